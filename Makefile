@@ -1,0 +1,74 @@
+# The first command of a fresh clone is "make run".
+
+GO := $(shell sh tools/findgo.sh)
+ifeq ($(GO),)
+GO := go
+endif
+FUZZTIME ?= 20s
+BENCH ?=
+
+GLOAM := bin/gloam
+SCAN  := build/scan.npy
+OUT   := build/out
+
+# What "make run" computes: two virtual detectors and a centre of mass around
+# the middle of the 128 x 128 detector.
+UDFS := --udf sum \
+	--udf "masks:masks=disk(63.5,63.5,13)+ring(63.5,63.5,16,60)" \
+	--udf com:cy=63.5,cx=63.5,r=20 \
+	--udf stddev
+
+.PHONY: run build test race check cross bench fuzz clean go
+
+run: build $(SCAN) ## make a scan, run UDFs over it, draw results and graph
+	$(GLOAM) run $(SCAN) $(UDFS) --out $(OUT) --plot
+	$(GLOAM) graph $(SCAN) $(UDFS) -o $(OUT)/tree.svg
+	@echo
+	@echo "Pictures:"
+	@ls $(OUT)/*.png $(OUT)/*.svg
+
+build: go
+	$(GO) build -o $(GLOAM) ./cmd/gloam
+
+$(SCAN): | build
+	@mkdir -p $(dir $@)
+	$(GLOAM) synth $@ --shape 64,64,128,128 --seed 1 --dose 64
+
+test: go ## what CI runs
+	$(GO) vet ./...
+	$(GO) test -timeout 15m ./...
+
+race: go
+	$(GO) test -race -timeout 30m ./...
+
+check: go cross ## what a change has to pass: format, vet, staticcheck, house rules
+	@unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .); test -z "$$unformatted" || { echo "gofmt these files:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags noasm ./internal/simd
+	$(GO) -C tools build -o ../build/staticcheck honnef.co/go/tools/cmd/staticcheck
+	PATH="$(dir $(GO)):$$PATH" build/staticcheck ./...
+	$(GO) -C tools vet ./...
+	$(GO) -C tools test ./...
+	$(GO) test ./internal/houserules
+
+cross: go ## other systems must at least build
+	GOOS=linux   GOARCH=arm64 $(GO) build ./...
+	GOOS=darwin  GOARCH=arm64 $(GO) build ./...
+	GOOS=windows GOARCH=amd64 $(GO) build ./...
+
+bench: go ## figures for docs/performance.md; BENCH="-append docs/performance.md" keeps them
+	$(GO) run ./internal/bench $(BENCH)
+
+fuzz: go
+	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+\(' . \
+	| sed -E 's#^(.*)/[^/]+:func (Fuzz[A-Za-z0-9_]+).*#\1 \2#' | sort \
+	| while read -r pkg name; do \
+		echo "$$pkg $$name"; \
+		$(GO) test "$$pkg" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	done
+
+clean:
+	rm -rf bin build
+
+go:
+	@sh tools/findgo.sh explain

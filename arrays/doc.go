@@ -1,0 +1,15 @@
+// Package arrays holds lazy chunked arrays: shapes, chunks and a dtype over
+// work that has not run yet.
+//
+// # Model
+//
+// An [Array] is a grid of blocks. Each block is the future result of one task,
+// a dense ndarray.Array; the tasks form a graph.Layer. Every operation checks
+// shapes and dtypes at once, returns a new Array over a new layer, and reads or
+// computes nothing. [Array.Compute] plans the layers and runs them on an
+// executor; scheduler.Compute does so for many arrays in one run, which shares
+// what they have in common.
+//
+// A [Source] describes an array in storage; [FromSource] makes it lazy. Files
+// are opened by the tasks that read them.
+package arrays

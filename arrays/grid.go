@@ -1,0 +1,100 @@
+package arrays
+
+import "slices"
+
+// A grid locates the blocks of an array: the chunk lengths of each axis, where
+// each chunk starts, and how many there are. It is immutable.
+type grid struct {
+	chunks [][]int
+	starts [][]int // one longer than chunks: the last entry is the extent
+	counts []int
+	shape  []int
+}
+
+// newGrid copies chunks, which must be valid.
+func newGrid(chunks [][]int) *grid {
+	g := &grid{
+		chunks: make([][]int, len(chunks)), starts: make([][]int, len(chunks)),
+		counts: make([]int, len(chunks)), shape: make([]int, len(chunks)),
+	}
+	for i, c := range chunks {
+		g.chunks[i] = slices.Clone(c)
+		g.starts[i] = make([]int, len(c)+1)
+		for j, n := range c {
+			g.starts[i][j+1] = g.starts[i][j] + n
+		}
+		g.counts[i] = len(c)
+		g.shape[i] = g.starts[i][len(c)]
+	}
+	return g
+}
+
+// blocks returns the number of blocks.
+func (g *grid) blocks() int { return product(g.counts) }
+
+// coords returns the coordinates of a block given by its C-order number.
+func (g *grid) coords(block int) []int {
+	at := make([]int, len(g.counts))
+	for i := len(at) - 1; i >= 0; i-- {
+		at[i] = block % g.counts[i]
+		block /= g.counts[i]
+	}
+	return at
+}
+
+// number returns the C-order number of a block.
+func (g *grid) number(at []int) int {
+	n := 0
+	for i, c := range at {
+		n = n*g.counts[i] + c
+	}
+	return n
+}
+
+// blockShape returns the extents of a block.
+func (g *grid) blockShape(at []int) []int {
+	s := make([]int, len(at))
+	for i, c := range at {
+		s[i] = g.chunks[i][c]
+	}
+	return s
+}
+
+// start returns the index of a block's first element.
+func (g *grid) start(at []int) []int {
+	s := make([]int, len(at))
+	for i, c := range at {
+		s[i] = g.starts[i][c]
+	}
+	return s
+}
+
+// size returns the number of elements of a block.
+func (g *grid) size(block int) int {
+	n := 1
+	for i := len(g.counts) - 1; i >= 0; i-- {
+		n *= g.chunks[i][block%g.counts[i]]
+		block /= g.counts[i]
+	}
+	return n
+}
+
+// largest returns the largest chunk length of each axis.
+func (g *grid) largest() []int {
+	s := make([]int, len(g.chunks))
+	for i, c := range g.chunks {
+		s[i] = slices.Max(c)
+	}
+	return s
+}
+
+func product(v []int) int {
+	n := 1
+	for _, e := range v {
+		n *= e
+	}
+	return n
+}
+
+// same reports whether two chunkings cut alike.
+func same(a, b [][]int) bool { return slices.EqualFunc(a, b, slices.Equal[[]int]) }

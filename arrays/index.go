@@ -1,0 +1,93 @@
+package arrays
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// An Index selects from one axis, adds one, or stands for several.
+type Index struct {
+	kind indexKind
+	rng  ndarray.Range
+}
+
+type indexKind uint8
+
+const (
+	rangeIndex indexKind = iota
+	pointIndex
+	newIndex
+	ellipsisIndex
+)
+
+// Open is an open end of [Span] and [Step].
+const Open = math.MinInt
+
+var (
+	// All selects a whole axis.
+	All = Span(Open, Open)
+	// NewAxis adds an axis of length 1.
+	NewAxis = Index{kind: newIndex}
+	// Ellipsis stands for as many whole axes as are missing.
+	Ellipsis = Index{kind: ellipsisIndex}
+)
+
+// At selects position i and drops the axis. Negative i counts from the end.
+func At(i int) Index { return Index{kind: pointIndex, rng: ndarray.Range{Start: i}} }
+
+// Span selects positions from start up to, not including, stop. Negative
+// positions count from the end, positions outside are clipped, [Open] ends
+// reach to the end of the axis.
+func Span(start, stop int) Index { return Step(start, stop, 1) }
+
+// Step selects every step-th position of a [Span]; a negative step walks
+// backwards. A step of 0 is an error of [Array.Slice].
+func Step(start, stop, step int) Index {
+	if start == Open {
+		start = 0
+		if step < 0 {
+			start = ndarray.Last
+		}
+	}
+	if stop == Open {
+		stop = ndarray.Last
+		if step < 0 {
+			stop = ndarray.First
+		}
+	}
+	return Index{rng: ndarray.Range{Start: start, Stop: stop, Step: step}}
+}
+
+// expand fills in what an ellipsis and missing indices stand for: one index
+// for each axis, and new axes between them.
+func expand(op string, index []Index, ndim int) ([]Index, error) {
+	used, ellipsis := 0, -1
+	for i, x := range index {
+		switch x.kind {
+		case rangeIndex, pointIndex:
+			used++
+		case ellipsisIndex:
+			if ellipsis >= 0 {
+				return nil, &IndexError{Op: op, Axis: -1, Reason: "got more than one ellipsis"}
+			}
+			ellipsis = i
+		}
+		if x.kind == rangeIndex && x.rng.Step == 0 {
+			return nil, &IndexError{Op: op, Axis: -1, Reason: fmt.Sprintf("got a step of 0 in index %d", i)}
+		}
+	}
+	if used > ndim {
+		return nil, &IndexError{Op: op, Axis: -1, Index: used, Extent: ndim}
+	}
+	if ellipsis < 0 {
+		ellipsis = len(index)
+		index = append(index[:len(index):len(index)], Ellipsis)
+	}
+	out := append([]Index{}, index[:ellipsis]...)
+	for range ndim - used {
+		out = append(out, All)
+	}
+	return append(out, index[ellipsis+1:]...), nil
+}

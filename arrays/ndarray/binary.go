@@ -1,0 +1,226 @@
+package ndarray
+
+import "fmt"
+
+// A BinaryOp names a function of two arrays. The text is NumPy's name.
+type BinaryOp string
+
+// The functions of two arrays.
+const (
+	OpAdd          BinaryOp = "add"
+	OpSub          BinaryOp = "subtract"
+	OpMul          BinaryOp = "multiply"
+	OpDiv          BinaryOp = "true_divide"
+	OpFloorDiv     BinaryOp = "floor_divide"
+	OpMod          BinaryOp = "remainder"
+	OpPow          BinaryOp = "power"
+	OpMaximum      BinaryOp = "maximum"
+	OpMinimum      BinaryOp = "minimum"
+	OpEqual        BinaryOp = "equal"
+	OpNotEqual     BinaryOp = "not_equal"
+	OpLess         BinaryOp = "less"
+	OpLessEqual    BinaryOp = "less_equal"
+	OpGreater      BinaryOp = "greater"
+	OpGreaterEqual BinaryOp = "greater_equal"
+	OpAnd          BinaryOp = "bitwise_and"
+	OpOr           BinaryOp = "bitwise_or"
+	OpXor          BinaryOp = "bitwise_xor"
+	OpLeftShift    BinaryOp = "left_shift" // by the width and more: 0
+	OpRightShift   BinaryOp = "right_shift"
+	OpFMax         BinaryOp = "fmax" // ignores NaN, unlike maximum
+	OpFMin         BinaryOp = "fmin"
+	OpArctan2      BinaryOp = "arctan2"
+	OpHypot        BinaryOp = "hypot"
+	OpCopysign     BinaryOp = "copysign"
+)
+
+// compares reports whether the operation gives Bool.
+func (op BinaryOp) compares() bool {
+	switch op {
+	case OpEqual, OpNotEqual, OpLess, OpLessEqual, OpGreater, OpGreaterEqual:
+		return true
+	}
+	return false
+}
+
+// needsIntegers reports whether the operation takes booleans as integers.
+func (op BinaryOp) needsIntegers() bool {
+	switch op {
+	case OpFloorDiv, OpMod, OpPow, OpLeftShift, OpRightShift:
+		return true
+	}
+	return false
+}
+
+// needsFloats reports whether the operation takes integers as floats that hold
+// them.
+func (op BinaryOp) needsFloats() bool { return op == OpArctan2 || op == OpHypot || op == OpCopysign }
+
+// An OpError reports an operation that is not defined for its dtypes.
+type OpError struct {
+	Op     string
+	DTypes []DType
+}
+
+func (e *OpError) Error() string {
+	return fmt.Sprintf("ndarray: %s is not defined for %s", e.Op, joinDTypes(e.DTypes))
+}
+
+func joinDTypes(d []DType) string {
+	s := d[0].String()
+	for _, t := range d[1:] {
+		s += " and " + t.String()
+	}
+	return s
+}
+
+// BinaryType returns the dtype of the result of op on arrays of the given
+// dtypes: Bool for comparisons, a float for true division, else that of
+// [ResultType]. The error is an [*OpError] if op is not defined for them:
+// subtraction of booleans, order and remainders of complex numbers, bit
+// operations on floats, anything on objects.
+func BinaryType(op BinaryOp, a, b DType) (DType, error) {
+	_, out, err := binaryTypes(op, a, b)
+	return out, err
+}
+
+// binaryTypes returns the dtype that op computes in, which a loop exists for,
+// and that of the result.
+func binaryTypes(op BinaryOp, a, b DType) (in, out DType, err error) {
+	in = ResultType(a, b)
+	switch {
+	case in == Object || in == Invalid:
+		return 0, 0, &OpError{Op: string(op), DTypes: []DType{a, b}}
+	case op == OpDiv && in.Kind() <= KindInt:
+		in = Float64
+	case in == Bool && op.needsIntegers():
+		in = Int8
+	case op.needsFloats():
+		in = promote(floatOrComplex(a), floatOrComplex(b))
+	}
+	out = in
+	if in == Float16 {
+		in = Float32
+	}
+	if byDType[in].binary(op) == nil {
+		return 0, 0, &OpError{Op: string(op), DTypes: []DType{a, b}}
+	}
+	if op.compares() {
+		out = Bool
+	}
+	return in, out, nil
+}
+
+// Binary returns op of a and b in a new array, after broadcasting and promotion.
+// Integers wrap on overflow and give 0 on division by zero; the quotient of
+// floor division is rounded down and the remainder has the sign of the divisor.
+// Maximum and minimum are NaN if either side is. The error is a [*ShapeError],
+// an [*OpError], or says that an integer has a negative exponent.
+func Binary(op BinaryOp, a, b *Array) (*Array, error) {
+	_, out, err := binaryTypes(op, a.dtype, b.dtype)
+	if err != nil {
+		return nil, err
+	}
+	shape := a.shape
+	if !equalInts(a.shape, b.shape) {
+		if shape, err = BroadcastShapes(a.shape, b.shape); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := CheckShape(out, shape); err != nil {
+		return nil, err
+	}
+	dst := New(out, shape...)
+	return dst, binaryInto(op, dst, a, b)
+}
+
+// BinaryInto stores op of a and b in dst, which a and b must stretch to and may
+// overlap. The result must be of the same or a lower kind than dst's, else the
+// error is a [*CastError].
+func BinaryInto(op BinaryOp, dst, a, b *Array) error {
+	_, out, err := binaryTypes(op, a.dtype, b.dtype)
+	if err != nil {
+		return err
+	}
+	if !CanCast(out, dst.dtype, SameKind) || dst.dtype == Object {
+		return &CastError{From: out, To: dst.dtype, Rule: SameKind}
+	}
+	if overlap(dst, a) {
+		a = a.Copy()
+	}
+	if overlap(dst, b) {
+		b = b.Copy()
+	}
+	return binaryInto(op, dst, a, b)
+}
+
+// A CastError reports a cast that a rule forbids.
+type CastError struct {
+	From, To DType
+	Rule     Casting
+}
+
+func (e *CastError) Error() string {
+	return fmt.Sprintf("ndarray: cannot cast %s to %s under the rule %s", e.From, e.To, e.Rule)
+}
+
+func binaryInto(op BinaryOp, dst, a, b *Array) error {
+	a, err := a.stretch(dst.shape)
+	if err != nil {
+		return err
+	}
+	if b, err = b.stretch(dst.shape); err != nil {
+		return err
+	}
+	in, out, err := binaryTypes(op, a.dtype, b.dtype)
+	if err != nil {
+		return err
+	}
+	if out != Bool && out.Kind() == KindFloat {
+		out = in // Float16 is computed and rounded once on storing
+	}
+	if mixedSigns(a.dtype, b.dtype) && op.compares() {
+		compareMixed(op, dst, a, b)
+		return nil
+	}
+	if op == OpPow && in.Kind() == KindInt {
+		if err := refuseNegative(b); err != nil {
+			return err
+		}
+	}
+	loop := byDType[in].binary(op)
+	if fast := vectorInto[in][op]; fast != nil && a == dst && dst.dtype == in && b.dtype == in {
+		elementwise(operand{dst, in}, func(d []byte, s *[3][]byte) { fast(d, s[0]) }, operand{b, in})
+		return nil
+	}
+	elementwise(operand{dst, out}, func(d []byte, s *[3][]byte) { loop(d, s[0], s[1]) }, operand{a, in}, operand{b, in})
+	return nil
+}
+
+// refuseNegative fails if an exponent for integers is below zero.
+func refuseNegative(b *Array) error {
+	if b.Size() == 0 || b.dtype.Kind() != KindInt {
+		return nil
+	}
+	least, err := Reduce(Min, b, nil, false)
+	if err != nil {
+		return err
+	}
+	if v, _ := least.Float(); v < 0 {
+		return fmt.Errorf("ndarray: integer to negative power %v", least.Item())
+	}
+	return nil
+}
+
+// AddInto adds src, stretched to dst's shape, to dst. A src of a higher kind
+// than dst's is a [*CastError].
+func AddInto(dst, src *Array) error { return BinaryInto(OpAdd, dst, dst, src) }
+
+// MulInto multiplies dst by src under the rules of [AddInto].
+func MulInto(dst, src *Array) error { return BinaryInto(OpMul, dst, dst, src) }
+
+// MaxInto raises dst to src where src is larger or NaN, under the rules of [AddInto].
+func MaxInto(dst, src *Array) error { return BinaryInto(OpMaximum, dst, dst, src) }
+
+// MinInto lowers dst to src where src is smaller or NaN, under the rules of [AddInto].
+func MinInto(dst, src *Array) error { return BinaryInto(OpMinimum, dst, dst, src) }

@@ -1,0 +1,133 @@
+package ndarray
+
+import "sync"
+
+// An operand is an array, stretched to the common shape, with the dtype in
+// which a loop wants or gives its elements.
+type operand struct {
+	*Array
+	as DType
+}
+
+// A feed hands out the elements of an operand in the dtype the loop works in.
+type feed struct {
+	lane
+	cast  loop1 // nil if the dtypes are the same
+	item  int   // bytes of a cast element
+	wide  []byte
+	fixed []byte // all elements of a constant operand
+}
+
+// start begins at the first element of o. cast converts from the array's dtype
+// to the loop's or, for a destination, the other way.
+func (f *feed) start(o operand, cast loop1) {
+	f.lane.reset(o.Array)
+	f.cast, f.item, f.fixed = cast, o.as.Size(), nil
+}
+
+// ready reports whether the loop can work on the operand's own memory.
+func (f *feed) ready() bool { return f.cast == nil && f.flat() }
+
+// next returns the next n elements, valid until the next call.
+func (f *feed) next(n int) []byte {
+	if len(f.fixed) >= n*f.item && f.fixed != nil {
+		return f.fixed[:n*f.item]
+	}
+	b := f.take(n)
+	if f.cast != nil {
+		f.wide = grow(f.wide, n*f.item)
+		f.cast(f.wide, b)
+		b = f.wide
+	}
+	if f.constant() {
+		f.fixed = b
+	}
+	return b
+}
+
+// room returns memory for the next n elements of a destination, and whether it
+// is the destination's own.
+func (f *feed) room(n int) ([]byte, bool) {
+	if f.cast == nil {
+		if b, ok := f.direct(n); ok {
+			return b, true
+		}
+	}
+	f.wide = grow(f.wide, n*f.item)
+	return f.wide, false
+}
+
+// put stores n elements that were written to room.
+func (f *feed) put(b []byte, n int) {
+	if f.cast != nil {
+		narrow := f.lane.room(n)
+		if own, ok := f.direct(n); ok {
+			narrow = own
+		}
+		f.cast(narrow, b)
+		b = narrow
+	}
+	f.lane.put(b, n)
+}
+
+// A walk is the state of one element-wise pass, kept for the next one.
+type walk struct {
+	dst feed
+	src [3]feed
+}
+
+var walks = sync.Pool{New: func() any { return new(walk) }}
+
+// elementwise runs loop over dst and up to three sources of the same shape. If
+// everything is contiguous and of the wanted dtypes there is one call, otherwise
+// one per run of elements.
+func elementwise(dst operand, loop func(dst []byte, src *[3][]byte), src ...operand) {
+	n := dst.Size()
+	if n == 0 {
+		return
+	}
+	w := walks.Get().(*walk)
+	defer w.release()
+	w.dst.start(dst, castLoop(dst.dtype, dst.as))
+	whole := w.dst.ready()
+	for i, o := range src {
+		w.src[i].start(o, castLoop(o.as, o.dtype))
+		whole = whole && w.src[i].ready()
+	}
+	var in [3][]byte
+	for n > 0 {
+		m := w.run(n, len(src), whole)
+		for i := range src {
+			in[i] = w.src[i].next(m)
+		}
+		b, own := w.dst.room(m)
+		loop(b, &in)
+		if own {
+			w.dst.skip(m)
+		} else {
+			w.dst.put(b, m)
+		}
+		n -= m
+	}
+}
+
+// run returns the length of the next call of the loop.
+func (w *walk) run(n, sources int, whole bool) int {
+	if whole {
+		return n
+	}
+	m := min(w.dst.run(n), laneRun)
+	for i := range sources {
+		m = min(m, w.src[i].run(n))
+	}
+	return m
+}
+
+// release drops the memory of the arrays and keeps the scratch memory.
+func (w *walk) release() {
+	w.dst.buf, w.dst.fixed = nil, nil
+	for i := range w.src {
+		w.src[i].buf, w.src[i].fixed = nil, nil
+	}
+	walks.Put(w)
+}

@@ -1,0 +1,43 @@
+package ndarray
+
+// extreme returns the search for the first largest or smallest element of a
+// run; the first NaN comes before all.
+func (intKernels[T, A]) extreme(op ReduceOp) func([]byte) int { return extremeOf[T](op) }
+func (floatKernels[T]) extreme(op ReduceOp) func([]byte) int  { return extremeOf[T](op) }
+
+// Complex numbers have no order; bool and Float16 are searched as the types
+// that reduceIn names.
+func (complexKernels[T, P]) extreme(ReduceOp) func([]byte) int { return nil }
+func (boolKernels) extreme(ReduceOp) func([]byte) int          { return nil }
+func (halfKernels) extreme(ReduceOp) func([]byte) int          { return nil }
+
+func extremeOf[T realNumber](op ReduceOp) func([]byte) int {
+	if op == ArgMax {
+		return largest[T]
+	}
+	return smallest[T]
+}
+
+func largest[T realNumber](src []byte) int {
+	s, at := as[T](src), 0
+	for i, v := range s {
+		if v > s[at] || v != v {
+			if at = i; v != v {
+				break
+			}
+		}
+	}
+	return at
+}
+
+func smallest[T realNumber](src []byte) int {
+	s, at := as[T](src), 0
+	for i, v := range s {
+		if v < s[at] || v != v {
+			if at = i; v != v {
+				break
+			}
+		}
+	}
+	return at
+}

@@ -1,0 +1,124 @@
+package ndarray
+
+import (
+	"math"
+	"math/cmplx"
+)
+
+// floatFunctions2 are computed in float64; their cost hides that of the call.
+var floatFunctions2 = map[BinaryOp]func(a, b float64) float64{
+	OpArctan2:  math.Atan2,
+	OpHypot:    math.Hypot,
+	OpCopysign: math.Copysign,
+}
+
+func applyFloat2[T Float](d, x, y []T, f func(a, b float64) float64) {
+	for i := range d {
+		d[i] = T(f(float64(x[i]), float64(y[i])))
+	}
+}
+
+// fmaxLoop takes NaN only if both are.
+func fmaxLoop[T Float](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		v := x[i]
+		if w := y[i]; w > v || v != v {
+			v = w
+		}
+		d[i] = v
+	}
+}
+
+func fminLoop[T Float](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		v := x[i]
+		if w := y[i]; w < v || v != v {
+			v = w
+		}
+		d[i] = v
+	}
+}
+
+func floatFloorDivLoop[T Float](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		d[i], _ = divMod(x[i], y[i])
+	}
+}
+
+func floatModLoop[T Float](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		_, d[i] = divMod(x[i], y[i])
+	}
+}
+
+// divMod divides as Python does: the remainder has the sign of b, and the
+// quotient is an integer that is off by less than one in spite of rounding.
+func divMod[T Float](a, b T) (quotient, rest T) {
+	rest = T(math.Mod(float64(a), float64(b)))
+	if b == 0 {
+		return a / b, rest
+	}
+	div := (a - rest) / b
+	if rest == 0 {
+		rest = T(math.Copysign(0, float64(b)))
+	} else if (b < 0) != (rest < 0) {
+		rest += b
+		div--
+	}
+	if div == 0 {
+		return T(math.Copysign(0, float64(a/b))), rest
+	}
+	quotient = T(math.Floor(float64(div)))
+	if div-quotient > 0.5 {
+		quotient++
+	}
+	return quotient, rest
+}
+
+func floatPowLoop[T Float](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		if y[i] == 2 {
+			d[i] = x[i] * x[i]
+			continue
+		}
+		d[i] = T(math.Pow(float64(x[i]), float64(y[i])))
+	}
+}
+
+// complexDivLoop works on real and imaginary parts in turn.
+func complexDivLoop[P Float](dst, a, b []byte) {
+	d, x, y := three[P](dst, a, b)
+	for i := 0; i+1 < len(d); i += 2 {
+		d[i], d[i+1] = divideComplex(x[i], x[i+1], y[i], y[i+1])
+	}
+}
+
+// divideComplex scales by the larger part of the divisor (Smith's method), so
+// that intermediate results do not overflow. Division by zero divides both
+// parts by it, as NumPy does.
+func divideComplex[P Float](ar, ai, br, bi P) (re, im P) {
+	if max(br, -br) >= max(bi, -bi) {
+		if br == 0 && bi == 0 {
+			zero := P(math.Abs(float64(br)))
+			return ar / zero, ai / zero
+		}
+		ratio := bi / br
+		scale := 1 / (br + bi*ratio)
+		return (ar + ai*ratio) * scale, (ai - ar*ratio) * scale
+	}
+	ratio := br / bi
+	scale := 1 / (bi + br*ratio)
+	return (ar*ratio + ai) * scale, (ai*ratio - ar) * scale
+}
+
+func complexPowLoop[T complexNumber](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		d[i] = T(cmplx.Pow(complex128(x[i]), complex128(y[i])))
+	}
+}

@@ -1,0 +1,339 @@
+package ndarray
+
+import (
+	"math"
+	"math/cmplx"
+)
+
+// unary of booleans.
+func (boolKernels) unary(op UnaryOp) loop1 {
+	switch op {
+	case Not:
+		return func(dst, src []byte) {
+			for i, v := range src {
+				dst[i] = bit(v) ^ 1
+			}
+		}
+	case Abs, Real:
+		return boolKernels{}.toBool
+	case Imag, IsNaN, IsInf:
+		return zeroLoop
+	case IsFinite:
+		return oneLoop
+	}
+	return nil
+}
+
+// unary has no loops: Float16 is computed in Float32.
+func (halfKernels) unary(UnaryOp) loop1 { return nil }
+
+func (intKernels[T, A]) unary(op UnaryOp) loop1 {
+	switch op {
+	case Not:
+		return notLoop[T]
+	case Real, Conj:
+		return copyLoop
+	case Imag, IsNaN, IsInf:
+		return zeroLoop
+	case IsFinite:
+		return oneLoop
+	}
+	return arithmetic[T](op)
+}
+
+func (floatKernels[T]) unary(op UnaryOp) loop1 {
+	switch op {
+	case Real, Conj:
+		return copyLoop
+	case Imag:
+		return zeroLoop
+	case IsNaN:
+		return nanLoop[T]
+	case IsInf:
+		return infLoop[T]
+	case IsFinite:
+		return finiteLoop[T]
+	case Abs:
+		return floatAbsLoop[T]
+	case Sqrt:
+		return sqrtLoop[T]
+	}
+	if f := floatFunctions[op]; f != nil {
+		return func(dst, src []byte) { applyFloat(as[T](dst), as[T](src), f) }
+	}
+	return arithmetic[T](op)
+}
+
+func (complexKernels[T, P]) unary(op UnaryOp) loop1 {
+	switch op {
+	case Neg:
+		return negLoop[T]
+	case Square:
+		return squareLoop[T]
+	case IsNaN:
+		return nanLoop[T]
+	case Conj:
+		return conjLoop[P]
+	case Real:
+		return func(dst, src []byte) { partLoop(as[P](dst), as[P](src)) }
+	case Imag:
+		return func(dst, src []byte) { partLoop(as[P](dst), as[P](src)[1:]) }
+	case IsInf:
+		return complexInfLoop[P]
+	case IsFinite:
+		return complexFiniteLoop[P]
+	case Abs:
+		return func(dst, src []byte) { applyComplexReal(as[P](dst), as[T](src), cmplx.Abs) }
+	case Angle:
+		return func(dst, src []byte) { applyComplexReal(as[P](dst), as[T](src), cmplx.Phase) }
+	}
+	if f := complexFunctions[op]; f != nil {
+		return func(dst, src []byte) { applyComplex(as[T](dst), as[T](src), f) }
+	}
+	return nil
+}
+
+// arithmetic returns the loops that integers and floats share.
+func arithmetic[T realNumber](op UnaryOp) loop1 {
+	switch op {
+	case Neg:
+		return negLoop[T]
+	case Abs:
+		return absLoop[T]
+	case Square:
+		return squareLoop[T]
+	case Sign:
+		return signLoop[T]
+	}
+	return nil
+}
+
+// floatFunctions are computed in float64; their cost hides that of the call.
+var floatFunctions = map[UnaryOp]func(float64) float64{
+	Exp:     math.Exp,
+	Expm1:   math.Expm1,
+	Log:     math.Log,
+	Log1p:   math.Log1p,
+	Log2:    math.Log2,
+	Log10:   math.Log10,
+	Cbrt:    math.Cbrt,
+	Sin:     math.Sin,
+	Cos:     math.Cos,
+	Tan:     math.Tan,
+	Arcsin:  math.Asin,
+	Arccos:  math.Acos,
+	Arctan:  math.Atan,
+	Sinh:    math.Sinh,
+	Cosh:    math.Cosh,
+	Tanh:    math.Tanh,
+	Arcsinh: math.Asinh,
+	Arccosh: math.Acosh,
+	Arctanh: math.Atanh,
+	Floor:   math.Floor,
+	Ceil:    math.Ceil,
+	Trunc:   math.Trunc,
+	Rint:    math.RoundToEven,
+	Angle:   func(x float64) float64 { return math.Atan2(0, x) },
+}
+
+var complexFunctions = map[UnaryOp]func(complex128) complex128{
+	Sqrt:    cmplx.Sqrt,
+	Exp:     cmplx.Exp,
+	Expm1:   expm1Complex,
+	Log:     cmplx.Log,
+	Log1p:   log1pComplex,
+	Log2:    func(z complex128) complex128 { z = cmplx.Log(z); return complex(real(z)/math.Ln2, imag(z)/math.Ln2) },
+	Log10:   cmplx.Log10,
+	Sin:     cmplx.Sin,
+	Cos:     cmplx.Cos,
+	Tan:     cmplx.Tan,
+	Arcsin:  cmplx.Asin,
+	Arccos:  cmplx.Acos,
+	Arctan:  arctanComplex,
+	Sinh:    cmplx.Sinh,
+	Cosh:    cmplx.Cosh,
+	Tanh:    cmplx.Tanh,
+	Arcsinh: cmplx.Asinh,
+	Arccosh: cmplx.Acosh,
+	Arctanh: cmplx.Atanh,
+	Rint:    func(z complex128) complex128 { return complex(math.RoundToEven(real(z)), math.RoundToEven(imag(z))) },
+	Sign:    signComplex,
+}
+
+// log1pComplex avoids the cancellation of 1+z near 0: the squared modulus of
+// 1+z is 1 + x(2+x) + y².
+func log1pComplex(z complex128) complex128 {
+	x, y := real(z), imag(z)
+	if math.Abs(x) > 0.5 || math.Abs(y) > 0.5 {
+		return cmplx.Log(1 + z)
+	}
+	return complex(math.Log1p(x*(2+x)+y*y)/2, math.Atan2(y, 1+x))
+}
+
+// expm1Complex is e^x cos y - 1 and e^x sin y, the former without cancellation
+// near 0.
+func expm1Complex(z complex128) complex128 {
+	x, y := real(z), imag(z)
+	s := math.Sin(y / 2)
+	return complex(math.Expm1(x)*math.Cos(y)-2*s*s, math.Exp(x)*math.Sin(y))
+}
+
+// arctanComplex sets the poles, where the formula is 0/0, and takes the side of
+// the branch cut beyond them from the sign of zero.
+func arctanComplex(z complex128) complex128 {
+	w, y := cmplx.Atan(z), math.Abs(imag(z))
+	if real(z) == 0 && y == 1 {
+		return complex(0, math.Copysign(math.Inf(1), imag(z)))
+	}
+	if real(z) == 0 && y > 1 {
+		return complex(math.Copysign(math.Pi/2, real(z)), imag(w))
+	}
+	return w
+}
+
+func signComplex(z complex128) complex128 {
+	if z == 0 {
+		return 0
+	}
+	r := cmplx.Abs(z)
+	return complex(real(z)/r, imag(z)/r)
+}
+
+func applyFloat[T Float](d, s []T, f func(float64) float64) {
+	for i, v := range s {
+		d[i] = T(f(float64(v)))
+	}
+}
+
+func applyComplex[T complexNumber](d, s []T, f func(complex128) complex128) {
+	for i, v := range s {
+		d[i] = T(f(complex128(v)))
+	}
+}
+
+func applyComplexReal[P Float, T complexNumber](d []P, s []T, f func(complex128) float64) {
+	for i, v := range s {
+		d[i] = P(f(complex128(v)))
+	}
+}
+
+func copyLoop(dst, src []byte) { copy(dst, src) }
+
+func zeroLoop(dst, _ []byte) { clear(dst) }
+
+// oneLoop is for results of type Bool.
+func oneLoop(dst, _ []byte) {
+	for i := range dst {
+		dst[i] = 1
+	}
+}
+
+func negLoop[T number](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		d[i] = -v
+	}
+}
+
+func squareLoop[T number](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		d[i] = v * v
+	}
+}
+
+func absLoop[T realNumber](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		if v < 0 {
+			v = -v
+		}
+		d[i] = v
+	}
+}
+
+// floatAbsLoop clears the sign, also of zero and NaN.
+func floatAbsLoop[T Float](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		d[i] = T(math.Abs(float64(v)))
+	}
+}
+
+func sqrtLoop[T Float](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		d[i] = T(math.Sqrt(float64(v))) // exact: rounding twice does not hurt the root of a float32
+	}
+}
+
+func signLoop[T realNumber](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		switch {
+		case v > 0:
+			v = 1
+		case v < 0:
+			v = 0
+			v--
+		case v == 0:
+			v = 0 // without its sign
+		}
+		d[i] = v // NaN stays
+	}
+}
+
+func notLoop[T integer](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		d[i] = ^v
+	}
+}
+
+func nanLoop[T number](dst, src []byte) {
+	for i, v := range as[T](src) {
+		dst[i] = truth(v != v)
+	}
+}
+
+func finiteLoop[T Float](dst, src []byte) {
+	for i, v := range as[T](src) {
+		dst[i] = truth(v-v == 0)
+	}
+}
+
+func infLoop[T Float](dst, src []byte) {
+	for i, v := range as[T](src) {
+		dst[i] = truth(v-v != 0 && v == v)
+	}
+}
+
+func complexInfLoop[P Float](dst, src []byte) {
+	s := as[P](src)
+	for i := range dst {
+		re, im := s[2*i], s[2*i+1]
+		dst[i] = truth(re-re != 0 && re == re || im-im != 0 && im == im)
+	}
+}
+
+func complexFiniteLoop[P Float](dst, src []byte) {
+	s := as[P](src)
+	for i := range dst {
+		re, im := s[2*i], s[2*i+1]
+		dst[i] = truth(re-re == 0 && im-im == 0)
+	}
+}
+
+func conjLoop[P Float](dst, src []byte) {
+	d, s := as[P](dst), as[P](src)
+	for i := 0; i+1 < len(s); i += 2 {
+		d[i], d[i+1] = s[i], -s[i+1]
+	}
+}
+
+// partLoop takes every other element of s.
+func partLoop[P Float](d, s []P) {
+	for i := range d {
+		d[i] = s[2*i]
+	}
+}

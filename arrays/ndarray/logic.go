@@ -1,0 +1,66 @@
+package ndarray
+
+// binary of booleans works on their bytes and takes every byte but 0 as true.
+func (boolKernels) binary(op BinaryOp) loop2 {
+	switch op {
+	case OpAdd, OpOr, OpMaximum, OpFMax:
+		return truthTable(0b1110)
+	case OpMul, OpAnd, OpMinimum, OpFMin:
+		return truthTable(0b1000)
+	case OpXor, OpNotEqual:
+		return truthTable(0b0110)
+	case OpEqual:
+		return truthTable(0b1001)
+	case OpLess:
+		return truthTable(0b0100)
+	case OpLessEqual:
+		return truthTable(0b1101)
+	case OpGreater:
+		return truthTable(0b0010)
+	case OpGreaterEqual:
+		return truthTable(0b1011)
+	}
+	return nil
+}
+
+// truthTable returns the function of two booleans whose value for (a, b) is
+// bit a+2b of table.
+func truthTable(table byte) loop2 {
+	return func(dst, a, b []byte) {
+		a, b = a[:len(dst)], b[:len(dst)]
+		for i := range dst {
+			dst[i] = table >> (bit(a[i]) + 2*bit(b[i])) & 1
+		}
+	}
+}
+
+// mixedSigns reports whether the common type of two integers is a float, which
+// does not hold all of their values.
+func mixedSigns(a, b DType) bool {
+	return a == Uint64 && b.Kind() == KindInt || b == Uint64 && a.Kind() == KindInt
+}
+
+// compareMixed compares signed with unsigned integers by value.
+func compareMixed(op BinaryOp, dst, a, b *Array) {
+	table := orders[op] // bit 0 less, bit 1 equal, bit 2 greater
+	if a.dtype == Uint64 {
+		a, b = b, a
+		table = table>>2&1 | table&2 | table&1<<2
+	}
+	elementwise(operand{dst, Bool}, func(d []byte, s *[3][]byte) {
+		_, x, _ := flags[int64](d, s[0], s[1])
+		_, _, y := flags[uint64](d, s[0], s[1])
+		for i, v := range x {
+			order := byte(0)
+			if v >= 0 {
+				order = truth(uint64(v) >= y[i]) + truth(uint64(v) > y[i])
+			}
+			d[i] = table >> order & 1
+		}
+	}, operand{a, Int64}, operand{b, Uint64})
+}
+
+var orders = map[BinaryOp]byte{
+	OpLess: 0b001, OpLessEqual: 0b011, OpEqual: 0b010,
+	OpNotEqual: 0b101, OpGreaterEqual: 0b110, OpGreater: 0b100,
+}

@@ -1,0 +1,76 @@
+package ndarray
+
+import "github.com/gloam-go/gloam/internal/simd"
+
+// vectorCasts holds the casts that have vector kernels, by destination and
+// source. They give the same bits as the plain loops.
+var vectorCasts = [numDTypes][numDTypes]loop1{
+	Float32: {
+		Uint8:  vectorCast(simd.U8ToF32),
+		Uint16: vectorCast(simd.U16ToF32),
+		Uint32: vectorCast(simd.U32ToF32),
+		Int16:  vectorCast(simd.I16ToF32),
+		Int32:  vectorCast(simd.I32ToF32),
+	},
+}
+
+func vectorCast[D, S Element](kernel func([]D, []S)) loop1 {
+	return func(dst, src []byte) { kernel(as[D](dst), as[S](src)) }
+}
+
+// vectorInto holds the functions of two arrays that have vector kernels which
+// update their first operand.
+var vectorInto = [numDTypes]map[BinaryOp]loop1{
+	Float32: {
+		OpMaximum: vectorCast(simd.MaxF32Into),
+		OpMinimum: vectorCast(simd.MinF32Into),
+	},
+	Uint16: {
+		OpMaximum: vectorCast(simd.MaxU16Into),
+	},
+}
+
+// vectorSums holds the sums that have vector kernels, by element and
+// accumulator.
+var vectorSums = [numDTypes][numDTypes]fold{
+	Uint8: {
+		Uint64:  {inner: vectorSum(simd.SumU8)},
+		Float64: {outer: vectorRows(simd.SumFramesU8F64)},
+	},
+	Uint16: {
+		Uint64:  {inner: vectorSum(simd.SumU16)},
+		Float64: {outer: vectorRows(simd.SumFramesU16F64)},
+	},
+	Float32: {Float64: {inner: vectorSum(simd.SumF32F64), outer: vectorRows(simd.SumFramesF32F64)}},
+	Float64: {Float64: {inner: vectorSum(simd.SumF64), outer: vectorRows(simd.SumFramesF64F64)}},
+}
+
+// vectorSum adds the sum of each row to its accumulator.
+func vectorSum[T Element, A uint64 | float64](kernel func([]T) A) func(acc, _, src []byte) {
+	return func(acc, _, src []byte) {
+		d := as[A](acc)
+		eachRow(as[T](src), len(d), func(r int, row []T) { d[r] += kernel(row) })
+	}
+}
+
+// vectorRows adds all rows to the accumulators.
+func vectorRows[T Element](kernel func(dst []float64, src []T, frames, stride int)) func(acc, _, src []byte) {
+	return func(acc, _, src []byte) {
+		d, s := as[float64](acc), as[T](src)
+		kernel(d, s, len(s)/len(d), len(d))
+	}
+}
+
+// vectorDeviance holds the sums of squared distances from the mean of rows.
+var vectorDeviance = [numDTypes]func(acc, extra, src []byte){
+	Uint8:   vectorDev(simd.SqDevFramesU8),
+	Uint16:  vectorDev(simd.SqDevFramesU16),
+	Float32: vectorDev(simd.SqDevFramesF32),
+}
+
+func vectorDev[T Element](kernel func(dst, mean []float64, src []T, frames, stride int)) func(acc, extra, src []byte) {
+	return func(acc, extra, src []byte) {
+		d, s := as[float64](acc), as[T](src)
+		kernel(d, as[float64](extra), s, len(s)/len(d), len(d))
+	}
+}

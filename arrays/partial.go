@@ -1,0 +1,211 @@
+package arrays
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A partial is what a reduction knows about some elements: a few arrays in
+// which reduced axes have length 1. An empty partial is about no elements.
+type partial = []*ndarray.Array
+
+// A place says which part of the whole array a block is.
+type place struct {
+	axes         []int // reduced
+	start, shape []int // of the block's first element, of the whole array
+}
+
+// A reducer computes a reduction from partial results.
+type reducer interface {
+	// part looks at all elements of b; the result is empty if that says nothing
+	// about any.
+	part(b *ndarray.Array, at place) (partial, error)
+	// merge joins what is known about at least two neighbours, in order. None
+	// is empty, and none may be written.
+	merge(list []partial) (partial, error)
+	// finish gives the result.
+	finish(p partial, ddof int) (*ndarray.Array, error)
+}
+
+var reducers = map[ndarray.ReduceOp]reducer{
+	ndarray.Sum:          fold{ndarray.Sum, ndarray.OpAdd},
+	ndarray.Prod:         fold{ndarray.Prod, ndarray.OpMul},
+	ndarray.Min:          fold{ndarray.Min, ndarray.OpMinimum},
+	ndarray.Max:          fold{ndarray.Max, ndarray.OpMaximum},
+	ndarray.AnyTrue:      fold{ndarray.AnyTrue, ndarray.OpOr},
+	ndarray.AllTrue:      fold{ndarray.AllTrue, ndarray.OpAnd},
+	ndarray.CountNonzero: fold{ndarray.CountNonzero, ndarray.OpAdd},
+	ndarray.Mean:         mean{},
+	ndarray.Var:          deviation{},
+	ndarray.Std:          deviation{root: true},
+	ndarray.ArgMax:       extreme{ndarray.ArgMax, ndarray.Max, ndarray.OpGreater},
+	ndarray.ArgMin:       extreme{ndarray.ArgMin, ndarray.Min, ndarray.OpLess},
+}
+
+func reducerOf(op string) (reducer, error) {
+	if how := reducers[ndarray.ReduceOp(op)]; how != nil {
+		return how, nil
+	}
+	return nil, fmt.Errorf("arrays: unknown reduction %q", op)
+}
+
+// mergeAll merges those partial results that are not empty.
+func mergeAll(how reducer, list []partial) (partial, error) {
+	kept := list[:0:0]
+	for _, p := range list {
+		if len(p) > 0 {
+			kept = append(kept, p)
+		}
+	}
+	switch len(kept) {
+	case 0:
+		return partial{}, nil
+	case 1:
+		return kept[0], nil
+	}
+	return how.merge(kept)
+}
+
+// slabBytes is how much of a block is looked at in one go: what stays in the
+// cache of a core while it is cast to wide numbers and read twice.
+const slabBytes = 1 << 20
+
+// slabs computes the partial result of a block of any size in pieces of about
+// slabBytes, so that casts need little memory. The pieces depend on the block
+// alone.
+func slabs(ctx context.Context, how reducer, b *ndarray.Array, at place) (partial, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	axis := 0
+	for axis < b.NDim() && b.Shape()[axis] <= 1 {
+		axis++
+	}
+	if axis == b.NDim() || b.NBytes() <= slabBytes {
+		return how.part(b, at)
+	}
+	n := b.Shape()[axis]
+	step := max(slabBytes/max(b.NBytes()/n, 1), 1)
+	var list []partial
+	for i := 0; i < n; i += step {
+		start, shape := make([]int, b.NDim()), append([]int{}, b.Shape()...)
+		start[axis], shape[axis] = i, min(step, n-i)
+		piece, err := b.Region(start, shape)
+		if err != nil {
+			return nil, err
+		}
+		p, err := slabs(ctx, how, piece, at.shifted(axis, i))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	if at.reduces(axis) {
+		return mergeAll(how, list)
+	}
+	return join(list, axis)
+}
+
+func (p place) reduces(axis int) bool {
+	for _, a := range p.axes {
+		if a == axis {
+			return true
+		}
+	}
+	return false
+}
+
+// reducesNothing reports whether a reduced axis of a block is empty.
+func (p place) reducesNothing(shape []int) bool {
+	for _, a := range p.axes {
+		if shape[a] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p place) shifted(axis, by int) place {
+	start := append([]int{}, p.start...)
+	start[axis] += by
+	return place{axes: p.axes, start: start, shape: p.shape}
+}
+
+// join puts partial results about neighbours along an axis that is not reduced
+// side by side.
+func join(list []partial, axis int) (partial, error) {
+	out := make(partial, len(list[0]))
+	for i := range out {
+		if list[0][i].NDim() == 0 { // a count, the same for all
+			out[i] = list[0][i]
+			continue
+		}
+		column := make([]*ndarray.Array, len(list))
+		for j, p := range list {
+			column[j] = p[i]
+		}
+		var err error
+		if out[i], err = ndarray.Concatenate(column, axis); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// wide returns the dtype that sums of d accumulate in between blocks.
+func wide(d ndarray.DType) ndarray.DType {
+	switch d.Kind() {
+	case ndarray.KindFloat:
+		return ndarray.Float64
+	case ndarray.KindComplex:
+		return ndarray.Complex128
+	}
+	return d
+}
+
+// as casts unless the dtype is right already.
+func as(a *ndarray.Array, d ndarray.DType) (*ndarray.Array, error) {
+	if a.DType() == d {
+		return a, nil
+	}
+	return a.AsType(d)
+}
+
+// A fold merges with the function that it also reduces with.
+type fold struct {
+	op   ndarray.ReduceOp
+	with ndarray.BinaryOp
+}
+
+func (f fold) part(b *ndarray.Array, at place) (partial, error) {
+	if selects(f.op) && at.reducesNothing(b.Shape()) {
+		return partial{}, nil
+	}
+	if f.op == ndarray.Sum || f.op == ndarray.Prod {
+		var err error
+		if b, err = as(b, wide(b.DType())); err != nil {
+			return nil, err
+		}
+	}
+	v, err := ndarray.Reduce(f.op, b, at.axes, true)
+	return partial{v}, err
+}
+
+func (f fold) merge(list []partial) (partial, error) {
+	v, err := ndarray.Binary(f.with, list[0][0], list[1][0])
+	for _, p := range list[2:] {
+		if err == nil {
+			err = ndarray.BinaryInto(f.with, v, v, p[0])
+		}
+	}
+	return partial{v}, err
+}
+
+func (f fold) finish(p partial, _ int) (*ndarray.Array, error) {
+	if len(p) == 0 {
+		return nil, fmt.Errorf("arrays: %s of no elements", f.op)
+	}
+	return p[0], nil
+}

@@ -1,0 +1,200 @@
+package arrays
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+)
+
+// Slice selects positions along each axis as NumPy's basic indexing does. Each
+// block of the result is a view of one block of a; blocks from which nothing is
+// taken are not computed. Walking backwards reverses the order of the blocks.
+//
+//	x.Slice(arrays.At(0), arrays.Ellipsis, arrays.Step(arrays.Open, arrays.Open, 2))
+func (a *Array) Slice(index ...Index) (*Array, error) {
+	full, err := expand("slice", index, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	s := slicing{in: a.grid, trivial: true}
+	for _, x := range full {
+		if err := s.add(x); err != nil {
+			return nil, err
+		}
+	}
+	if s.trivial {
+		return a, nil
+	}
+	out := newGrid(s.chunks)
+	return a.each("getitem", sliceOp, out, a.dtype, []any{s.token()}, s.block(out), s.args(out))
+}
+
+// A slicing is a basic index resolved against the chunks of an array.
+type slicing struct {
+	in      *grid
+	axes    []axisSlice // one for each axis of the input
+	chunks  [][]int     // of the result
+	trivial bool        // nothing is cut, dropped or added
+}
+
+// An axisSlice says what is taken from each chunk of an axis that still has
+// part in the result, in the order of the result.
+type axisSlice struct {
+	takes []take1
+	out   int // axis of the result, -1 if dropped
+}
+
+// A take1 is a range inside one chunk.
+type take1 struct{ chunk, start, stop, step, n int }
+
+func (s *slicing) add(x Index) error {
+	if x.kind == newIndex {
+		s.chunks, s.trivial = append(s.chunks, []int{1}), false
+		return nil
+	}
+	axis := len(s.axes)
+	extent := s.in.shape[axis]
+	if x.kind == pointIndex {
+		return s.addPoint(axis, x.rng.Start, extent)
+	}
+	start, count, step := x.rng.Resolve(extent)
+	if start == 0 && count == extent && step == 1 {
+		s.keep(axis)
+		return nil
+	}
+	takes := cutRange(s.in.starts[axis], start, count, step)
+	lengths := make([]int, len(takes))
+	for i, t := range takes {
+		lengths[i] = t.n
+	}
+	s.trivial = false
+	s.axes = append(s.axes, axisSlice{takes, len(s.chunks)})
+	s.chunks = append(s.chunks, lengths)
+	return nil
+}
+
+func (s *slicing) keep(axis int) {
+	takes := make([]take1, s.in.counts[axis])
+	for i, n := range s.in.chunks[axis] {
+		takes[i] = take1{i, 0, n, 1, n}
+	}
+	s.axes = append(s.axes, axisSlice{takes, len(s.chunks)})
+	s.chunks = append(s.chunks, s.in.chunks[axis])
+}
+
+func (s *slicing) addPoint(axis, at, extent int) error {
+	i := at
+	if i < 0 {
+		i += extent
+	}
+	if i < 0 || i >= extent {
+		return &IndexError{Op: "slice", Axis: axis, Index: at, Extent: extent}
+	}
+	s.trivial = false
+	s.axes = append(s.axes, axisSlice{cutRange(s.in.starts[axis], i, 1, 1), -1})
+	return nil
+}
+
+// cutRange returns what a range takes from the chunks with the given starts. A
+// range that takes nothing takes nothing from the chunk at its start.
+func cutRange(starts []int, start, count, step int) []take1 {
+	chunk := chunkAt(starts, start)
+	if count == 0 {
+		return []take1{{chunk: chunk, step: 1}}
+	}
+	var takes []take1
+	for i := 0; i < count; {
+		at := start + i*step
+		for at >= starts[chunk+1] {
+			chunk++
+		}
+		for at < starts[chunk] {
+			chunk--
+		}
+		n := 1 + (starts[chunk+1]-1-at)/step
+		if step < 0 {
+			n = 1 + (at-starts[chunk])/-step
+		}
+		n = min(n, count-i)
+		first := at - starts[chunk]
+		t := take1{chunk: chunk, start: first, stop: first + (n-1)*step + 1, step: step, n: n}
+		if step < 0 {
+			t.stop = first + (n-1)*step - 1
+		}
+		takes = append(takes, t)
+		i += n
+	}
+	return takes
+}
+
+// chunkAt returns the chunk that holds a position; the last one for positions
+// behind the end.
+func chunkAt(starts []int, at int) int {
+	for c := range starts[2:] {
+		if at < starts[c+1] {
+			return c
+		}
+	}
+	return len(starts) - 2
+}
+
+// block maps blocks of the result to those of the input.
+func (s *slicing) block(out *grid) func(int) int {
+	return func(block int) int {
+		at, from := out.coords(block), make([]int, len(s.axes))
+		for i, axis := range s.axes {
+			from[i] = axis.at(at).chunk
+		}
+		return s.in.number(from)
+	}
+}
+
+func (x axisSlice) at(out []int) take1 {
+	if x.out < 0 {
+		return x.takes[0]
+	}
+	return x.takes[out[x.out]]
+}
+
+// args appends the ranges, three numbers for each axis, and the shape of the
+// result.
+func (s *slicing) args(out *grid) func(int, []graph.Arg) []graph.Arg {
+	return func(block int, dst []graph.Arg) []graph.Arg {
+		at := out.coords(block)
+		ranges := make([]int, 0, 3*len(s.axes))
+		for _, axis := range s.axes {
+			t := axis.at(at)
+			ranges = append(ranges, t.start, t.stop, t.step)
+		}
+		return append(dst, graph.Lit(ranges), graph.Lit(out.blockShape(at)))
+	}
+}
+
+func (s *slicing) token() string {
+	return fmt.Sprint(s.axes)
+}
+
+var sliceOp = graph.Register("gloam/arrays/slice", func(_ context.Context, args []any) (any, error) {
+	var r reader
+	b, ranges, shape := r.block(args, 0), r.ints(args, 1), r.ints(args, 2)
+	if r.err != nil {
+		return nil, r.err
+	}
+	if len(ranges) != 3*b.NDim() {
+		return nil, fmt.Errorf("arrays: slice: got %d numbers for a block of %d axes", len(ranges), b.NDim())
+	}
+	rs := make([]ndarray.Range, b.NDim())
+	for i := range rs {
+		rs[i] = ndarray.Range{Start: ranges[3*i], Stop: ranges[3*i+1], Step: ranges[3*i+2]}
+		if rs[i].Stop < 0 { // before the first element, not counted from the end
+			rs[i].Stop = ndarray.First
+		}
+	}
+	v, err := b.Slice(rs...)
+	if err != nil {
+		return nil, err
+	}
+	return own(v, b.Size()).Reshape(shape...)
+})

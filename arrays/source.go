@@ -1,0 +1,111 @@
+package arrays
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// A Source describes an array in storage: navigation axes, which count frames,
+// and trailing signal axes, which make up one frame. A Source is plain data: it
+// travels to workers as its kind and its exported fields, and holds no open
+// file.
+type Source interface {
+	// Kind is the name under which the concrete type was given to
+	// [RegisterSource].
+	Kind() string
+	// Info describes the array.
+	Info() SourceInfo
+	// Open makes the frames readable for one task.
+	Open(ctx context.Context) (Frames, error)
+}
+
+// SourceInfo describes the array behind a Source.
+type SourceInfo struct {
+	Format string // such as "raw", "npy", "mib"
+	Path   string // of the file, empty for computed and in-memory arrays
+	Shape  []int  // navigation axes, then signal axes
+	Sig    int    // number of trailing signal axes, at least 1
+	DType  ndarray.DType
+	// Stored is the number of frames in storage. Navigation position i, in
+	// scan order, shows stored frame i+Sync; positions whose frame does not
+	// exist have no data.
+	Stored int
+	Sync   int
+	// FrameBytes is what reading one frame costs in storage, headers included.
+	FrameBytes int64
+}
+
+// Nav returns the navigation axes.
+func (i SourceInfo) Nav() []int { return i.Shape[:len(i.Shape)-i.Sig] }
+
+// Frame returns the signal axes.
+func (i SourceInfo) Frame() []int { return i.Shape[len(i.Shape)-i.Sig:] }
+
+// Frames reads frames of an opened Source. It is for use by one goroutine.
+type Frames interface {
+	// Read returns stored frames start to start+n-1 as an array of shape
+	// (n, signal axes…), in the source's dtype. The array may have gaps between
+	// frames, may share a mapped file and must not be written; it is valid
+	// until the next Read or Close. Reading beyond the stored frames is an
+	// error. A file that became shorter is an error too, never a crash, as long
+	// as mapped memory is touched inside [GuardMapped].
+	Read(ctx context.Context, start, n int) (*ndarray.Array, error)
+	Close() error
+}
+
+var sourceKinds = struct {
+	sync.RWMutex
+	decode map[string]func([]byte) (Source, error)
+}{decode: map[string]func([]byte) (Source, error){}}
+
+// RegisterSource makes sources of type S, a struct with plain exported fields,
+// able to travel. Call it from a package-level variable or init function.
+func RegisterSource[S Source](kind string) {
+	sourceKinds.Lock()
+	defer sourceKinds.Unlock()
+	if _, ok := sourceKinds.decode[kind]; ok {
+		panic(fmt.Sprintf("arrays: source kind %q registered twice", kind))
+	}
+	sourceKinds.decode[kind] = func(b []byte) (Source, error) {
+		var s S
+		if err := msgpack.Unmarshal(b, &s); err != nil {
+			return nil, fmt.Errorf("arrays: source %q: %w", kind, err)
+		}
+		return s, nil
+	}
+}
+
+type sourceEnvelope struct {
+	Kind   string
+	Fields msgpack.RawMessage
+}
+
+// EncodeSource returns the bytes that [DecodeSource] turns into an equal
+// source, here or in another process.
+func EncodeSource(s Source) ([]byte, error) {
+	fields, err := msgpack.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("arrays: source %q: %w", s.Kind(), err)
+	}
+	return msgpack.Marshal(sourceEnvelope{Kind: s.Kind(), Fields: fields})
+}
+
+// DecodeSource is the inverse of [EncodeSource]. It fails if the kind is not
+// registered in this process.
+func DecodeSource(b []byte) (Source, error) {
+	var e sourceEnvelope
+	if err := msgpack.Unmarshal(b, &e); err != nil {
+		return nil, fmt.Errorf("arrays: source: %w", err)
+	}
+	sourceKinds.RLock()
+	decode, ok := sourceKinds.decode[e.Kind]
+	sourceKinds.RUnlock()
+	if !ok {
+		return nil, fmt.Errorf("arrays: source kind %q is not registered in this process", e.Kind)
+	}
+	return decode(e.Fields)
+}

@@ -1,0 +1,21 @@
+package source
+
+// Parsers for fuzzing.
+var (
+	ParseMIBHeader = func(b []byte) (any, error) {
+		h, err := parseMIBHeader(b)
+		if err == nil {
+			_, err = h.image(false)
+		}
+		return h, err
+	}
+	ParseBLO       = func(b []byte) (any, error) { return parseBLO(b) }
+	ParseEMPADMeta = func(b []byte) (any, error) {
+		m, err := parseEMPADMeta(b)
+		if err == nil {
+			m.scans()
+		}
+		return m, err
+	}
+	ParseHDR = func(b []byte, frames int) []int { return parseHDR(b).scan(frames) }
+)

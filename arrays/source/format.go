@@ -1,0 +1,81 @@
+package source
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays"
+)
+
+// A FormatInfo describes a file format that [Open] reads.
+type FormatInfo struct {
+	Name        string
+	Extensions  []string // lower case, without dot
+	Description string
+	Options     []string // that apply, beside Format
+}
+
+// A format is an entry of the registry.
+type format struct {
+	FormatInfo
+	magic []byte // first bytes of every such file; nil if there are none
+	open  func(path string, c *config) (arrays.Source, error)
+}
+
+// always are the options that every format accepts.
+var always = []string{"NavShape", "SigShape", "Sync", "AllowShort", "Buffered"}
+
+// formats lists what Open knows.
+var formats = []format{
+	{FormatInfo{"raw", []string{"raw", "bin", "dat"}, "headerless file of equally spaced frames", []string{"DType", "ByteOrder", "Offset", "Gap"}}, nil, openRaw},
+	{FormatInfo{"npy", []string{"npy"}, "NumPy array", []string{"SigDims"}}, []byte("\x93NUMPY"), openNPY},
+	{FormatInfo{"npz", []string{"npz"}, "NumPy archive, stored or compressed", []string{"SigDims", "Member"}}, []byte("PK\x03\x04"), openNPZ},
+	{FormatInfo{"mib", []string{"mib", "hdr"}, "Merlin/Medipix acquisition, one or several files", []string{"Files", "Glob", "Flip"}}, []byte("MQ1,"), openMIB},
+	{FormatInfo{"blo", []string{"blo"}, "NanoMEGAS block file", nil}, []byte("IMGBLO"), openBLO},
+	{FormatInfo{"empad", []string{"xml"}, "EMPAD acquisition: .xml and .raw", nil}, nil, openEMPAD},
+}
+
+// Formats lists the formats that [Open] reads.
+func Formats() []FormatInfo {
+	list := make([]FormatInfo, len(formats))
+	for i, f := range formats {
+		list[i] = f.FormatInfo
+		list[i].Extensions = slices.Clone(f.Extensions)
+		list[i].Options = slices.Concat(always, f.Options)
+	}
+	return list
+}
+
+// check reports an option that does not apply.
+func (f *format) check(c *config) error {
+	for _, o := range c.given {
+		if !slices.Contains(always, o) && !slices.Contains(f.Options, o) {
+			return &OptionError{Option: o, Format: f.Name}
+		}
+	}
+	return nil
+}
+
+func formatNamed(name string) *format {
+	i := slices.IndexFunc(formats, func(f format) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &formats[i]
+}
+
+func formatOfExtension(ext string) *format {
+	i := slices.IndexFunc(formats, func(f format) bool { return slices.Contains(f.Extensions, ext) })
+	if i < 0 {
+		return nil
+	}
+	return &formats[i]
+}
+
+func formatOfContent(head []byte) *format {
+	i := slices.IndexFunc(formats, func(f format) bool { return f.magic != nil && bytes.HasPrefix(head, f.magic) })
+	if i < 0 {
+		return nil
+	}
+	return &formats[i]
+}

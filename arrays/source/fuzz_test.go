@@ -1,0 +1,76 @@
+package source_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/stretchr/testify/require"
+)
+
+func FuzzMIBHeader(f *testing.F) {
+	f.Add(mibHeader("U08", "1x1", 384, 256, 256, 6))
+	f.Add(mibHeader("R64", "2x2G", 768, 1024, 256, 24))
+	f.Add([]byte("MQ1,1,384,1,9999999999999999999,,,"))
+	f.Add([]byte("MQ1,,,,,,,,,,"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if _, err := source.ParseMIBHeader(b); err == nil {
+			require.GreaterOrEqual(t, len(b), 20)
+		}
+	})
+}
+
+func FuzzBLO(f *testing.F) {
+	f.Add(bloFile(2, 3, 4, 16, "Blo Bit Depth: 16 bits\r\n"))
+	f.Add(bloFile(1, 1, 8, 8, ""))
+	f.Add([]byte("IMGBLO"))
+	f.Fuzz(func(t *testing.T, b []byte) { source.ParseBLO(b) })
+}
+
+func FuzzEMPADXML(f *testing.F) {
+	f.Add([]byte(empadXML))
+	f.Add([]byte(`<root><type>series</type><count>5</count><raw_file filename="C:\a\b.raw"/></root>`))
+	f.Add([]byte(`<root><pix_x>-1</pix_x><pix_y>99999999999999</pix_y></root>`))
+	f.Fuzz(func(t *testing.T, b []byte) { source.ParseEMPADMeta(b) })
+}
+
+func FuzzHDR(f *testing.F) {
+	f.Add([]byte("HDR,\t\r\nScanX:\t4\r\nScanY:\t3\r\nEnd\t"), 12)
+	f.Add([]byte("Frames in Acquisition (Number):\t9\nFrames per Trigger (Number):\t3\n"), 9)
+	f.Fuzz(func(t *testing.T, b []byte, frames int) {
+		n := 1
+		for _, e := range source.ParseHDR(b, frames) {
+			require.Positive(t, e)
+			n *= e
+		}
+		require.Positive(t, n)
+	})
+}
+
+// FuzzOpen feeds damaged files to every format.
+func FuzzOpen(f *testing.F) {
+	for _, name := range []string{"npy", "npz", "mib", "blo", "empad"} {
+		f.Add(name, append(mibHeader("U08", "1x1", 384, 4, 4, 6), make([]byte, 16)...))
+		f.Add(name, bloFile(2, 3, 4, 8, ""))
+	}
+	f.Add("npy", npyFile(npyHeader("<u2", true, 2, 3, 4), 48))
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, format string, b []byte) {
+		path := filepath.Join(dir, "file.raw")
+		require.NoError(t, os.WriteFile(path, b, 0o600))
+		s, err := source.Open(path, source.Format(format))
+		if err != nil {
+			return
+		}
+		info := s.Info()
+		require.True(t, info.DType.Valid())
+		require.Positive(t, info.Stored)
+		frame, err := ndarray.CheckShape(info.DType, info.Frame())
+		require.NoError(t, err)
+		if frame < 1<<20 {
+			digest(t, s, max(1, info.Stored/3))
+		}
+	})
+}

@@ -1,0 +1,376 @@
+package delayed_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/golden"
+	"github.com/gloam-go/gloam/scheduler"
+	"github.com/gloam-go/gloam/udf"
+	"github.com/gloam-go/gloam/udf/stdudf"
+)
+
+// goldenCase is a case of golden/udf/manifest.json.
+type goldenCase struct {
+	ID      string
+	Dataset struct {
+		File          string
+		Shape         []int
+		SigDims       int   `json:"sig_dims"`
+		NumPartitions int   `json:"num_partitions"`
+		TileShape     []int `json:"tileshape"`
+		SyncOffset    int   `json:"sync_offset"`
+		NavShape      []int `json:"nav_shape"`
+		SigShape      []int `json:"sig_shape"`
+	}
+	UDFs []struct {
+		Name   string
+		Params map[string]any
+	}
+	Analysis    json.RawMessage
+	Corrections json.RawMessage
+	ROI         *struct {
+		Form, File string
+		Value      json.RawMessage
+	}
+	Outputs []struct {
+		UDF          int
+		Buffer, View string
+		Declared     string `json:"declared_dtype"`
+		File         string
+		JSON         json.RawMessage
+		DType        string
+		Shape        []int
+		RTol, ATol   float64
+	}
+}
+
+// notYet lists what cases need that does not exist yet.
+var notYet = []struct {
+	why  string
+	need func(c goldenCase) bool
+}{
+	{"analyses", func(c goldenCase) bool { return c.Analysis != nil }},
+	{"corrections", func(c goldenCase) bool { return c.Corrections != nil }},
+	{"sparse regions of interest", func(c goldenCase) bool { return c.ROI != nil && strings.Contains(c.ROI.Form, "sparse") }},
+	{"auxiliary data", param("aux")},
+	{"shifted masks", param("shifts")},
+	{"sparse masks", param("use_sparse")},
+	{"the monitor of Map", param("monitor")},
+	{"partial results", func(c goldenCase) bool { return strings.HasPrefix(c.ID, "iter_") }},
+	{"UDFs of the whole contract", func(c goldenCase) bool {
+		for _, u := range c.UDFs {
+			if specs[u.Name] == nil {
+				return true
+			}
+		}
+		return false
+	}},
+}
+
+func param(name string) func(goldenCase) bool {
+	return func(c goldenCase) bool {
+		for _, u := range c.UDFs {
+			if _, ok := u.Params[name]; ok {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func TestReferenceUDFResults(t *testing.T) {
+	executors := map[string]scheduler.Executor{
+		"sync":    scheduler.Sync{},
+		"local-1": scheduler.NewLocal(scheduler.Workers(1)),
+		"local-7": scheduler.NewLocal(scheduler.Workers(7)),
+	}
+	for _, manifest := range golden.Files(t, "golden/udf/manifest.json") {
+		var m struct{ Cases []goldenCase }
+		b, err := os.ReadFile(manifest)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(b, &m))
+		dir := filepath.Dir(manifest)
+		missing, ran := map[string][]string{}, 0
+	cases:
+		for _, c := range m.Cases {
+			for _, n := range notYet {
+				if n.need(c) {
+					missing[n.why] = append(missing[n.why], c.ID)
+					continue cases
+				}
+			}
+			ran++
+			for name, e := range executors {
+				t.Run(c.ID+"/"+name, func(t *testing.T) { runGolden(t, dir, c, e) })
+			}
+		}
+		require.NotZero(t, ran)
+		t.Logf("%s: ran %d of %d cases", manifest, ran, len(m.Cases))
+		for why, ids := range missing {
+			t.Logf("not yet, for want of %s: %s", why, strings.Join(ids, " "))
+		}
+	}
+}
+
+func runGolden(t *testing.T, dir string, c goldenCase, e scheduler.Executor) {
+	ds := goldenDataset(t, dir, c)
+	var list []udf.Spec
+	for _, u := range c.UDFs {
+		spec, err := specs[u.Name](dir, u.Params)
+		require.NoError(t, err)
+		list = append(list, spec)
+	}
+	lazy, err := delayed.Run(ds, list...)
+	require.NoError(t, err)
+	got, err := delayed.Compute(context.Background(), lazy, scheduler.On(e))
+	require.NoError(t, err)
+	for _, o := range c.Outputs {
+		r, ok := got[o.UDF][bufferName(c.UDFs[o.UDF].Name, o.Buffer)]
+		require.True(t, ok, "no buffer %s", o.Buffer)
+		have := map[string]*ndarray.Array{"data": r.Data, "raw_data": r.Raw, "valid_mask": r.Valid}[o.View]
+		require.NotNil(t, have, "view %s", o.View)
+		if o.JSON != nil {
+			requireJSON(t, o.JSON, have)
+			continue
+		}
+		want, err := ndarray.LoadNPY(filepath.Join(dir, o.File))
+		require.NoError(t, err)
+		if fmt.Sprint(have.Shape()) != fmt.Sprint(want.Shape()) && o.View == "raw_data" {
+			have, err = have.Reshape(want.Shape()...)
+			require.NoError(t, err)
+		}
+		require.Equal(t, o.Shape, have.Shape(), "%s %s", o.Buffer, o.View)
+		declared, _, err := ndarray.ParseDType(o.Declared)
+		require.NoError(t, err)
+		if o.View != "valid_mask" && have.DType() != declared {
+			require.Equal(t, want.DType(), have.DType(), "%s: neither the declared dtype %s nor that of the reference", o.Buffer, declared)
+		}
+		same, err := ndarray.AllClose(have, want, o.RTol, o.ATol, true)
+		require.NoError(t, err)
+		require.True(t, same, "%s %s: got %v, want %v", o.Buffer, o.View, have, want)
+	}
+}
+
+// bufferName translates names that differ from the reference's.
+func bufferName(udf, name string) string { return name }
+
+func goldenDataset(t *testing.T, dir string, c goldenCase) *udf.Dataset {
+	d := c.Dataset
+	data, err := ndarray.LoadNPY(filepath.Join(dir, d.File))
+	require.NoError(t, err)
+	if d.SigShape != nil {
+		frames := data.Size()
+		for _, e := range d.SigShape {
+			frames /= e
+		}
+		data, err = data.Reshape(append([]int{frames}, d.SigShape...)...)
+		require.NoError(t, err)
+	}
+	nav := d.NavShape
+	if nav == nil && d.SigShape == nil {
+		nav = d.Shape[:len(d.Shape)-d.SigDims]
+	}
+	src := source.Memory{Data: data, Sig: d.SigDims, Nav: nav, Sync: d.SyncOffset, AllowShort: true}
+	require.NoError(t, src.Check())
+	ds, err := udf.FromSource(src)
+	require.NoError(t, err)
+	ds, err = ds.Partitions(d.NumPartitions)
+	require.NoError(t, err)
+	if d.TileShape != nil {
+		ds, err = ds.TileShape(d.TileShape[0], d.TileShape[1:]...)
+		require.NoError(t, err)
+	}
+	if c.ROI == nil {
+		return ds
+	}
+	switch c.ROI.Form {
+	case "array":
+		mask, merr := ndarray.LoadNPY(filepath.Join(dir, c.ROI.File))
+		require.NoError(t, merr)
+		ds, err = ds.ROI(mask)
+	case "coordinate":
+		var at []int
+		require.NoError(t, json.Unmarshal(c.ROI.Value, &at))
+		ds, err = ds.Only(at)
+	case "coordinate_truth_sequence":
+		var list [][2]json.RawMessage
+		require.NoError(t, json.Unmarshal(c.ROI.Value, &list))
+		var all [][]int
+		var in bool
+		for _, l := range list {
+			var at []int
+			require.NoError(t, json.Unmarshal(l[0], &at))
+			require.NoError(t, json.Unmarshal(l[1], &in))
+			all = append(all, at)
+		}
+		if in {
+			ds, err = ds.Only(all...)
+		} else {
+			ds, err = ds.Except(all...)
+		}
+	default:
+		t.Fatalf("unknown form %q of region of interest", c.ROI.Form)
+	}
+	require.NoError(t, err)
+	return ds
+}
+
+func requireJSON(t *testing.T, want json.RawMessage, have *ndarray.Array) {
+	values, err := have.AsContiguous().Objects()
+	require.NoError(t, err)
+	var flat []any
+	var list any
+	require.NoError(t, json.Unmarshal(want, &list))
+	flatten(list, len(have.Shape()), &flat)
+	b, err := json.Marshal(values)
+	require.NoError(t, err)
+	w, err := json.Marshal(flat)
+	require.NoError(t, err)
+	require.JSONEq(t, string(w), string(b))
+}
+
+func flatten(v any, depth int, out *[]any) {
+	if depth == 0 {
+		*out = append(*out, v)
+		return
+	}
+	for _, x := range v.([]any) {
+		flatten(x, depth-1, out)
+	}
+}
+
+// specs makes the UDFs that cases name.
+var specs = map[string]func(dir string, p map[string]any) (udf.Spec, error){
+	"SumUDF": func(_ string, p map[string]any) (udf.Spec, error) {
+		d, _ := p["dtype"].(string)
+		return stdudf.Sum.With(stdudf.SumParams{DType: d})
+	},
+	"SumSigUDF": plain(stdudf.SumSig),
+	"NoOpUDF":   plain(stdudf.NoOp),
+	"PickUDF":   plain(stdudf.Pick),
+	"LogsumUDF": plain(stdudf.LogSum),
+	"StdDevUDF": func(_ string, p map[string]any) (udf.Spec, error) {
+		d, _ := p["dtype"].(string)
+		return stdudf.StdDev.With(stdudf.StdDevParams{DType: d})
+	},
+	"ApplyMasksUDF": masksSpec,
+	"CoMUDF":        comSpec,
+	"AutoUDF": func(_ string, p map[string]any) (udf.Spec, error) {
+		fn := mapFunctions[p["f"].(string)]
+		if fn == nil {
+			return udf.Spec{}, fmt.Errorf("unknown function %v", p["f"])
+		}
+		return udf.Map(fn), nil
+	},
+	"MaxUDF":        local(func() udf.UDF { return maxUDF{} }),
+	"SumOverSig":    local(func() udf.UDF { return sumOverSig{} }),
+	"AverageUDF":    local(func() udf.UDF { return average{} }),
+	"PixelsumUDF":   local(func() udf.UDF { return pixelsum{} }),
+	"CoordUDF":      local(func() udf.UDF { return coord{} }),
+	"MySumUDF":      local(func() udf.UDF { return mySum{} }),
+	"MySumMergeUDF": local(func() udf.UDF { return mySumMerge{} }),
+	"MinMaxNav":     local(func() udf.UDF { return minMaxNav{} }),
+	"PartMedian":    local(func() udf.UDF { return partMedian{} }),
+	"SigExtra":      local(func() udf.UDF { return sigExtra{} }),
+	"PrivateUDF":    local(func() udf.UDF { return privateUDF{} }),
+	"MaskedHalf":    local(func() udf.UDF { return maskedHalf{} }),
+	"ValidProbe":    local(func() udf.UDF { return validProbe{} }),
+	"ObjNav":        local(func() udf.UDF { return objNav{} }),
+	"MyParamUDF": func(_ string, p map[string]any) (udf.Spec, error) {
+		var v any = "Eins, zwei drei!"
+		if given, ok := p["my_param"]; ok {
+			v = given
+		}
+		return udf.InProcess("myparam", func() (udf.UDF, error) { return myParam{v}, nil }), nil
+	},
+	"Hist": func(_ string, p map[string]any) (udf.Spec, error) {
+		return udf.InProcess("hist", func() (udf.UDF, error) {
+			return hist{lo: p["lo"].(float64), hi: p["hi"].(float64), n: int(p["n"].(float64))}, nil
+		}), nil
+	},
+	"BoolNav": func(_ string, p map[string]any) (udf.Spec, error) {
+		return udf.InProcess("boolnav", func() (udf.UDF, error) { return boolNav{p["thr"].(float64)}, nil }), nil
+	},
+}
+
+func plain(f *udf.Factory[struct{}]) func(string, map[string]any) (udf.Spec, error) {
+	return func(string, map[string]any) (udf.Spec, error) { return f.With(struct{}{}) }
+}
+
+func local(make func() udf.UDF) func(string, map[string]any) (udf.Spec, error) {
+	return func(string, map[string]any) (udf.Spec, error) {
+		return udf.InProcess(strings.TrimPrefix(fmt.Sprintf("%T", make()), "delayed_test."), func() (udf.UDF, error) { return make(), nil }), nil
+	}
+}
+
+func masksSpec(dir string, p map[string]any) (udf.Spec, error) {
+	stack, err := ndarray.LoadNPY(filepath.Join(dir, p["masks"].(string)))
+	if err != nil {
+		return udf.Spec{}, err
+	}
+	if cast, ok := p["masks_cast"].(string); ok {
+		d, _, err := ndarray.ParseDType(cast)
+		if err != nil {
+			return udf.Spec{}, err
+		}
+		if stack, err = stack.AsType(d); err != nil {
+			return udf.Spec{}, err
+		}
+	}
+	params := stdudf.MasksParams{Stack: stdudf.Stack{Array: stack}}
+	params.DType, _ = p["mask_dtype"].(string)
+	params.Preferred, _ = p["preferred_dtype"].(string)
+	return stdudf.ApplyMasks.With(params)
+}
+
+func comSpec(dir string, p map[string]any) (udf.Spec, error) {
+	num := func(name string) float64 { v, _ := p[name].(float64); return v }
+	at := func(name string) *float64 {
+		if v, ok := p[name].(float64); ok {
+			return &v
+		}
+		return nil
+	}
+	c := stdudf.CoMParams{CY: at("cy"), CX: at("cx"), R: num("r"), RI: num("ri"), ScanRotation: num("scan_rotation")}
+	c.FlipY, _ = p["flip_y"].(bool)
+	switch v := p["regression"].(type) {
+	case float64:
+		c.Regression = map[float64]string{-1: "none", 0: "mean", 1: "linear"}[v]
+	case string:
+		a, err := ndarray.LoadNPY(filepath.Join(dir, v))
+		if err != nil {
+			return udf.Spec{}, err
+		}
+		f, err := ndarray.Float64s(a)
+		if err != nil {
+			return udf.Spec{}, err
+		}
+		c.Plane = &[3][2]float64{{f[0], f[1]}, {f[2], f[3]}, {f[4], f[5]}}
+	}
+	return stdudf.CoM.With(c)
+}
+
+// mapFunctions are the functions that AutoUDF cases name.
+var mapFunctions = map[string]func(context.Context, *ndarray.Array) (*ndarray.Array, error){
+	"sum over last axis": func(_ context.Context, f *ndarray.Array) (*ndarray.Array, error) {
+		return ndarray.Reduce(ndarray.Sum, f, []int{f.NDim() - 1}, false)
+	},
+	"flat argmax (int64)": func(_ context.Context, f *ndarray.Array) (*ndarray.Array, error) {
+		flat, err := f.Reshape(-1)
+		if err != nil {
+			return nil, err
+		}
+		return ndarray.Reduce(ndarray.ArgMax, flat, []int{0}, false)
+	},
+}

@@ -1,0 +1,55 @@
+package draw
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// writeDOT writes the model in the language of Graphviz.
+func (m *model) writeDOT(out io.Writer) error {
+	w := bufio.NewWriter(out)
+	dir := [...]string{BottomToTop: "BT", TopToBottom: "TB", LeftToRight: "LR"}[m.direction]
+	title := m.title
+	if title == "" {
+		title = strings.Join(m.notes, "; ")
+	}
+	fmt.Fprintf(w, "digraph gloam {\n  rankdir=%s;\n  label=%s;\n", dir, quote(title))
+	fmt.Fprintf(w, "  node [fontname=\"Helvetica\", fontsize=10, style=\"filled\"];\n  edge [color=\"%s\", fontname=\"Helvetica\", fontsize=9];\n", hex(line))
+	for _, n := range m.nodes {
+		fmt.Fprintf(w, "  %s [%s];\n", n.id, m.dotNode(n))
+	}
+	for _, e := range m.edges {
+		fmt.Fprintf(w, "  %s -> %s", m.nodes[e.from].id, m.nodes[e.to].id)
+		if e.label != "" {
+			fmt.Fprintf(w, " [label=%s]", quote(e.label))
+		}
+		fmt.Fprint(w, ";\n")
+	}
+	fmt.Fprint(w, "}\n")
+	return w.Flush()
+}
+
+func (m *model) dotNode(n node) string {
+	lines := make([]string, len(n.labels))
+	for i, l := range n.labels {
+		lines[i] = l.text
+	}
+	text, shape := strings.Join(lines, "\n"), "box"
+	if n.shape == circle {
+		shape = "circle"
+	}
+	edge, width := n.tint.edge, 1
+	if n.wanted {
+		edge, width = lineStout, 2
+	}
+	return fmt.Sprintf("shape=%s, label=%s, tooltip=%s, fillcolor=\"%s\", color=\"%s\", penwidth=%d",
+		shape, quote(text), quote(n.tooltip), hex(n.tint.fill), hex(edge), width)
+}
+
+// quote writes a DOT string. Backslashes would start escapes.
+func quote(s string) string {
+	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\x00", "?")
+	return `"` + r.Replace(strings.ToValidUTF8(s, "?")) + `"`
+}

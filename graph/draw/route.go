@@ -1,0 +1,180 @@
+package draw
+
+import "math"
+
+// drawEdge draws the line of an edge with its head.
+func (v *view) drawEdge(s *scene, i int) {
+	e := v.m.edges[i]
+	c := v.route(i)
+	size := 5.5 + e.weight
+	n := len(c.points)
+	tip := c.points[n-1]
+	// The line ends in the head, not at its tip, where it would show.
+	back := toward(tip, c.points[n-2], size*0.8)
+	c.points[n-1] = back
+	c.color, c.width = line, e.weight
+	s.add(c, &arrow{tip: tip, from: c.points[n-2], color: line, size: size})
+}
+
+// route returns the curve of an edge: it leaves and arrives across the rows
+// and is smooth at the stops.
+func (v *view) route(i int) *curve {
+	path := v.l.path[i]
+	pts := make([]point, len(path))
+	for k, at := range path {
+		pts[k] = v.center(at)
+	}
+	last := len(path) - 1
+	pts[0] = v.port(path[0], pts[1], true, i)
+	pts[last] = v.port(path[last], pts[last-1], false, i)
+	c := &curve{points: []point{pts[0]}}
+	for k := range last {
+		a, b := pts[k], pts[k+1]
+		reach := 0.45 * v.across(a, b)
+		from, to := v.ahead(a, reach), v.ahead(b, -reach)
+		if k == last-1 && v.isCircle(path[last]) {
+			to = v.radial(path[last], b, reach)
+		}
+		c.points = append(c.points, from, to, b)
+	}
+	return c
+}
+
+func (v *view) isCircle(i int) bool { return i < len(v.m.nodes) && v.m.nodes[i].shape == circle }
+
+// across is the distance of two points across the rows.
+func (v *view) across(a, b point) float64 {
+	if v.m.direction == LeftToRight {
+		return math.Abs(a.x - b.x)
+	}
+	return math.Abs(a.y - b.y)
+}
+
+// ahead moves a point in the direction of work.
+func (v *view) ahead(p point, by float64) point {
+	switch v.m.direction {
+	case TopToBottom:
+		return point{p.x, p.y + by}
+	case LeftToRight:
+		return point{p.x + by, p.y}
+	default:
+		return point{p.x, p.y - by}
+	}
+}
+
+// radial is the control point of a line that arrives at a circle.
+func (v *view) radial(node int, at point, reach float64) point {
+	c := v.center(node)
+	d := math.Hypot(at.x-c.x, at.y-c.y)
+	return point{at.x + float64((at.x-c.x)/d*reach), at.y + float64((at.y-c.y)/d*reach)}
+}
+
+// port is where an edge touches a node on the way to or from another point.
+func (v *view) port(i int, other point, leaves bool, edge int) point {
+	n, c := v.m.nodes[i], v.center(i)
+	half := v.l.depth[i] / 2
+	if !leaves {
+		half = -half
+	}
+	if n.shape == circle && !leaves {
+		return v.circlePort(c, n.w/2, other)
+	}
+	p := v.ahead(c, half)
+	if n.shape == card {
+		p = v.side(p, v.share(i, leaves, edge)*min(0.7*v.l.breadth[i], 150))
+	}
+	return p
+}
+
+// circlePort is on the side of the circle that faces the other point, at most
+// 65 degrees from the direction of work, so that heads do not pile up.
+func (v *view) circlePort(c point, r float64, other point) point {
+	along, across := other.x-c.x, v.across(c, other)
+	if v.m.direction == LeftToRight {
+		along = other.y - c.y
+	}
+	const most = 65 * math.Pi / 180
+	angle := min(max(math.Atan2(along, across), -most), most)
+	return v.side(v.ahead(c, float64(-r*math.Cos(angle))), float64(r*math.Sin(angle)))
+}
+
+// side moves a point along the rows.
+func (v *view) side(p point, by float64) point {
+	if v.m.direction == LeftToRight {
+		return point{p.x, p.y + by}
+	}
+	return point{p.x + by, p.y}
+}
+
+// share spreads the edges of a card along its side, from -0.5 to 0.5, in the
+// order of where they come from or go to.
+func (v *view) share(node int, leaves bool, edge int) float64 {
+	before, total := 0, 0
+	own := v.next(edge, leaves)
+	seen := map[int]bool{}
+	for i, path := range v.l.path {
+		end := path[0]
+		if !leaves {
+			end = path[len(path)-1]
+		}
+		if end != node {
+			continue
+		}
+		next := v.next(i, leaves)
+		if seen[next] {
+			continue // edges that share their stops share the port
+		}
+		seen[next] = true
+		total++
+		if v.l.at[next] < v.l.at[own] || (v.l.at[next] == v.l.at[own] && next < own) {
+			before++
+		}
+	}
+	if total < 2 {
+		return 0
+	}
+	return float64(before)/float64(total-1) - 0.5
+}
+
+// next is the first stop of an edge after its beginning, or before its end.
+func (v *view) next(edge int, leaves bool) int {
+	path := v.l.path[edge]
+	if leaves {
+		return path[1]
+	}
+	return path[len(path)-2]
+}
+
+// toward moves a point toward another.
+func toward(p, other point, by float64) point {
+	d := math.Hypot(other.x-p.x, other.y-p.y)
+	if d < by {
+		return other
+	}
+	return point{p.x + float64((other.x-p.x)/d*by), p.y + float64((other.y-p.y)/d*by)}
+}
+
+// drawEdgeLabel writes the label on the last part of an edge, on paper so that
+// the line does not run through it.
+func (v *view) drawEdgeLabel(s *scene, i int) {
+	e := v.m.edges[i]
+	if e.label == "" {
+		return
+	}
+	c := v.route(i).points
+	n := len(c)
+	mid := cubicAt(c[n-4], c[n-3], c[n-2], c[n-1], 0.5)
+	f := font{9.5, false}
+	t := label{e.label, f, inkSoft}
+	w := t.width() + 8
+	s.add(&rectangle{x: mid.x - w/2, y: mid.y - 6.5, w: w, h: 13, r: 6.5, fill: paper})
+	s.add(&writingAt{x: mid.x, y: mid.y + 3.4, middle: true, label: t})
+}
+
+func cubicAt(a, b, c, d point, t float64) point {
+	u := 1 - t
+	f := func(a, b, c, d float64) float64 {
+		return float64(u*u*u*a) + float64(3*u*u*t*b) + float64(3*u*t*t*c) + float64(t*t*t*d)
+	}
+	return point{f(a.x, b.x, c.x, d.x), f(a.y, b.y, c.y, d.y)}
+}

@@ -1,0 +1,101 @@
+package graph
+
+import "errors"
+
+// ErrCycle is returned for layers that read each other in a circle.
+var ErrCycle = errors.New("graph: layers form a cycle")
+
+// A Plan is a frozen graph: the tasks that some collections need, with integer
+// ids, both directions of the edges in compressed rows, and a static priority
+// for each task. Executors accept nothing else. It is immutable and safe for
+// concurrent use.
+type Plan struct {
+	layers  []*Layer // dependencies first
+	layer   []int32  // of each task, index into layers
+	block   []int32  // of each task, C-order number in its layer
+	in      rows     // inputs of each task, one entry per reference, in argument order
+	out     rows     // the tasks that read it, one entry per reference
+	rank    []int32  // static order: smaller runs first
+	outputs []int32
+	spans   []int // outputs of collection i are outputs[spans[i]:spans[i+1]]
+	steps   steps // of fused tasks
+}
+
+// NewPlan makes the plan of the given collections: only the tasks they need,
+// fused where that saves results without costing parallelism, in a static
+// order that keeps few bytes alive.
+func NewPlan(wanted []Collection) (*Plan, error) {
+	p, err := Expand(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return Order(Fuse(p)), nil
+}
+
+// Len returns the number of tasks.
+func (p *Plan) Len() int { return len(p.layer) }
+
+// Inputs returns the ids of the results that a task reads, one entry per
+// reference, in argument order. Do not modify it.
+func (p *Plan) Inputs(id int) []int32 { return p.in.of(id) }
+
+// Readers returns the ids of the tasks that read a result, one entry per
+// reference. Do not modify it.
+func (p *Plan) Readers(id int) []int32 { return p.out.of(id) }
+
+// Outputs returns the ids of the wanted results, collection by collection. The
+// same id may occur more than once. Do not modify it.
+func (p *Plan) Outputs() []int32 { return p.outputs }
+
+// Output returns the range of Outputs that belongs to the i-th collection.
+func (p *Plan) Output(i int) (from, to int) { return p.spans[i], p.spans[i+1] }
+
+// Rank returns the static priority of a task: smaller runs first.
+func (p *Plan) Rank(id int) int { return int(p.rank[id]) }
+
+// Layers returns the layers in the plan, dependencies first. Do not modify it.
+func (p *Plan) Layers() []*Layer { return p.layers }
+
+// LayerOf returns the index in Layers of a task's layer; for a fused task that
+// of its last step.
+func (p *Plan) LayerOf(id int) int { return int(p.layer[id]) }
+
+// Block returns the number of a task's block within its layer.
+func (p *Plan) Block(id int) int { return int(p.block[id]) }
+
+// Key returns the key of a task's result.
+func (p *Plan) Key(id int) Key { return p.layers[p.layer[id]].Key(int(p.block[id])) }
+
+// Bytes returns the predicted size of a task's result, 0 if unknown.
+func (p *Plan) Bytes(id int) int64 { return p.layers[p.layer[id]].Bytes(int(p.block[id])) }
+
+// Reads returns the bytes of storage that a task reads, in all of its steps.
+func (p *Plan) Reads(id int) int64 {
+	from, to := p.steps.of(id)
+	if from == to {
+		return p.layers[p.layer[id]].Reads(int(p.block[id]))
+	}
+	var sum int64
+	for s := from; s < to; s++ {
+		sum += p.layers[p.steps.layer[s]].Reads(int(p.steps.block[s]))
+	}
+	return sum
+}
+
+// isOutput returns a set of the ids that are wanted results.
+func (p *Plan) isOutput() []bool {
+	set := make([]bool, p.Len())
+	for _, id := range p.outputs {
+		set[id] = true
+	}
+	return set
+}
+
+// byRank returns the ids in static order.
+func (p *Plan) byRank() []int32 {
+	ids := make([]int32, p.Len())
+	for id, r := range p.rank {
+		ids[r] = int32(id)
+	}
+	return ids
+}

@@ -1,0 +1,131 @@
+package houserules_test
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A rule says what the code of a package may import, its tests apart.
+type rule struct {
+	pkg     string
+	gloam   []string // packages of this module, all of them further up
+	modules []string // of other people, also with packages below
+}
+
+// rules is the package tree, in the order of imports: a package imports only
+// packages above it.
+var rules = []rule{
+	{"internal/simd", nil, []string{"golang.org/x/sys"}},
+	{"arrays/ndarray", []string{"internal/simd"}, []string{"gonum.org/v1/gonum", "golang.org/x/sys"}},
+	{"graph", nil, []string{"github.com/dominikbraun/graph", "github.com/vmihailenco/msgpack/v5"}},
+	{"internal/raster", nil, []string{"golang.org/x/image"}},
+	{"internal/plot", []string{"internal/raster", "arrays/ndarray"}, nil},
+	{"graph/draw", []string{"graph", "internal/raster"}, []string{"github.com/dominikbraun/graph"}},
+	{"scheduler", []string{"graph"}, nil},
+	{"scheduler/schedulertest", []string{"graph", "scheduler"}, testModules},
+	{"arrays", []string{"arrays/ndarray", "graph", "scheduler"}, []string{"github.com/vmihailenco/msgpack/v5"}},
+	{"arrays/source", []string{"arrays", "arrays/ndarray", "internal/simd"},
+		[]string{"golang.org/x/sys", "golang.org/x/sync", "github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}},
+	{"udf", []string{"arrays", "arrays/ndarray", "graph"}, []string{"github.com/vmihailenco/msgpack/v5"}},
+	{"udf/stdudf", []string{"udf", "arrays", "arrays/ndarray", "internal/simd"}, []string{"gonum.org/v1/gonum"}},
+	{"udf/blobfinder", []string{"udf", "arrays", "arrays/ndarray", "internal/simd"}, []string{"gonum.org/v1/gonum"}},
+	{"delayed", []string{"udf", "arrays", "arrays/ndarray", "graph", "scheduler"}, nil},
+	{"daskproto", nil, []string{"github.com/vmihailenco/msgpack/v5"}},
+	{"daskproto/pickle", nil, nil},
+	{"daskproto/codec", []string{"daskproto", "daskproto/pickle", "arrays/ndarray"}, nil},
+	{"daskproto/comm", []string{"daskproto"}, []string{"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}},
+	{"daskproto/dasktest", []string{"daskproto", "daskproto/comm"}, nil},
+	{"scheduler/dask", []string{"graph", "scheduler", "daskproto", "daskproto/pickle", "daskproto/codec", "daskproto/comm"}, nil},
+	{"scheduler/worker", []string{"graph", "daskproto", "daskproto/pickle", "daskproto/codec", "daskproto/comm"}, nil},
+	{"internal/golden", nil, nil},
+	{"internal/houserules", nil, nil},
+}
+
+// testModules are for tests and for schedulertest, which is one.
+var testModules = []string{"github.com/stretchr/testify", "pgregory.net/rapid", "go.uber.org/goleak"}
+
+// programModules are for commands only.
+var programModules = []string{"github.com/alecthomas/kong", "golang.org/x/term"}
+
+// programs are folders of packages that may import all the others.
+var programs = []string{"cmd", "examples", "internal/bench"}
+
+func isProgram(pkg string) bool {
+	return slices.ContainsFunc(programs, func(p string) bool { return below(pkg, p) })
+}
+
+// below reports whether a path is a folder or in it.
+func below(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+
+func TestRulesPointUp(t *testing.T) {
+	var above []string
+	for _, r := range rules {
+		for _, g := range r.gloam {
+			assert.Contains(t, above, g, "%s may import %s, which is not above it", r.pkg, g)
+		}
+		above = append(above, r.pkg)
+	}
+}
+
+func TestPackagesImportOnlyWhatTheyMay(t *testing.T) {
+	for _, p := range tree(t) {
+		if p.name == "" || isProgram(p.path) {
+			continue
+		}
+		i := slices.IndexFunc(rules, func(r rule) bool { return r.pkg == p.path })
+		if !assert.GreaterOrEqual(t, i, 0, "package %s has no rule", p.path) {
+			continue
+		}
+		for _, f := range p.files {
+			if f.test {
+				continue
+			}
+			for _, imported := range f.imports(t) {
+				assert.True(t, rules[i].allows(imported), "%s: %s may not import %s", f.path, p.path, imported)
+			}
+		}
+	}
+}
+
+func (r rule) allows(imported string) bool {
+	if own, ok := strings.CutPrefix(imported, module+"/"); ok {
+		return slices.Contains(r.gloam, own)
+	}
+	return standard(imported) || slices.ContainsFunc(r.modules, func(m string) bool { return below(imported, m) })
+}
+
+// standard reports whether a package is of the standard library: those have no
+// dot in the first part of their path.
+func standard(imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	return !strings.Contains(first, ".")
+}
+
+func TestModulesStayWhereTheyBelong(t *testing.T) {
+	for _, p := range tree(t) {
+		for _, f := range p.files {
+			for _, imported := range f.imports(t) {
+				of := func(modules []string) bool {
+					return slices.ContainsFunc(modules, func(m string) bool { return below(imported, m) })
+				}
+				assert.False(t, of(programModules) && !isProgram(p.path), "%s imports %s, which is for programs", f.path, imported)
+				assert.False(t, of(testModules) && !f.test && p.path != "scheduler/schedulertest", "%s imports %s, which is for tests", f.path, imported)
+				if own, ok := strings.CutPrefix(imported, module+"/"); ok {
+					assert.False(t, isProgram(own) && own != path.Dir(f.path), "%s imports the program %s", f.path, own)
+				}
+			}
+		}
+	}
+}
+
+func TestNothingUsesCgo(t *testing.T) {
+	for _, p := range tree(t) {
+		for _, f := range p.files {
+			assert.NotContains(t, f.imports(t), "C", f.path)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package simd_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/gloam-go/gloam/internal/simd"
+)
+
+// The tile of the benchmarks: 8 frames of 256 × 256 pixels, 1 MiB as uint16.
+const (
+	benchFrames = 8
+	benchPixels = 256 * 256
+)
+
+func benchData[T number](n int) []T {
+	s := make([]T, n)
+	fill(rand.New(rand.NewPCG(1, 2)), s)
+	return s
+}
+
+// eachLevel runs a benchmark of run at every level; bytes are what it reads.
+func eachLevel(b *testing.B, name string, bytes int, run func()) {
+	for _, level := range simd.Levels() {
+		b.Run(fmt.Sprintf("%slevel=%s", name, level), func(b *testing.B) {
+			defer simd.SetLevel(level)()
+			b.SetBytes(int64(bytes))
+			for b.Loop() {
+				run()
+			}
+		})
+	}
+}
+
+func benchOverFrames[D, S number](b *testing.B, name string, size int, kernel func([]D, []S, int, int)) {
+	src, dst := benchData[S](benchFrames*benchPixels), make([]D, benchPixels)
+	eachLevel(b, name, len(src)*size, func() { kernel(dst, src, benchFrames, benchPixels) })
+}
+
+func BenchmarkSumFrames(b *testing.B) {
+	benchOverFrames(b, "dtype=uint8/", 1, simd.SumFramesU8)
+	benchOverFrames(b, "dtype=uint16/", 2, simd.SumFramesU16)
+	benchOverFrames(b, "dtype=float32/", 4, simd.SumFramesF32)
+	benchOverFrames(b, "dtype=uint8/acc=float64/", 1, simd.SumFramesU8F64)
+	benchOverFrames(b, "dtype=uint16/acc=float64/", 2, simd.SumFramesU16F64)
+	benchOverFrames(b, "dtype=float32/acc=float64/", 4, simd.SumFramesF32F64)
+	benchOverFrames(b, "dtype=float64/acc=float64/", 8, simd.SumFramesF64F64)
+}
+
+// BenchmarkSumFramesStream reads 256 MiB: once as large frames, once as many
+// small ones per call.
+func BenchmarkSumFramesStream(b *testing.B) {
+	src := benchData[uint16](128 << 20)
+	for _, side := range []int{64, 128, 256} {
+		pixels := side * side
+		frames := (1 << 19) / pixels
+		dst := make([]float32, pixels)
+		eachLevel(b, fmt.Sprintf("dtype=uint16/side=%d/", side), len(src)*2, func() {
+			for i := 0; i < len(src); i += frames * pixels {
+				simd.SumFramesU16(dst, src[i:], frames, pixels)
+			}
+		})
+	}
+}
+
+func BenchmarkMaxFrames(b *testing.B) {
+	benchOverFrames(b, "dtype=uint8/", 1, simd.MaxFramesU8)
+	benchOverFrames(b, "dtype=uint16/", 2, simd.MaxFramesU16)
+	benchOverFrames(b, "dtype=float32/", 4, simd.MaxFramesF32)
+}
+
+func BenchmarkSqDevFrames(b *testing.B) {
+	mean := make([]float64, benchPixels)
+	benchOverFrames(b, "dtype=uint8/", 1, func(dst []float64, src []uint8, frames, stride int) {
+		simd.SqDevFramesU8(dst, mean, src, frames, stride)
+	})
+	benchOverFrames(b, "dtype=uint16/", 2, func(dst []float64, src []uint16, frames, stride int) {
+		simd.SqDevFramesU16(dst, mean, src, frames, stride)
+	})
+	benchOverFrames(b, "dtype=float32/", 4, func(dst []float64, src []float32, frames, stride int) {
+		simd.SqDevFramesF32(dst, mean, src, frames, stride)
+	})
+}
+
+func benchFold[S number, R any](b *testing.B, name string, size int, sum func([]S) R) {
+	src := benchData[S](benchPixels)
+	var keep R
+	eachLevel(b, name, len(src)*size, func() { keep = sum(src) })
+	_ = keep
+}
+
+func BenchmarkSum(b *testing.B) {
+	benchFold(b, "dtype=uint8/", 1, simd.SumU8)
+	benchFold(b, "dtype=uint16/", 2, simd.SumU16)
+	benchFold(b, "dtype=float32/", 4, simd.SumF32)
+	benchFold(b, "dtype=float32/acc=float64/", 4, simd.SumF32F64)
+	benchFold(b, "dtype=float64/", 8, simd.SumF64)
+}
+
+func BenchmarkTouchSum(b *testing.B) {
+	for _, mib := range []int{1, 256} {
+		src := benchData[uint8](mib << 20)
+		eachLevel(b, fmt.Sprintf("MiB=%d/", mib), len(src), func() { simd.TouchSum(src) })
+	}
+}
+
+func BenchmarkSumStream(b *testing.B) {
+	src := benchData[uint16](128 << 20)
+	eachLevel(b, "dtype=uint16/", 2*len(src), func() { simd.SumU16(src) })
+}
+
+func BenchmarkMinF32(b *testing.B) { benchFold(b, "", 4, simd.MinF32) }
+
+func BenchmarkDot(b *testing.B) {
+	m := benchData[float32](benchPixels)
+	benchFold(b, "dtype=uint8/", 5, func(a []uint8) float32 { return simd.DotU8F32(a, m) })
+	benchFold(b, "dtype=uint16/", 6, func(a []uint16) float32 { return simd.DotU16F32(a, m) })
+	benchFold(b, "dtype=float32/", 8, func(a []float32) float32 { return simd.DotF32(a, m) })
+}
+
+func benchMasks[S number, T float32 | float64](b *testing.B, name string, size, nm int, products maskProducts[S, T]) {
+	frames, masks := benchData[S](benchFrames*benchPixels), benchData[T](nm*benchPixels)
+	out := make([]T, benchFrames*nm)
+	eachLevel(b, fmt.Sprintf("%smasks=%d/", name, nm), len(frames)*size, func() {
+		products(out, frames, benchFrames, benchPixels, masks, nm, benchPixels, benchPixels)
+	})
+}
+
+func BenchmarkMaskProducts(b *testing.B) {
+	for _, nm := range []int{1, 3, 4, 6, 8, 12, 16, 128} {
+		benchMasks(b, "dtype=uint8/", 1, nm, simd.MaskProductsU8)
+		benchMasks(b, "dtype=uint16/", 2, nm, simd.MaskProductsU16)
+		benchMasks(b, "dtype=float32/", 4, nm, simd.MaskProductsF32)
+	}
+	benchMasks(b, "dtype=float64/", 8, 4, simd.MaskProductsF64)
+}
+
+// BenchmarkMaskProductsStream reads 128 MiB in tiles of 1 MiB.
+func BenchmarkMaskProductsStream(b *testing.B) {
+	src := benchData[uint16](64 << 20)
+	for _, nm := range []int{1, 3, 16} {
+		for _, side := range []int{64, 256} {
+			pixels := side * side
+			frames := (1 << 19) / pixels
+			masks, out := benchData[float32](nm*pixels), make([]float32, frames*nm)
+			eachLevel(b, fmt.Sprintf("dtype=uint16/masks=%d/side=%d/", nm, side), len(src)*2, func() {
+				for i := 0; i < len(src); i += frames * pixels {
+					simd.MaskProductsU16(out, src[i:], frames, pixels, masks, nm, pixels, pixels)
+				}
+			})
+		}
+	}
+}
+
+func benchMap[D, S number](b *testing.B, name string, size int, kernel func([]D, []S)) {
+	dst, src := make([]D, benchPixels), benchData[S](benchPixels)
+	eachLevel(b, name, len(src)*size, func() { kernel(dst, src) })
+}
+
+func BenchmarkCast(b *testing.B) {
+	benchMap(b, "dtype=uint8/", 1, simd.U8ToF32)
+	benchMap(b, "dtype=uint16/", 2, simd.U16ToF32)
+	benchMap(b, "dtype=uint32/", 4, simd.U32ToF32)
+	benchMap(b, "dtype=int16/", 2, simd.I16ToF32)
+	benchMap(b, "dtype=int32/", 4, simd.I32ToF32)
+}
+
+func BenchmarkSwap(b *testing.B) {
+	benchMap(b, "bits=16/", 1, simd.Swap16)
+	benchMap(b, "bits=32/", 1, simd.Swap32)
+	benchMap(b, "bits=64/", 1, simd.Swap64)
+}
+
+func BenchmarkInto(b *testing.B) {
+	benchMap(b, "op=max/dtype=float32/", 4, simd.MaxF32Into)
+	benchMap(b, "op=min/dtype=float32/", 4, simd.MinF32Into)
+	benchMap(b, "op=max/dtype=uint16/", 2, simd.MaxU16Into)
+}
+
+func BenchmarkLogShiftAdd(b *testing.B) {
+	benchMap(b, "", 4, func(dst, src []float32) { simd.LogShiftAdd(dst, src, 5000) })
+}

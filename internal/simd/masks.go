@@ -1,0 +1,111 @@
+package simd
+
+const (
+	// maskRows are the most frames, and maskCols the most masks, that one
+	// micro-kernel multiplies.
+	maskRows = 8
+	maskCols = 6
+
+	// maskQuantum is the granularity of the pixels: one AVX-512 vector of
+	// float32.
+	maskQuantum = 16
+
+	// Pixels of a block: the frames and masks of a block have to fit the
+	// second-level cache, and the horizontal sums at its end to amortise.
+	// Above manyMasks the smaller block is better.
+	maskBlock      = 2048
+	smallMaskBlock = 1024
+	manyMasks      = 64
+)
+
+// maskTiles holds the micro-kernels of a level for frames of S and masks of T.
+type maskTiles[S real, T float32 | float64] struct {
+	// cols is the widest kernel: masks are split evenly into groups of at
+	// most cols.
+	cols int
+	// tile is indexed by frames and masks; the frames are 1, 4 and, for few
+	// masks, 8.
+	tile [maskRows + 1][maskCols + 1]maskKernel[S, T]
+}
+
+// MaskProductsF32 adds frames × masksᵀ to out:
+// out[f*nm+k] += Σ_p frames[f*fstride+p]*masks[k*mstride+p]
+// for nf frames, nm masks and npx pixels. Sums run over blocks of at most 2048
+// pixels in vector lanes; the error is below (260+npx/1024)·eps·Σ|x·m| with
+// vector kernels and (2048+npx/1024)·eps·Σ|x·m| without.
+func MaskProductsF32(out, frames []float32, nf, fstride int, masks []float32, nm, mstride, npx int) {
+	maskProducts(&active.masksF32, out, frames, nf, fstride, masks, nm, mstride, npx)
+}
+
+// MaskProductsF64 is MaskProductsF32 in float64, with half as many lanes.
+func MaskProductsF64(out, frames []float64, nf, fstride int, masks []float64, nm, mstride, npx int) {
+	maskProducts(&active.masksF64, out, frames, nf, fstride, masks, nm, mstride, npx)
+}
+
+// MaskProductsU8 is MaskProductsF32 for uint8 frames, which it converts to
+// float32 in registers.
+func MaskProductsU8(out []float32, frames []uint8, nf, fstride int, masks []float32, nm, mstride, npx int) {
+	maskProducts(&active.masksU8, out, frames, nf, fstride, masks, nm, mstride, npx)
+}
+
+// MaskProductsU16 is MaskProductsF32 for uint16 frames, which it converts to
+// float32 in registers.
+func MaskProductsU16(out []float32, frames []uint16, nf, fstride int, masks []float32, nm, mstride, npx int) {
+	maskProducts(&active.masksU16, out, frames, nf, fstride, masks, nm, mstride, npx)
+}
+
+func maskProducts[S real, T float32 | float64](tiles *maskTiles[S, T], out []T, frames []S, nf, fstride int, masks []T, nm, mstride, npx int) {
+	if !hasFrames(npx, len(frames), nf, fstride) || !hasFrames(npx, len(masks), nm, mstride) {
+		return
+	}
+	out = out[:nf*nm]
+	block := pixelBlock(nm)
+	for p := 0; p < npx; p += block {
+		n := min(block, npx-p)
+		for f := 0; f < nf; {
+			rows := tiles.rows(nf-f, nm)
+			tiles.run(out[f*nm:], frames[f*fstride+p:], rows, fstride, masks[p:], nm, mstride, n)
+			f += rows
+		}
+	}
+}
+
+// pixelBlock chooses the block length by the number of masks.
+func pixelBlock(nm int) int {
+	if nm > manyMasks {
+		return smallMaskBlock
+	}
+	return maskBlock
+}
+
+// rows is the number of frames to take at once when left remain.
+func (t *maskTiles[S, T]) rows(left, nm int) int {
+	switch {
+	case t.cols == 0:
+		return min(left, 4)
+	case left >= 8 && t.tile[8][min(nm, maskCols)] != nil && nm <= t.cols:
+		return 8
+	case left >= 4:
+		return 4
+	}
+	return 1
+}
+
+// run multiplies rows frames with all masks over n pixels.
+func (t *maskTiles[S, T]) run(out []T, a []S, rows, lda int, b []T, nm, ldb, n int) {
+	body := 0
+	if t.cols > 0 {
+		body = n &^ (maskQuantum - 1)
+	}
+	if body > 0 {
+		groups := (nm + t.cols - 1) / t.cols
+		for g, k := 0, 0; g < groups; g++ {
+			cols := (nm - k) / (groups - g)
+			t.tile[rows][cols](&out[k], nm, &a[0], lda, &b[k*ldb], ldb, body)
+			k += cols
+		}
+	}
+	if body < n {
+		maskTwin(out, a[body:], rows, lda, b[body:], nm, ldb, n-body)
+	}
+}

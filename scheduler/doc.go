@@ -1,0 +1,23 @@
+// Package scheduler runs plans.
+//
+// # Model
+//
+// An [Executor] runs a graph.Plan and returns the wanted results. [Sync] runs
+// it in the calling goroutine, [Local] on a fixed set of workers in this
+// process. [Compute] is what users call: it plans any number of lazy values in
+// one run, so that shared work happens once, and puts the results together.
+//
+//	got, err := scheduler.Compute(ctx, []graph.Collection{x, y})
+//
+// # A run
+//
+// Tasks start in the plan's static order as far as their inputs are there, and
+// a result is dropped when its last reader has run. The first task that fails
+// ends the run: those that run see their context cancelled, and the error
+// names the one that failed. So does cancelling the context, and then the error
+// is its cause. Nothing of a run is left when Execute returns.
+//
+// Whoever asks with [OnProgress] or [Observe] hears ten times a second how many
+// tasks of each layer are done, how many bytes have been read, and how many
+// bytes of results are alive. [MemoryLimit] bounds the latter.
+package scheduler

@@ -1,0 +1,207 @@
+package udf
+
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A Dataset is an array split into navigation and signal axes, with a region
+// of interest and a partitioning. It is immutable: its methods return a changed
+// copy. Making one reads nothing.
+type Dataset struct {
+	source arrays.Source // or
+	array  *arrays.Array // of shape (frames, signal axes…), whole frames
+
+	nav, sig     []int
+	dtype        ndarray.DType
+	stored, sync int
+	frameBytes   int64
+	roi          []bool
+	bounds       []int // first position of each partition, and the end
+	tile         []int // forced tile shape: depth, signal axes
+}
+
+// FromArray makes a dataset of a lazy array whose last sig axes are the signal.
+// If the array comes straight from a Source, partitions stream from it;
+// otherwise each block along the flattened navigation axes is a partition.
+func FromArray(a *arrays.Array, sig int) (*Dataset, error) {
+	shape := a.Shape()
+	if sig < 1 || sig >= len(shape) {
+		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %v", sig, shape),
+			Want: fmt.Sprintf("1 to %d", len(shape)-1)}
+	}
+	if src, ok := a.Source(); ok && src.Info().Sig == sig {
+		return FromSource(src)
+	}
+	d := &Dataset{nav: shape[:len(shape)-sig], sig: shape[len(shape)-sig:], dtype: a.DType()}
+	d.stored = product(d.nav)
+	d.frameBytes = int64(product(d.sig) * a.DType().Size())
+	flat, err := a.Reshape(append([]int{d.stored}, d.sig...)...)
+	if err != nil {
+		return nil, err
+	}
+	if flat, err = wholeFrames(flat); err != nil {
+		return nil, err
+	}
+	d.array = flat
+	d.bounds = boundsOf(flat.Chunks()[0])
+	return d, nil
+}
+
+// wholeFrames rechunks the signal axes to one block each.
+func wholeFrames(a *arrays.Array) (*arrays.Array, error) {
+	for axis, lengths := range a.Chunks() {
+		if axis > 0 && len(lengths) > 1 {
+			chunks := append([][]int(nil), a.Chunks()...)
+			for i := 1; i < len(chunks); i++ {
+				chunks[i] = []int{a.Shape()[i]}
+			}
+			return a.Rechunk(arrays.Explicit(chunks))
+		}
+	}
+	return a, nil
+}
+
+// FromSource makes a dataset that streams from storage.
+func FromSource(src arrays.Source) (*Dataset, error) {
+	info := src.Info()
+	if info.Sig < 1 || info.Sig >= len(info.Shape) {
+		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %v", info.Sig, info.Shape),
+			Want: fmt.Sprintf("1 to %d", len(info.Shape)-1)}
+	}
+	if _, err := ndarray.CheckShape(info.DType, info.Shape); err != nil {
+		return nil, err
+	}
+	d := &Dataset{source: src, nav: info.Nav(), sig: info.Frame(), dtype: info.DType,
+		stored: info.Stored, sync: info.Sync, frameBytes: info.FrameBytes}
+	if d.frameBytes == 0 {
+		d.frameBytes = int64(product(d.sig) * d.dtype.Size())
+	}
+	n := product(d.nav)
+	d.bounds = Boundaries(n, defaultPartitions(n, d.frameBytes))
+	return d, nil
+}
+
+// Nav returns the navigation axes.
+func (d *Dataset) Nav() []int { return d.nav }
+
+// Sig returns the signal axes.
+func (d *Dataset) Sig() []int { return d.sig }
+
+// DType returns the element type of the data.
+func (d *Dataset) DType() ndarray.DType { return d.dtype }
+
+// ROI returns the dataset with only the selected scan positions. mask has the
+// shape of the navigation axes, or is flat; elements that are not zero select.
+func (d *Dataset) ROI(mask *ndarray.Array) (*Dataset, error) {
+	n := product(d.nav)
+	if mask.Size() != n {
+		return nil, &ROIError{Got: fmt.Sprint(mask.Shape()), Want: fmt.Sprint(d.nav)}
+	}
+	flat, err := mask.AsContiguous().AsType(ndarray.Bool)
+	if err != nil {
+		return nil, err
+	}
+	sel, err := ndarray.Values[bool](flat)
+	if err != nil {
+		return nil, err
+	}
+	c := *d
+	c.roi = append([]bool(nil), sel...)
+	return &c, nil
+}
+
+// Partitions returns the dataset cut into n partitions of nearly equal length;
+// more than there are frames makes one per frame. A dataset over a computed
+// array keeps that array's blocks.
+func (d *Dataset) Partitions(n int) (*Dataset, error) {
+	if n < 1 {
+		return nil, &DatasetError{Got: fmt.Sprintf("%d partitions", n), Want: "at least 1"}
+	}
+	if d.array != nil {
+		frames := d.array.Shape()[0]
+		chunks := append([][]int{lengths(Boundaries(frames, n))}, d.array.Chunks()[1:]...)
+		a, err := d.array.Rechunk(arrays.Explicit(chunks))
+		if err != nil {
+			return nil, err
+		}
+		c := *d
+		c.array, c.bounds = a, Boundaries(frames, n)
+		return &c, nil
+	}
+	c := *d
+	c.bounds = Boundaries(product(d.nav), n)
+	return &c, nil
+}
+
+// TileShape returns the dataset with a fixed tile: at most depth frames of a
+// region of at most the given signal shape. Results do not depend on it.
+// UDFs that need whole frames or partitions get them all the same.
+func (d *Dataset) TileShape(depth int, sig ...int) (*Dataset, error) {
+	if depth < 1 || len(sig) != len(d.sig) {
+		return nil, &DatasetError{Got: fmt.Sprintf("tile of %d frames of %v", depth, sig),
+			Want: fmt.Sprintf("at least one frame and %d signal axes", len(d.sig))}
+	}
+	for i, e := range sig {
+		if e < 1 || e > d.sig[i] {
+			return nil, &DatasetError{Got: fmt.Sprintf("tile of signal shape %v", sig), Want: fmt.Sprintf("at most %v", d.sig)}
+		}
+	}
+	c := *d
+	c.tile = append([]int{depth}, sig...)
+	return &c, nil
+}
+
+// NumPartitions returns the number of partitions, those without selected
+// frames included.
+func (d *Dataset) NumPartitions() int { return len(d.bounds) - 1 }
+
+// Bounds returns the scan position at which each partition starts, and the end.
+func (d *Dataset) Bounds() []int { return append([]int(nil), d.bounds...) }
+
+// Bytes returns the bytes that a run over all selected frames reads.
+func (d *Dataset) Bytes() int64 {
+	total := int64(0)
+	for i := range d.NumPartitions() {
+		total += d.readBytes(i)
+	}
+	return total
+}
+
+// meta describes the dataset to UDFs, the input dtype apart.
+func (d *Dataset) meta() Meta {
+	m := Meta{Nav: d.nav, Sig: d.sig, DType: d.dtype, ROI: d.roi}
+	m.Frames = d.selected(0, product(d.nav))
+	return m
+}
+
+// selected counts the selected positions in [from, to).
+func (d *Dataset) selected(from, to int) int {
+	if d.roi == nil {
+		return to - from
+	}
+	n := 0
+	for _, s := range d.roi[from:to] {
+		if s {
+			n++
+		}
+	}
+	return n
+}
+
+// exists reports whether a scan position has a frame in storage.
+func (d *Dataset) exists(position int) bool {
+	return position+d.sync >= 0 && position+d.sync < d.stored
+}
+
+// readBytes returns what reading a partition's selected frames costs.
+func (d *Dataset) readBytes(partition int) int64 {
+	from, to := d.bounds[partition], d.bounds[partition+1]
+	from, to = max(from, -d.sync), min(to, d.stored-d.sync)
+	if to <= from {
+		return 0
+	}
+	return int64(d.selected(from, to)) * d.frameBytes
+}

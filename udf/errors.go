@@ -1,0 +1,122 @@
+package udf
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// What can be wrong with a UDF before anything runs.
+var (
+	// ErrNoMethod is the cause when a UDF has no Process method.
+	ErrNoMethod = errors.New("has none of ProcessTile, ProcessFrame, ProcessPartition")
+	// ErrNoMerge is the cause when a UDF declares a sig or single buffer but no
+	// way to merge the partitions' values of it.
+	ErrNoMerge = errors.New("has neither Merge nor MergeAll")
+	// ErrNoResults is the cause when a UDF declares result-only buffers but has
+	// no Results method.
+	ErrNoResults = errors.New("has no Results method")
+	// ErrNoUDFs is returned for an empty list of UDFs.
+	ErrNoUDFs = errors.New("udf: no UDFs to run")
+	// ErrRunCancelled is the cause of every error of a cancelled UDF run.
+	ErrRunCancelled = errors.New("udf: run cancelled")
+)
+
+// A BufferError says what is wrong with a declared buffer or a result.
+type BufferError struct {
+	UDF, Buffer, Got, Want string
+	Err                    error // the cause if there is one of its own
+}
+
+func (e *BufferError) Error() string {
+	s := fmt.Sprintf("udf: %s: buffer %q: got %s, want %s", e.UDF, e.Buffer, e.Got, e.Want)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *BufferError) Unwrap() error { return e.Err }
+
+// A UDFError says what is wrong with a UDF as a whole.
+type UDFError struct {
+	UDF string
+	Err error
+}
+
+func (e *UDFError) Error() string { return fmt.Sprintf("udf: %s: %v", e.UDF, e.Err) }
+
+// Unwrap returns the cause.
+func (e *UDFError) Unwrap() error { return e.Err }
+
+// An UnknownBufferError reports a use of a buffer that the UDF did not declare
+// or that has no storage at that moment.
+type UnknownBufferError struct {
+	UDF, Buffer string
+	Declared    []string
+}
+
+func (e *UnknownBufferError) Error() string {
+	return fmt.Sprintf("udf: %s: no buffer %q, declared are %s", e.UDF, e.Buffer, list(e.Declared))
+}
+
+// An UnknownUDFError reports a name that is not registered.
+type UnknownUDFError struct {
+	Name  string
+	Known []string
+}
+
+func (e *UnknownUDFError) Error() string {
+	return fmt.Sprintf("udf: unknown UDF %q, known are %s", e.Name, list(e.Known))
+}
+
+// A ParamError reports a parameter that a UDF does not have or a value it
+// cannot take.
+type ParamError struct {
+	UDF, Param, Got, Want string
+	Err                   error
+}
+
+func (e *ParamError) Error() string {
+	s := fmt.Sprintf("udf: %s: parameter %q: got %s, want %s", e.UDF, e.Param, e.Got, e.Want)
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *ParamError) Unwrap() error { return e.Err }
+
+// A ROIError reports a region of interest that does not fit the scan.
+type ROIError struct{ Got, Want string }
+
+func (e *ROIError) Error() string {
+	return fmt.Sprintf("udf: roi: incompatible shapes: got %s, want %s", e.Got, e.Want)
+}
+
+// A DatasetError reports an array that cannot be split into scan and frame.
+type DatasetError struct{ Got, Want string }
+
+func (e *DatasetError) Error() string {
+	return fmt.Sprintf("udf: dataset: got %s, want %s", e.Got, e.Want)
+}
+
+// dtypeKindError reports a result whose kind of dtype is not the declared one.
+func dtypeKindError(udf, name string, got, want ndarray.DType) error {
+	return &BufferError{UDF: udf, Buffer: name, Got: got.String(), Want: want.String()}
+}
+
+// list joins names, cut at ten.
+func list(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	if len(names) > 10 {
+		return strings.Join(names[:10], ", ") + fmt.Sprintf(", … (%d in all)", len(names))
+	}
+	return strings.Join(names, ", ")
+}

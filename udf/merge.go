@@ -1,0 +1,127 @@
+package udf
+
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// Own returns the buffers of the u-th UDF out of a partition's list.
+func (r *Run) Own(u int, partition []*ndarray.Array) ([]*ndarray.Array, error) {
+	p := r.plans[u]
+	last := r.plans[len(r.plans)-1]
+	if want := last.offset + len(last.decls); len(partition) != want {
+		return nil, fmt.Errorf("udf: partition result of %d buffers, want %d", len(partition), want)
+	}
+	return partition[p.offset : p.offset+len(p.decls)], nil
+}
+
+// Initial returns what partitions of the u-th UDF are merged into: buffers for
+// the whole scan after Preprocess.
+func (r *Run) Initial(u int) ([]*ndarray.Array, error) {
+	x, err := r.specs[u].New()
+	if err != nil {
+		return nil, err
+	}
+	s := newState(r.specs[u].name, &r.meta, r.plans[u].decls, r.meta.Frames)
+	s.showAll()
+	if t, ok := x.(TaskDataer); ok {
+		if s.task, err = t.TaskData(View{s}); err != nil {
+			return nil, err
+		}
+	}
+	if p, ok := x.(Preprocessor); ok {
+		if err := p.Preprocess(View{s}); err != nil {
+			return nil, err
+		}
+	}
+	return s.whole, nil
+}
+
+// MergeGroup merges partial results of neighbouring partitions of an
+// associative UDF, in order, into new buffers. Nav buffers are nil.
+func (r *Run) MergeGroup(u int, group [][]*ndarray.Array) ([]*ndarray.Array, error) {
+	m, err := r.merger(u)
+	if err != nil {
+		return nil, err
+	}
+	decls := r.plans[u].decls
+	dst := merged(decls, group[0])
+	for _, src := range group[1:] {
+		if err := m.Merge(r.view(u, dst), r.view(u, withoutNav(decls, src))); err != nil {
+			return nil, err
+		}
+	}
+	return dst, nil
+}
+
+// MergeNext merges one partition into a copy of what came before it. before
+// holds the merged sig and single buffers, initial the whole scan's buffers as
+// [Run.Initial] made them. The returned nav buffers are those of the partition.
+func (r *Run) MergeNext(u, partition int, before, initial, src []*ndarray.Array) ([]*ndarray.Array, error) {
+	m, err := r.merger(u)
+	if err != nil {
+		return nil, err
+	}
+	slice := r.Slice(partition)
+	dst := make([]*ndarray.Array, len(before))
+	for i, d := range r.plans[u].decls {
+		switch {
+		case d.Use == ResultOnly:
+		case d.Kind == KindNav:
+			var rows ndarray.Array
+			rows.Window(initial[i], slice.Start, slice.Frames, false)
+			dst[i] = rows.Copy()
+		default:
+			dst[i] = before[i].Copy()
+		}
+	}
+	d, s := r.view(u, dst), r.view(u, src)
+	valid := make([]bool, r.meta.Frames)
+	for i := range valid[:slice.Start] {
+		valid[i] = true
+	}
+	d.s.valid, s.s.valid = valid, valid
+	if err := m.Merge(d, s); err != nil {
+		return nil, err
+	}
+	return dst, nil
+}
+
+func (r *Run) merger(u int) (Merger, error) {
+	x, err := r.specs[u].New()
+	if err != nil {
+		return nil, err
+	}
+	m, ok := x.(Merger)
+	if !ok {
+		return nil, &UDFError{UDF: r.specs[u].name, Err: ErrNoMerge}
+	}
+	return m, nil
+}
+
+// view wraps buffers for user code. Task data is absent.
+func (r *Run) view(u int, buffers []*ndarray.Array) View {
+	return View{stateOf(r.specs[u].name, &r.meta, r.plans[u].decls, buffers)}
+}
+
+// merged copies the buffers that take part in merging.
+func merged(decls []Decl, src []*ndarray.Array) []*ndarray.Array {
+	dst := withoutNav(decls, src)
+	for i, a := range dst {
+		if a != nil {
+			dst[i] = a.Copy()
+		}
+	}
+	return dst
+}
+
+func withoutNav(decls []Decl, src []*ndarray.Array) []*ndarray.Array {
+	out := make([]*ndarray.Array, len(src))
+	for i, d := range decls {
+		if d.Kind != KindNav {
+			out[i] = src[i]
+		}
+	}
+	return out
+}

@@ -1,0 +1,362 @@
+package udf
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+)
+
+// running is one UDF at work on one partition.
+type running struct {
+	udf     UDF
+	method  Method
+	native  bool // takes tiles in the data's own dtype
+	state   *state
+	regions []regionViews
+}
+
+// worker processes one partition.
+type worker struct {
+	run       *Run
+	partition int
+	udfs      []*running
+	positions []int // selected scan positions that exist in storage
+	row       int   // nav row of positions[0]
+	start     int   // selected frames before the partition
+	tiling    tiling
+	frames    arrays.Frames
+
+	gather *ndarray.Array // frames that do not lie together in storage
+	cast   *ndarray.Array // tiles in the input dtype
+	tile   ndarray.Array  // header for native tiles
+	std    ndarray.Array  // header for converted tiles
+	frame  ndarray.Array  // header for frames
+}
+
+// Partition runs all UDFs over one partition and returns their buffers, UDF by
+// UDF in the order of their declarations; result-only ones are nil. chunk is
+// the partition's block if the data is a computed array, else nil.
+func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array) (out []*ndarray.Array, err error) {
+	w := &worker{run: r, partition: partition, start: r.data.selected(0, r.data.bounds[partition])}
+	w.locate()
+	if err := w.prepare(); err != nil {
+		return nil, err
+	}
+	if len(w.positions) > 0 {
+		if err := w.open(ctx, chunk); err != nil {
+			return nil, err
+		}
+		defer w.close(&err)
+		if err := w.process(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return w.finish()
+}
+
+// locate lists the positions to process.
+func (w *worker) locate() {
+	d := &w.run.data
+	skipped := 0
+	for p := d.bounds[w.partition]; p < d.bounds[w.partition+1]; p++ {
+		if d.roi != nil && !d.roi[p] {
+			continue
+		}
+		if d.exists(p) {
+			w.positions = append(w.positions, p)
+		} else if len(w.positions) == 0 {
+			skipped++
+		}
+	}
+	w.row = skipped
+}
+
+// prepare makes the UDFs and their buffers.
+func (w *worker) prepare() error {
+	r := w.run
+	rows := r.Rows(w.partition)
+	for i, spec := range r.specs {
+		u, err := spec.New()
+		if err != nil {
+			return err
+		}
+		m, err := method(spec.name, u)
+		if err != nil {
+			return err
+		}
+		x := &running{udf: u, method: m, state: newState(spec.name, &r.meta, r.plans[i].decls, rows)}
+		if n, ok := u.(NativeTiler); ok && m == ByTile {
+			x.native = n.AcceptsNative(r.data.dtype, r.meta.InputDType)
+		}
+		x.state.slice = r.Slice(w.partition)
+		x.state.showAll()
+		if t, ok := u.(TaskDataer); ok {
+			if x.state.task, err = t.TaskData(View{x.state}); err != nil {
+				return err
+			}
+		}
+		if p, ok := u.(Preprocessor); ok {
+			if err := p.Preprocess(View{x.state}); err != nil {
+				return err
+			}
+		}
+		w.udfs = append(w.udfs, x)
+	}
+	w.tiling = r.data.makeTiling(w.udfs, len(w.positions))
+	return nil
+}
+
+func (w *worker) open(ctx context.Context, chunk *ndarray.Array) (err error) {
+	if w.run.data.source == nil {
+		first := w.run.data.bounds[w.partition]
+		if want := w.run.data.bounds[w.partition+1] - first; chunk == nil || chunk.NDim() == 0 || chunk.Shape()[0] != want {
+			return fmt.Errorf("udf: partition %d: block does not hold %d frames", w.partition, want)
+		}
+		w.frames = &blockFrames{block: chunk, first: first}
+		return nil
+	}
+	w.frames, err = w.run.data.source.Open(ctx)
+	return err
+}
+
+func (w *worker) close(err *error) {
+	if cerr := w.frames.Close(); *err == nil {
+		*err = cerr
+	}
+	if w.gather != nil {
+		w.gather.Release()
+	}
+	if w.cast != nil {
+		w.cast.Release()
+	}
+}
+
+// process streams the partition through the UDFs.
+func (w *worker) process(ctx context.Context) error {
+	for s := 0; s < len(w.positions); s += w.tiling.depth {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		n := min(w.tiling.depth, len(w.positions)-s)
+		err := arrays.GuardMapped(func() error { return w.block(ctx, s, n) })
+		if err != nil {
+			return err
+		}
+		if w.run.data.source != nil {
+			graph.ReportRead(ctx, int64(n)*w.run.data.frameBytes)
+		}
+	}
+	return nil
+}
+
+// block processes n frames from the s-th position on.
+func (w *worker) block(ctx context.Context, s, n int) error {
+	block, err := w.read(ctx, s, n)
+	if err != nil {
+		return err
+	}
+	if want := w.run.data.sig; block.NDim() != len(want)+1 || block.Shape()[0] != n || !equal(block.Shape()[1:], want) {
+		return fmt.Errorf("udf: source gave frames of shape %v, want %d frames of %v", block.Shape(), n, want)
+	}
+	if block.DType() != w.run.data.dtype {
+		return fmt.Errorf("udf: source gave frames of %s, want %s", block.DType(), w.run.data.dtype)
+	}
+	for i, reg := range w.tiling.regions {
+		if err := w.region(ctx, block, i, reg, s, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read returns the frames of n positions.
+func (w *worker) read(ctx context.Context, s, n int) (*ndarray.Array, error) {
+	at := w.positions[s : s+n]
+	sync := w.run.data.sync
+	if at[n-1]-at[0] == n-1 {
+		return w.frames.Read(ctx, at[0]+sync, n)
+	}
+	if w.gather == nil {
+		w.gather = ndarray.Get(w.run.data.dtype, append([]int{w.tiling.depth}, w.run.data.sig...)...)
+	}
+	out := &ndarray.Array{}
+	out.Window(w.gather, 0, n, false)
+	var part ndarray.Array
+	for i := 0; i < n; {
+		j := i + 1
+		for j < n && at[j] == at[j-1]+1 {
+			j++
+		}
+		got, err := w.frames.Read(ctx, at[i]+sync, j-i)
+		if err != nil {
+			return nil, err
+		}
+		part.Window(out, i, j-i, false)
+		if err := ndarray.CopyInto(&part, got); err != nil {
+			return nil, err
+		}
+		i = j
+	}
+	return out, nil
+}
+
+// region hands one detector region of a block to every UDF.
+func (w *worker) region(ctx context.Context, block *ndarray.Array, index int, reg region, s, n int) error {
+	native := &w.tile
+	if len(w.tiling.regions) == 1 {
+		native = block
+	} else {
+		v, err := block.Region(append([]int{0}, reg.origin...), append([]int{n}, reg.shape...))
+		if err != nil {
+			return err
+		}
+		native = v
+	}
+	var std *ndarray.Array
+	for _, u := range w.udfs {
+		in := native
+		if !u.native || !frameContiguous(native) {
+			if std == nil {
+				var err error
+				if std, err = w.convert(native); err != nil {
+					return err
+				}
+			}
+			if in = std; u.native && std.DType() != native.DType() {
+				in = native.AsContiguous()
+			}
+		}
+		if err := w.give(ctx, u, in, index, reg, s, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// convert returns the tile in the input dtype and without gaps.
+func (w *worker) convert(native *ndarray.Array) (*ndarray.Array, error) {
+	in := w.run.meta.InputDType
+	if native.DType() == in && native.IsContiguous() {
+		return native, nil
+	}
+	if w.cast == nil {
+		w.cast = ndarray.Get(in, product(w.tiling.regions[0].shape)*w.tiling.depth)
+	}
+	flat := &ndarray.Array{}
+	flat.Window(w.cast, 0, native.Size(), false)
+	out, err := flat.Reshape(native.Shape()...)
+	if err != nil {
+		return nil, err
+	}
+	return out, ndarray.CopyInto(out, native)
+}
+
+// give hands a tile to one UDF in the way it wants.
+func (w *worker) give(ctx context.Context, u *running, tile *ndarray.Array, index int, reg region, s, n int) error {
+	st, row := u.state, w.row+s
+	st.coords = func() *ndarray.Array { return w.coordinates(s, n) }
+	st.slice = Slice{Start: w.start + row, Frames: n, Origin: reg.origin, Shape: reg.shape}
+	st.region = index
+	switch u.method {
+	case ByTile:
+		st.showFrames(row, n)
+		if len(w.tiling.regions) > 1 {
+			if err := u.showRegion(index, w.tiling.regions); err != nil {
+				return err
+			}
+		}
+		return u.udf.(TileProcessor).ProcessTile(ctx, tile, View{st})
+	case ByPartition:
+		st.showFrames(row, n)
+		return u.udf.(PartitionProcessor).ProcessPartition(ctx, tile, View{st})
+	}
+	p := u.udf.(FrameProcessor)
+	for f := range n {
+		st.showFrame(row + f)
+		st.slice.Start, st.slice.Frames = w.start+row+f, 1
+		st.coords = func() *ndarray.Array { return w.coordinates(s+f, 1) }
+		w.frame.Window(tile, f, 1, true)
+		if err := p.ProcessFrame(ctx, &w.frame, View{st}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// coordinates returns the scan positions of n frames from the s-th on.
+func (w *worker) coordinates(s, n int) *ndarray.Array {
+	nav := w.run.data.nav
+	out := make([]int64, n*len(nav))
+	for i, p := range w.positions[s : s+n] {
+		for a := len(nav) - 1; a >= 0; a-- {
+			out[i*len(nav)+a] = int64(p % nav[a])
+			p /= nav[a]
+		}
+	}
+	a, err := ndarray.FromSlice(out, n, len(nav))
+	if err != nil {
+		panic(err) // the lengths are ours
+	}
+	return a
+}
+
+// finish calls the UDFs' last methods and returns the buffers.
+func (w *worker) finish() ([]*ndarray.Array, error) {
+	var out []*ndarray.Array
+	for _, u := range w.udfs {
+		if err := u.flush(w.tiling.regions); err != nil {
+			return nil, err
+		}
+		u.state.showAll()
+		u.state.coords = nil
+		u.state.slice = w.run.Slice(w.partition)
+		if p, ok := u.udf.(Postprocessor); ok {
+			if err := p.Postprocess(View{u.state}); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, u.state.whole...)
+	}
+	return out, nil
+}
+
+// blockFrames reads frames of a dense block of a computed array.
+type blockFrames struct {
+	block *ndarray.Array
+	first int // scan position of its first frame
+	view  ndarray.Array
+}
+
+func (b *blockFrames) Read(_ context.Context, start, n int) (*ndarray.Array, error) {
+	b.view.Window(b.block, start-b.first, n, false)
+	return &b.view, nil
+}
+
+func (b *blockFrames) Close() error { return nil }
+
+// frameContiguous reports whether the pixels of each frame lie together.
+func frameContiguous(tile *ndarray.Array) bool {
+	step := 1
+	for i := tile.NDim() - 1; i > 0; i-- {
+		if tile.Shape()[i] != 1 && tile.Strides()[i] != step {
+			return false
+		}
+		step *= tile.Shape()[i]
+	}
+	return tile.NDim() > 0 && tile.Strides()[0] >= 0
+}
+
+func equal(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,95 @@
+package udf
+
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// Results computes the results of a finishing UDF. buffers are those of the
+// whole scan, nav buffers flat and compressed; result-only ones are nil. The
+// returned slices hold for each declaration the result, nil for private ones,
+// and its mask, nil if the result is valid as a whole.
+func (r *Run) Results(u int, buffers []*ndarray.Array) (results, masks []*ndarray.Array, err error) {
+	x, err := r.specs[u].New()
+	if err != nil {
+		return nil, nil, err
+	}
+	f, ok := x.(Finisher)
+	if !ok {
+		return nil, nil, &UDFError{UDF: r.specs[u].name, Err: ErrNoResults}
+	}
+	v := r.view(u, buffers)
+	v.s.valid = make([]bool, r.meta.Frames)
+	for i := range v.s.valid {
+		v.s.valid[i] = true
+	}
+	got, err := f.Results(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	results = make([]*ndarray.Array, len(buffers))
+	masks = make([]*ndarray.Array, len(buffers))
+	for i, d := range r.plans[u].decls {
+		a, given := got[d.Name]
+		delete(got, d.Name)
+		if err := r.checkResult(u, d, a, given); err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case d.Use == Private:
+			continue
+		case given:
+			results[i] = a
+		default:
+			results[i] = buffers[i]
+		}
+		if m := v.s.masks[d.Name]; m != nil {
+			if masks[i], err = r.mask(u, d, m, results[i].Shape()); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for name := range got {
+		return nil, nil, &BufferError{UDF: r.specs[u].name, Buffer: name, Got: "a result", Want: "one of the declared buffers"}
+	}
+	return results, masks, nil
+}
+
+// checkResult checks what Results returned for one declaration.
+func (r *Run) checkResult(u int, d Decl, a *ndarray.Array, given bool) error {
+	name := r.specs[u].name
+	switch {
+	case given && a == nil:
+		return &BufferError{UDF: name, Buffer: d.Name, Got: "nil from Results", Want: "an array"}
+	case given && d.Use == Private:
+		return &BufferError{UDF: name, Buffer: d.Name, Got: "a result", Want: "nothing, the buffer is private"}
+	case !given && d.Use == ResultOnly:
+		return &BufferError{UDF: name, Buffer: d.Name, Got: "nothing from Results", Want: "the result-only buffer"}
+	case given && !sameKind(a.DType(), d.DType):
+		return dtypeKindError(name, d.Name, a.DType(), d.DType)
+	case given && a.Size() != product(d.shape(r.meta.Frames, r.meta.Sig)) &&
+		!(d.Kind == KindNav && equal(a.Shape(), d.Shape(r.meta.Nav, r.meta.Sig))):
+		return &BufferError{UDF: name, Buffer: d.Name, Got: fmt.Sprintf("shape %v", a.Shape()),
+			Want: fmt.Sprint(d.shape(r.meta.Frames, r.meta.Sig))}
+	}
+	return nil
+}
+
+// sameKind reports whether two dtypes differ in width only.
+func sameKind(a, b ndarray.DType) bool { return a.Kind() == b.Kind() }
+
+// mask broadcasts a validity mask to the shape of its result.
+func (r *Run) mask(u int, d Decl, m *ndarray.Array, shape []int) (*ndarray.Array, error) {
+	fail := func(got, want string) error {
+		return &BufferError{UDF: r.specs[u].name, Buffer: d.Name, Got: "mask of " + got, Want: want}
+	}
+	if m.DType() != ndarray.Bool {
+		return nil, fail(m.DType().String(), "bool")
+	}
+	b, err := m.BroadcastTo(shape...)
+	if err != nil {
+		return nil, fail(fmt.Sprintf("shape %v", m.Shape()), fmt.Sprintf("one that broadcasts to %v", shape))
+	}
+	return b.AsContiguous(), nil
+}

@@ -1,0 +1,154 @@
+package stdudf
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
+)
+
+// MasksParams are the parameters of [ApplyMasks]. Masks and Stack add up.
+type MasksParams struct {
+	// Masks are geometric masks, computed where they are used.
+	Masks Masks `udf:"masks" type:"masks" doc:"disk(cy,cx,r)+ring(cy,cx,inner,outer)+rect(y,x,height,width)+point(y,x)"`
+	// Stack holds ready masks, of shape (masks, signal axes…), or one of the
+	// shape of a frame. Its text form is the path of an .npy file.
+	Stack Stack `udf:"stack" type:"file" doc:"path of an .npy file with masks of shape (masks, height, width)"`
+	// DType overrides the dtype of the masks.
+	DType string `udf:"mask_dtype" doc:"dtype of the masks (that of the masks)"`
+	// Preferred is the preferred input dtype, float32 if empty.
+	Preferred string `udf:"preferred_dtype" doc:"preferred dtype of the data (float32)"`
+}
+
+// ApplyMasks computes the product of every frame with a stack of masks: virtual
+// detectors. Its result "intensity" has one entry per scan position and mask,
+// in the dtype to which input and masks promote; integer products wrap.
+var ApplyMasks = udf.Register("gloam/masks", newMasks,
+	udf.Doc("virtual detectors: sum of each frame times each mask"))
+
+func newMasks(p MasksParams) (udf.UDF, error) {
+	a := &applyMasks{params: p}
+	var err error
+	if a.preferred, err = preferred(p.Preferred); err != nil {
+		return nil, err
+	}
+	if p.DType != "" {
+		if a.dtype, _, err = ndarray.ParseDType(p.DType); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.Masks) == 0 && p.Stack.Array == nil {
+		return nil, fmt.Errorf("masks: got none, want at least one")
+	}
+	return a, p.Masks.check()
+}
+
+type applyMasks struct {
+	params    MasksParams
+	preferred ndarray.DType
+	dtype     ndarray.DType // of the masks, Invalid for their own
+	stack     *maskStack
+}
+
+func (a *applyMasks) InputDType() ndarray.DType { return a.preferred }
+
+func (a *applyMasks) Check(m udf.Meta) error {
+	if _, err := a.params.Stack.masks(m.Sig); err != nil {
+		return err
+	}
+	if len(a.params.Masks) > 0 && len(m.Sig) != 2 {
+		return fmt.Errorf("masks: got frames of shape %v, want two axes for geometric masks", m.Sig)
+	}
+	return nil
+}
+
+// result is the dtype of the products.
+func (a *applyMasks) result(m udf.Meta) ndarray.DType {
+	if a.dtype != ndarray.Invalid {
+		return ndarray.ResultType(m.InputDType, a.dtype)
+	}
+	d := m.InputDType
+	if len(a.params.Masks) > 0 {
+		d = ndarray.ResultType(d, ndarray.Bool)
+	}
+	if s := a.params.Stack.Array; s != nil {
+		d = ndarray.ResultType(d, s.DType())
+	}
+	return d
+}
+
+func (a *applyMasks) count(sig []int) int {
+	n := len(a.params.Masks)
+	if s, err := a.params.Stack.masks(sig); err == nil && s != nil {
+		n += s.Shape()[0]
+	}
+	return n
+}
+
+func (a *applyMasks) Buffers(m udf.Meta) map[string]udf.Buffer {
+	return map[string]udf.Buffer{"intensity": udf.Nav(a.result(m), a.count(m.Sig))}
+}
+
+// AcceptsNative: kernels multiply in the input dtype, so the masks must not
+// promote it.
+func (a *applyMasks) AcceptsNative(data, input ndarray.DType) bool {
+	m := udf.Meta{InputDType: input}
+	return a.result(m) == input && native(maskProducts, data, input)
+}
+
+func (a *applyMasks) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
+	dst := out.Buffer("intensity")
+	if a.stack == nil {
+		var err error
+		if a.stack, err = stackFor(a.params, a.dtype, out.Meta().Sig, dst.DType()); err != nil {
+			return err
+		}
+	}
+	return a.add(dst, tile, out)
+}
+
+// add adds the products of a tile with the stack to dst.
+func (a *applyMasks) add(dst, tile *ndarray.Array, out udf.View) error {
+	masks, err := a.stack.region(out.Slice(), out.Meta().Sig)
+	if err != nil {
+		return err
+	}
+	if k := maskProducts[pair{dst.DType(), tile.DType()}]; k != nil {
+		return k(dst, tile, masks.values, masks.stack.Shape()[0], masks.stride)
+	}
+	return multiply(dst, tile, masks.stack)
+}
+
+// multiply is the general path: dst[f, k] += Σ tile[f] · stack[k], in dst's dtype.
+func multiply(dst, tile, stack *ndarray.Array) error {
+	tile, err := tile.AsType(dst.DType())
+	if err != nil {
+		return err
+	}
+	for k := range stack.Shape()[0] {
+		mask, err := stack.Index(0, k)
+		if err != nil {
+			return err
+		}
+		products, err := ndarray.Mul(tile, mask)
+		if err != nil {
+			return err
+		}
+		sums, err := ndarray.Reduce(ndarray.Sum, products, sigAxes(products), false)
+		if err != nil {
+			return err
+		}
+		if sums, err = sums.AsType(dst.DType()); err != nil {
+			return err
+		}
+		column, err := dst.Index(1, k)
+		if err != nil {
+			return err
+		}
+		if err := ndarray.AddInto(column, sums); err != nil {
+			return err
+		}
+	}
+	return nil
+}

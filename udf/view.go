@@ -1,0 +1,152 @@
+package udf
+
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A View is what a UDF sees of a run at one moment: its buffers cut to the data
+// at hand, and where that data lies. It is valid until the method it was given
+// to returns.
+type View struct{ s *state }
+
+// state is the part of a running UDF that views look at. Between calls the
+// runner moves the views.
+type state struct {
+	udf    string
+	meta   *Meta
+	decls  []Decl
+	whole  []*ndarray.Array // storage, nil without
+	view   []ndarray.Array  // current views
+	shown  []bool
+	slice  Slice
+	region int
+	coords func() *ndarray.Array
+	task   any
+	valid  []bool
+	masks  map[string]*ndarray.Array
+}
+
+// Buffer returns the current view of a buffer: in ProcessFrame the entry of
+// the frame for nav buffers, with shape (1,) or the extra shape; in ProcessTile
+// the entries of its frames; sig buffers cut to the tile's detector region;
+// single buffers whole. Writing to it writes to the buffer. It panics with an
+// [*UnknownBufferError] if the UDF has not declared the buffer, or if it is
+// result-only.
+func (v View) Buffer(name string) *ndarray.Array {
+	for i := range v.s.decls {
+		if v.s.decls[i].Name == name && v.s.shown[i] {
+			return &v.s.view[i]
+		}
+	}
+	panic(&UnknownBufferError{UDF: v.s.udf, Buffer: name, Declared: v.s.names()})
+}
+
+// Has reports whether the view has the buffer.
+func (v View) Has(name string) bool {
+	for i := range v.s.decls {
+		if v.s.decls[i].Name == name {
+			return v.s.shown[i]
+		}
+	}
+	return false
+}
+
+// Meta describes the data of the run.
+func (v View) Meta() *Meta { return v.s.meta }
+
+// Slice says where the current frame, tile or partition lies.
+func (v View) Slice() Slice { return v.s.slice }
+
+// Region returns the number of the tile's detector region; tiles with the same
+// number cover the same pixels.
+func (v View) Region() int { return v.s.region }
+
+// Coordinates returns the scan positions of the current frames: int64 of shape
+// (frames, navigation axes). They are true positions, not compressed to the
+// region of interest. It is nil outside the Process methods.
+func (v View) Coordinates() *ndarray.Array {
+	if v.s.coords == nil {
+		return nil
+	}
+	return v.s.coords()
+}
+
+// Task returns what TaskData made for this partition.
+func (v View) Task() any { return v.s.task }
+
+// Valid tells for each selected scan position whether its partition has been
+// merged: in Merge those before the current partition, in Results all of them.
+// It is nil elsewhere.
+func (v View) Valid() []bool { return v.s.valid }
+
+// Mask declares in Results which elements of a result are valid. mask is a bool
+// array that broadcasts to the result. Without it a result is valid as a whole.
+func (v View) Mask(name string, mask *ndarray.Array) {
+	if v.s.masks == nil {
+		v.s.masks = map[string]*ndarray.Array{}
+	}
+	v.s.masks[name] = mask
+}
+
+func (s *state) names() []string {
+	var names []string
+	for i, d := range s.decls {
+		if s.shown[i] {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
+// newState allocates the buffers for that many frames.
+func newState(name string, meta *Meta, decls []Decl, frames int) *state {
+	s := &state{udf: name, meta: meta, decls: decls,
+		whole: make([]*ndarray.Array, len(decls)), view: make([]ndarray.Array, len(decls)), shown: make([]bool, len(decls))}
+	for i, d := range decls {
+		if d.Use != ResultOnly {
+			s.whole[i] = ndarray.New(d.DType, d.shape(frames, meta.Sig)...)
+		}
+	}
+	return s
+}
+
+// stateOf returns a state over existing buffers; nil entries have no view.
+func stateOf(name string, meta *Meta, decls []Decl, buffers []*ndarray.Array) *state {
+	s := &state{udf: name, meta: meta, decls: decls, whole: buffers,
+		view: make([]ndarray.Array, len(decls)), shown: make([]bool, len(decls))}
+	s.showAll()
+	return s
+}
+
+// showAll makes the views whole.
+func (s *state) showAll() {
+	for i, w := range s.whole {
+		if s.shown[i] = w != nil; s.shown[i] {
+			s.view[i].Alias(w)
+		}
+	}
+}
+
+// showFrames cuts nav views to n entries from row on; sig views are whole.
+func (s *state) showFrames(row, n int) {
+	for i, d := range s.decls {
+		if d.Kind == KindNav && s.whole[i] != nil {
+			s.view[i].Window(s.whole[i], row, n, false)
+		}
+	}
+}
+
+// showFrame cuts nav views to the entry of one frame.
+func (s *state) showFrame(row int) {
+	for i, d := range s.decls {
+		if d.Kind == KindNav && s.whole[i] != nil {
+			s.view[i].Window(s.whole[i], row, 1, len(d.Extra) > 0)
+		}
+	}
+}
+
+func (d Decl) String() string {
+	return fmt.Sprintf("%s: %s %s%v", d.Name, d.Kind, d.DType, d.Extra)
+}
