@@ -2,6 +2,7 @@ package arrays
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -14,7 +15,7 @@ type Array struct {
 	layer  *graph.Layer
 	grid   *grid
 	dtype  ndarray.DType
-	source Source // set if the blocks are read from it and nothing else is done
+	origin *origin // set if the blocks are read from a source and nothing else is done
 }
 
 // New makes an Array of a layer whose grid has one block for each combination
@@ -62,10 +63,7 @@ func checkChunks(op string, chunks [][]int) error {
 			shape[i] += n
 		}
 	}
-	if _, err := ndarray.CheckShape(ndarray.Complex128, shape); err != nil {
-		return &ShapeError{Op: op, Got: shape, Rule: "one that fits the address space, not"}
-	}
-	return nil
+	return checkShape(op, shape, ndarray.Complex128)
 }
 
 // Layer implements graph.Collection.
@@ -100,7 +98,12 @@ func (a *Array) Name() string { return a.layer.Name() }
 
 // Source returns the source that the array reads, if it comes straight from
 // [FromSource] and nothing was applied to it.
-func (a *Array) Source() (Source, bool) { return a.source, a.source != nil }
+func (a *Array) Source() (Source, bool) {
+	if a.origin == nil || a.origin.base != nil {
+		return nil, false
+	}
+	return a.origin.src, true
+}
 
 // String describes the array without computing it:
 //
@@ -115,23 +118,13 @@ func (a *Array) String() string {
 // which block of which array it is.
 func CheckBlock(result any, name string, at, shape []int, dtype ndarray.DType) (*ndarray.Array, error) {
 	b, ok := result.(*ndarray.Array)
-	if !ok || b == nil {
+	switch {
+	case !ok:
 		return nil, &BlockError{Array: name, Block: at, Got: result, Shape: shape, DType: dtype}
-	}
-	if b.DType() != dtype || !equalShape(b.Shape(), shape) {
+	case b == nil:
+		return nil, &BlockError{Array: name, Block: at, Shape: shape, DType: dtype}
+	case b.DType() != dtype || !slices.Equal(b.Shape(), shape):
 		return nil, &BlockError{Array: name, Block: at, GotShape: append([]int{}, b.Shape()...), GotDType: b.DType(), Shape: shape, DType: dtype}
 	}
 	return b, nil
-}
-
-func equalShape(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -155,7 +155,7 @@ func TestWrongBlocksAreNamed(t *testing.T) {
 		"dtype": {func(arrays.Block) *ndarray.Array { return ndarray.New(ndarray.Int8, 2) },
 			"arrays: block (0,) of bad: got int8 of shape (2,), want float64 of shape (2,)"},
 		"nil": {func(arrays.Block) *ndarray.Array { return nil },
-			"arrays: block (0,) of bad: got *ndarray.Array, want float64 of shape (2,)"},
+			"arrays: block (0,) of bad: got <nil>, want float64 of shape (2,)"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -228,7 +229,7 @@ func TestExpressionsEqualDenseEvaluation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		shape := drawShape(t, 0, 4, 5)
 		a := drawDense(t, shape)
-		input := a.Copy()
+		source, input := a, a.Copy()
 		x := lazy(t, a, drawChunks(t, shape))
 		first := x
 		for range rapid.IntRange(1, 5).Draw(t, "stages") {
@@ -246,6 +247,32 @@ func TestExpressionsEqualDenseEvaluation(t *testing.T) {
 			require.NoError(t, err, name)
 			requireSame(t, want, got)
 		}
+		requireSame(t, input, source)
 		requireSame(t, input, compute(t, first))
+		requireTravels(t, x.Layer())
 	})
+}
+
+// requireTravels checks that a graph could be sent to another process.
+func requireTravels(t require.TestingT, l *graph.Layer) {
+	if l.IsData() {
+		return
+	}
+	op, ok := graph.Lookup(l.Op().Name())
+	require.True(t, ok && op == l.Op() && !op.InProcess(), "op %s", l.Op().Name())
+	for b := range l.Len() {
+		for _, a := range l.Args(b, nil) {
+			if _, _, ref := a.IsRef(); ref {
+				continue
+			}
+			switch v := a.Value().(type) {
+			case int, float64, string, []byte, []int, *ndarray.Array:
+			default:
+				require.Fail(t, "literal cannot travel", "%T in %s", v, l.Name())
+			}
+		}
+	}
+	for _, d := range l.Deps() {
+		requireTravels(t, d)
+	}
 }

@@ -1,7 +1,6 @@
 package arrays
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -29,6 +28,12 @@ func FromSource(src Source, opts ...SourceOption) (*Array, error) {
 	for _, o := range opts {
 		o(&c)
 	}
+	// Sources that can tell early what a read would stumble over, do.
+	if c, ok := src.(interface{ Check() error }); ok {
+		if err := c.Check(); err != nil {
+			return nil, err
+		}
+	}
 	info := src.Info()
 	if err := checkInfo(info); err != nil {
 		return nil, err
@@ -48,7 +53,15 @@ func FromSource(src Source, opts ...SourceOption) (*Array, error) {
 	if _, err := DecodeSource(encoded); err != nil {
 		return nil, err
 	}
-	return readArray(src, info, encoded, newGrid(chunks))
+	return origin{src: src, info: info, encoded: encoded}.array(newGrid(chunks))
+}
+
+// An origin is what arrays read that come from a source, whole or a box of it.
+type origin struct {
+	src     Source
+	info    SourceInfo
+	encoded []byte
+	base    []int // of the box in the source's array; nil for the whole
 }
 
 func checkInfo(info SourceInfo) error {
@@ -61,29 +74,34 @@ func checkInfo(info SourceInfo) error {
 	if info.Sig < 1 || info.Sig > len(info.Shape) {
 		return fmt.Errorf("arrays: from source: got %d signal axes, want 1 to %d as in shape %s", info.Sig, len(info.Shape), tuple(info.Shape))
 	}
-	if _, err := ndarray.CheckShape(info.DType, info.Shape); err != nil {
-		return &ShapeError{Op: "from source", Got: info.Shape, Rule: "one that fits the address space, not"}
-	}
-	return nil
+	return checkShape("from source", info.Shape, info.DType)
 }
 
-func readArray(src Source, info SourceInfo, encoded []byte, g *grid) (*Array, error) {
+// array reads the blocks of a grid over the box.
+func (o origin) array(g *grid) (*Array, error) {
+	start := func(at []int) []int {
+		s := g.start(at)
+		for i, b := range o.base {
+			s[i] += b
+		}
+		return s
+	}
 	a, err := work{
-		label: "read", op: readOp, params: []any{encoded}, out: g, dtype: info.DType,
-		text: info.Path,
+		label: "read", op: readOp, params: []any{o.encoded, o.base}, out: g, dtype: o.info.DType,
+		text: o.info.Path,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			at := g.coords(block)
-			return append(dst, graph.Lit(encoded), graph.Lit(g.start(at)), graph.Lit(g.blockShape(at)))
+			return append(dst, graph.Lit(o.encoded), graph.Lit(start(at)), graph.Lit(g.blockShape(at)))
 		},
 		reads: func(block int) int64 {
 			at := g.coords(block)
-			return storedIn(info, g.start(at), g.blockShape(at)) * info.FrameBytes
+			return storedIn(o.info, start(at), g.blockShape(at)) * o.info.FrameBytes
 		},
 	}.array()
 	if err != nil {
 		return nil, err
 	}
-	a.source = src
+	a.origin = &o
 	return a, nil
 }
 
@@ -110,143 +128,4 @@ func frameRuns(info SourceInfo) Chunking {
 		unit *= max(n, 1)
 	}
 	return PerAxis(axes...)
-}
-
-// A frameRun is a row of neighbouring scan positions.
-type frameRun struct{ position, n int }
-
-// runs calls fn for the rows of neighbouring positions in a navigation box, in
-// scan order.
-func runs(nav, start, shape []int, fn func(frameRun) error) error {
-	cut, inner := len(nav)-1, 1 // axes behind cut are whole and run through
-	for cut >= 0 && shape[cut] == nav[cut] {
-		inner *= nav[cut]
-		cut--
-	}
-	if cut < 0 {
-		return fn(frameRun{0, inner})
-	}
-	for k := range product(shape[:cut]) {
-		position, step := start[cut]*inner, nav[cut]*inner
-		for i := cut - 1; i >= 0; i-- {
-			position += (start[i] + k%shape[i]) * step
-			k /= shape[i]
-			step *= nav[i]
-		}
-		if err := fn(frameRun{position, shape[cut] * inner}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// stored cuts a run to the positions that have a stored frame.
-func (info SourceInfo) stored(r frameRun) frameRun {
-	lo := max(r.position, -info.Sync)
-	hi := min(r.position+r.n, info.Stored-info.Sync)
-	return frameRun{lo, max(hi-lo, 0)}
-}
-
-// storedIn counts the stored frames of a box.
-func storedIn(info SourceInfo, start, shape []int) int64 {
-	nav, n := info.Nav(), int64(0)
-	runs(nav, start[:len(nav)], shape[:len(nav)], func(r frameRun) error {
-		n += int64(info.stored(r).n)
-		return nil
-	})
-	return n
-}
-
-var readOp = graph.Register("gloam/read", func(ctx context.Context, args []any) (any, error) {
-	var r reader
-	encoded, start, shape := r.bytes(args, 0), r.ints(args, 1), r.ints(args, 2)
-	if r.err != nil {
-		return nil, r.err
-	}
-	src, err := DecodeSource(encoded)
-	if err != nil {
-		return nil, err
-	}
-	return ReadBox(ctx, src, start, shape)
-})
-
-// readBatch is how many bytes of frames are asked for in one Read: enough to
-// keep storage busy, little enough that cancelling is quick and readers that
-// decode need little memory.
-const readBatch = 8 << 20
-
-// ReadBox opens a source and returns the box of the given start and shape as a
-// new array. Positions without a stored frame are zeros.
-func ReadBox(ctx context.Context, src Source, start, shape []int) (*ndarray.Array, error) {
-	info := src.Info()
-	nd, nav := len(info.Shape), len(info.Nav())
-	if len(start) != nd || len(shape) != nd {
-		return nil, &ShapeError{Op: "read", Got: shape, Want: info.Shape, Rule: "a box of"}
-	}
-	for i := range start {
-		if start[i] < 0 || shape[i] < 0 || start[i]+shape[i] > info.Shape[i] {
-			return nil, &IndexError{Op: "read", Axis: i, Index: start[i] + shape[i], Extent: info.Shape[i]}
-		}
-	}
-	out := ndarray.New(info.DType, shape...)
-	if out.Size() == 0 {
-		return out, nil
-	}
-	flat, err := out.Reshape(append([]int{product(shape[:nav])}, shape[nav:]...)...)
-	if err != nil {
-		return nil, err
-	}
-	frames, err := src.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	b := boxReader{info: info, frames: frames, start: start[nav:], shape: shape[nav:], out: flat}
-	err = runs(info.Nav(), start[:nav], shape[:nav], func(r frameRun) error { return b.read(ctx, r) })
-	if cerr := frames.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
-// A boxReader copies a signal box of frames into out, run by run.
-type boxReader struct {
-	info         SourceInfo
-	frames       Frames
-	start, shape []int // of the signal box
-	out          *ndarray.Array
-	done         int // positions of out that are filled
-}
-
-func (b *boxReader) read(ctx context.Context, r frameRun) error {
-	have := b.info.stored(r)
-	skip := have.position - r.position
-	batch := max(readBatch/max(product(b.info.Frame())*b.info.DType.Size(), 1), 1)
-	for i := 0; i < have.n; i += batch {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n := min(batch, have.n-i)
-		got, err := b.frames.Read(ctx, have.position+i+b.info.Sync, n)
-		if err != nil {
-			return err
-		}
-		if err := b.copy(got, b.done+skip+i, n); err != nil {
-			return err
-		}
-	}
-	b.done += r.n
-	return nil
-}
-
-func (b *boxReader) copy(got *ndarray.Array, at, n int) error {
-	src, err := got.Region(append([]int{0}, b.start...), append([]int{n}, b.shape...))
-	if err != nil {
-		return err
-	}
-	var dst ndarray.Array
-	dst.Window(b.out, at, n, false)
-	return GuardMapped(func() error { return ndarray.CopyInto(&dst, src) })
 }

@@ -154,6 +154,57 @@ func TestSourcesReadTheirFrames(t *testing.T) {
 	})
 }
 
+func TestSlicesOfSourcesReadOnlyTheirFrames(t *testing.T) {
+	src := counted{Shape: []int{6, 7, 4}, Sig: 1, Stored: 42}
+	x, err := arrays.FromSource(src)
+	require.NoError(t, err)
+	frame, err := x.Slice(arrays.At(2), arrays.At(-1))
+	require.NoError(t, err)
+	_, ok := frame.Source()
+	require.False(t, ok)
+	require.Equal(t, []int{4}, frame.Shape())
+	before := framesRead.Load()
+	got, err := ndarray.Values[float64](compute(t, frame))
+	require.NoError(t, err)
+	require.Equal(t, []float64{81, 82, 83, 84}, got)
+	require.Equal(t, int64(1), framesRead.Load()-before)
+
+	most, err := x.Slice(arrays.Span(0, 5))
+	require.NoError(t, err)
+	require.Same(t, x.Layer(), most.Layer().Deps()[0], "large parts share the blocks of the whole")
+}
+
+func TestSlicesOfSlicesOfSources(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		shape := rapid.SliceOfN(rapid.IntRange(1, 6), 2, 4).Draw(t, "shape")
+		src := counted{Shape: shape, Sig: 1, Stored: prod(shape[:len(shape)-1]) - 1, Sync: rapid.IntRange(-2, 2).Draw(t, "sync")}
+		x, err := arrays.FromSource(src, arrays.Chunked(drawChunks(t, shape)))
+		require.NoError(t, err)
+		a := src.dense(t)
+		for range rapid.IntRange(1, 3).Draw(t, "slices") {
+			name := rapid.SampledFrom([]string{"slice", "point", "span"}).Draw(t, "stage")
+			if name == "span" {
+				i := rapid.IntRange(0, 3).Draw(t, "start")
+				index := []arrays.Index{arrays.Ellipsis, arrays.Span(i, i+2)}
+				ranges := make([]ndarray.Range, a.NDim())
+				for j := range ranges {
+					ranges[j] = ndarray.All()
+				}
+				ranges[len(ranges)-1] = ndarray.Range{Start: i, Stop: i + 2, Step: 1}
+				x, err = x.Slice(index...)
+				require.NoError(t, err)
+				a, err = a.Slice(ranges...)
+				require.NoError(t, err)
+				continue
+			}
+			if y, b, ok := stages[name](t, x, a); ok {
+				x, a = y, b
+			}
+		}
+		requireSame(t, a.AsContiguous(), compute(t, x))
+	})
+}
+
 func TestReadBoxChecksTheBox(t *testing.T) {
 	src := counted{Shape: []int{4, 3}, Sig: 1, Stored: 4}
 	_, err := arrays.ReadBox(context.Background(), src, []int{3, 0}, []int{2, 3})

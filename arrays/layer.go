@@ -68,6 +68,3 @@ func (a *Array) each(label string, op *graph.Op, out *grid, dtype ndarray.DType,
 		},
 	}.array()
 }
-
-// itself is the block map of operations that keep the grid's numbering.
-func itself(block int) int { return block }

@@ -10,20 +10,22 @@ import (
 type mean struct{}
 
 func (mean) part(b *ndarray.Array, at place) (partial, error) {
-	if b.DType().Size() == 8 && b.DType().Kind() <= ndarray.KindInt || b.DType().Kind() >= ndarray.KindFloat {
-		var err error // sums of these would wrap or round
-		if b, err = as(b, floating(b.DType())); err != nil {
+	n := at.count(b.Shape())
+	if b.DType().Size() == 8 && b.DType().Kind() <= ndarray.KindInt && n > 0 { // sums of these may wrap
+		total, err := ndarray.ReduceWide(ndarray.Mean, b, at.axes, true)
+		if err != nil {
 			return nil, err
 		}
+		return partial{number(n), total}, ndarray.MulInto(total, number(n))
 	}
-	total, err := ndarray.Reduce(ndarray.Sum, b, at.axes, true)
+	total, err := ndarray.ReduceWide(ndarray.Sum, b, at.axes, true)
 	if err != nil {
 		return nil, err
 	}
 	if total, err = as(total, floating(total.DType())); err != nil {
 		return nil, err
 	}
-	return partial{number(at.count(b.Shape())), total}, nil
+	return partial{number(n), total}, nil
 }
 
 func (mean) merge(list []partial) (partial, error) {
@@ -45,24 +47,15 @@ func (mean) finish(p partial, _ int) (*ndarray.Array, error) { return ndarray.Di
 type deviation struct{ root bool }
 
 func (deviation) part(b *ndarray.Array, at place) (partial, error) {
-	b, err := as(b, floating(b.DType()))
-	if err != nil {
-		return nil, err
-	}
 	n := at.count(b.Shape())
-	if n == 0 { // their mean is NaN, and must not spread
-		zero, err := ndarray.Reduce(ndarray.Sum, b, at.axes, true)
-		if err != nil {
-			return nil, err
-		}
-		squares, err := ndarray.Unary(ndarray.Real, zero)
-		return partial{number(0), zero, squares}, err
+	if n == 0 {
+		return partial{number(0), number(0), number(0)}, nil
 	}
-	average, err := ndarray.Reduce(ndarray.Mean, b, at.axes, true)
+	average, err := ndarray.ReduceWide(ndarray.Mean, b, at.axes, true)
 	if err != nil {
 		return nil, err
 	}
-	squares, err := ndarray.Reduce(ndarray.Var, b, at.axes, true)
+	squares, err := ndarray.ReduceWide(ndarray.Var, b, at.axes, true)
 	if err != nil {
 		return nil, err
 	}

@@ -68,13 +68,12 @@ func mergeAll(how reducer, list []partial) (partial, error) {
 	return how.merge(kept)
 }
 
-// slabBytes is how much of a block is looked at in one go: what stays in the
-// cache of a core while it is cast to wide numbers and read twice.
+// slabBytes is how much of a block is looked at in one go: what stays in cache
+// while it is read twice, for the mean and the deviations from it.
 const slabBytes = 1 << 20
 
 // slabs computes the partial result of a block of any size in pieces of about
-// slabBytes, so that casts need little memory. The pieces depend on the block
-// alone.
+// slabBytes. The pieces depend on the block alone.
 func slabs(ctx context.Context, how reducer, b *ndarray.Array, at place) (partial, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -154,17 +153,6 @@ func join(list []partial, axis int) (partial, error) {
 	return out, nil
 }
 
-// wide returns the dtype that sums of d accumulate in between blocks.
-func wide(d ndarray.DType) ndarray.DType {
-	switch d.Kind() {
-	case ndarray.KindFloat:
-		return ndarray.Float64
-	case ndarray.KindComplex:
-		return ndarray.Complex128
-	}
-	return d
-}
-
 // as casts unless the dtype is right already.
 func as(a *ndarray.Array, d ndarray.DType) (*ndarray.Array, error) {
 	if a.DType() == d {
@@ -183,13 +171,7 @@ func (f fold) part(b *ndarray.Array, at place) (partial, error) {
 	if selects(f.op) && at.reducesNothing(b.Shape()) {
 		return partial{}, nil
 	}
-	if f.op == ndarray.Sum || f.op == ndarray.Prod {
-		var err error
-		if b, err = as(b, wide(b.DType())); err != nil {
-			return nil, err
-		}
-	}
-	v, err := ndarray.Reduce(f.op, b, at.axes, true)
+	v, err := ndarray.ReduceWide(f.op, b, at.axes, true)
 	return partial{v}, err
 }
 

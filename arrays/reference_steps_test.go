@@ -202,7 +202,9 @@ var kernels = map[string]arrays.Kernel{
 }
 
 func kernel(name string, f func(at arrays.Block, in []*ndarray.Array) (*ndarray.Array, error)) arrays.Kernel {
-	return arrays.NewKernel(name, func(_ context.Context, at arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) { return f(at, in) })
+	return arrays.NewKernel(name, func(_ context.Context, at arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+		return f(at, in)
+	})
 }
 
 func intArray(n int) *ndarray.Array {

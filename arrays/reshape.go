@@ -180,24 +180,19 @@ func mergeAxes(extents []int, chunks [][]int) (boxes, out [][]int) {
 // has at most limit elements.
 func wholeRows(extents []int, chunks [][]int, limit int) [][]int {
 	boxes := make([][]int, len(extents))
+	for i, n := range extents {
+		boxes[i] = []int{n}
+	}
 	row := product(extents)
 	for i, n := range extents {
 		row /= n
-		boxes[i] = []int{n}
-		if n*row <= limit {
-			continue
-		}
-		step := max(limit/row, 1)
-		if i == 0 {
+		if step := min(max(limit/row, 1), n); i == 0 {
 			boxes[i] = subdivide(chunks[i], step)
 		} else {
 			boxes[i] = chunksOf(n, step)
 		}
-		for j := i + 1; j < len(extents) && step*row <= limit; j++ {
-			boxes[j] = []int{extents[j]}
-		}
-		if step*row <= limit {
-			return boxes
+		if row <= limit {
+			break
 		}
 	}
 	return boxes

@@ -141,8 +141,8 @@ var scatterOp = graph.Register("gloam/arrays/scatter", func(ctx context.Context,
 		return nil, fmt.Errorf("arrays: scatter: got a plan of %d numbers for %d blocks", len(plan), len(blocks))
 	}
 	out := ndarray.New(fill.DType(), shape...)
-	if err := ndarray.CopyInto(out, fill); err != nil {
-		return nil, err
+	if err := ndarray.CopyInto(out, fill); err != nil || len(blocks) == 0 {
+		return out, err
 	}
 	entries := make([]*ndarray.Array, len(blocks))
 	extra := []int{}
@@ -157,8 +157,8 @@ var scatterOp = graph.Register("gloam/arrays/scatter", func(ctx context.Context,
 		}
 	}
 	flat, err := out.Reshape(append([]int{len(mask)}, extra...)...)
-	if err != nil || len(entries) == 0 {
-		return out, err
+	if err != nil {
+		return nil, err
 	}
 	return out, spreadOut(ctx, flat, entries, mask)
 })

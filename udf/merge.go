@@ -85,6 +85,11 @@ func (r *Run) MergeNext(u, partition int, before, initial, src []*ndarray.Array)
 	if err := m.Merge(d, s); err != nil {
 		return nil, err
 	}
+	for i, decl := range r.plans[u].decls {
+		if decl.Kind == KindNav && !d.s.asked[i] {
+			dst[i] = src[i]
+		}
+	}
 	return dst, nil
 }
 

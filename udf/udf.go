@@ -47,7 +47,8 @@ type Postprocessor interface{ Postprocess(out View) error }
 
 // A Merger merges the buffers of one partition, src, into dst, which holds
 // what has been merged so far. Nav views on both sides are the entries of that
-// partition. src must not be modified.
+// partition, those of dst as they were before it; a nav buffer of dst that
+// Merge does not ask for takes the entries of src. src must not be modified.
 //
 // Partitions are merged one after the other in scan order, unless the UDF is
 // also [Associative].

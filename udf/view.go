@@ -20,6 +20,7 @@ type state struct {
 	whole  []*ndarray.Array // storage, nil without
 	view   []ndarray.Array  // current views
 	shown  []bool
+	asked  []bool // by declaration, whether Buffer has been called for it
 	slice  Slice
 	region int
 	coords func() *ndarray.Array
@@ -37,6 +38,7 @@ type state struct {
 func (v View) Buffer(name string) *ndarray.Array {
 	for i := range v.s.decls {
 		if v.s.decls[i].Name == name && v.s.shown[i] {
+			v.s.asked[i] = true
 			return &v.s.view[i]
 		}
 	}
@@ -103,7 +105,8 @@ func (s *state) names() []string {
 // newState allocates the buffers for that many frames.
 func newState(name string, meta *Meta, decls []Decl, frames int) *state {
 	s := &state{udf: name, meta: meta, decls: decls,
-		whole: make([]*ndarray.Array, len(decls)), view: make([]ndarray.Array, len(decls)), shown: make([]bool, len(decls))}
+		whole: make([]*ndarray.Array, len(decls)), view: make([]ndarray.Array, len(decls)),
+		shown: make([]bool, len(decls)), asked: make([]bool, len(decls))}
 	for i, d := range decls {
 		if d.Use != ResultOnly {
 			s.whole[i] = ndarray.New(d.DType, d.shape(frames, meta.Sig)...)
@@ -115,7 +118,7 @@ func newState(name string, meta *Meta, decls []Decl, frames int) *state {
 // stateOf returns a state over existing buffers; nil entries have no view.
 func stateOf(name string, meta *Meta, decls []Decl, buffers []*ndarray.Array) *state {
 	s := &state{udf: name, meta: meta, decls: decls, whole: buffers,
-		view: make([]ndarray.Array, len(decls)), shown: make([]bool, len(decls))}
+		view: make([]ndarray.Array, len(decls)), shown: make([]bool, len(decls)), asked: make([]bool, len(decls))}
 	s.showAll()
 	return s
 }

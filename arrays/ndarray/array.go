@@ -36,7 +36,7 @@ func New(dtype DType, shape ...int) *Array {
 	if err != nil {
 		panic(err)
 	}
-	a := &Array{dtype: dtype, shape: append([]int(nil), shape...), strides: contiguous(shape)}
+	a := &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape)}
 	if dtype == Object {
 		a.objs = make([]any, n)
 	} else {
@@ -92,7 +92,7 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	if len(data) > 0 {
 		b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(data))), len(data)*d.Size())
 	}
-	return &Array{dtype: d, shape: append([]int(nil), shape...), strides: contiguous(shape), buf: b}, nil
+	return &Array{dtype: d, shape: append([]int{}, shape...), strides: contiguous(shape), buf: b}, nil
 }
 
 // FromBytes wraps buf, which the array then shares, as an array whose elements
@@ -115,7 +115,7 @@ func FromBytes(dtype DType, buf []byte, shape, strides []int) (*Array, error) {
 		return nil, fmt.Errorf("ndarray: %d strides for %d axes", len(strides), len(shape))
 	}
 	for i, e := range shape { // before products that could overflow
-		if s := strides[i]; n > 0 && e > 1 && (s > len(buf) || s < -len(buf) || e-1 > len(buf)) {
+		if s := strides[i]; n > 0 && e > 1 && s != 0 && (s > len(buf) || s < -len(buf) || e-1 > len(buf)/max(s, -s)) {
 			return nil, fmt.Errorf("ndarray: shape %v with strides %v does not lie in a buffer of %d bytes", shape, strides, len(buf))
 		}
 	}
@@ -126,7 +126,7 @@ func FromBytes(dtype DType, buf []byte, shape, strides []int) (*Array, error) {
 	if n > 0 && uintptr(unsafe.Pointer(unsafe.SliceData(buf)))%uintptr(align(dtype)) != 0 {
 		return nil, fmt.Errorf("ndarray: buffer is not aligned for %s", dtype)
 	}
-	return &Array{dtype: dtype, shape: append([]int(nil), shape...), strides: append([]int(nil), strides...), buf: buf}, nil
+	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: append([]int(nil), strides...), buf: buf}, nil
 }
 
 // FromObjects wraps values, which the array then shares, as an Object array.
@@ -141,7 +141,7 @@ func FromObjects(values []any, shape ...int) (*Array, error) {
 	if n != len(values) {
 		return nil, fmt.Errorf("ndarray: %d values do not fill shape %v of %d elements", len(values), shape, n)
 	}
-	return &Array{dtype: Object, shape: append([]int(nil), shape...), strides: contiguous(shape), objs: values}, nil
+	return &Array{dtype: Object, shape: append([]int{}, shape...), strides: contiguous(shape), objs: values}, nil
 }
 
 // DType returns the element type.
@@ -229,6 +229,9 @@ func (a *Array) Objects() ([]any, error) {
 	if !a.IsContiguous() {
 		return nil, ErrNotContiguous
 	}
+	if a.Size() == 0 { // where the offset may lie anywhere
+		return nil, nil
+	}
 	return a.objs[a.off : a.off+a.Size()], nil
 }
 
@@ -240,8 +243,7 @@ func (a *Array) Bytes() ([]byte, error) {
 	if !a.IsContiguous() {
 		return nil, ErrNotContiguous
 	}
-	item := a.dtype.Size()
-	return a.buf[a.off*item : (a.off+a.Size())*item], nil
+	return a.first(a.Size()), nil
 }
 
 // Window makes v, a reusable header, the view of n entries of a along axis 0
@@ -254,6 +256,9 @@ func (v *Array) Window(a *Array, start, n int, drop bool) {
 	from := 0
 	if drop {
 		from = 1
+	}
+	if v.shape == nil {
+		v.shape = []int{} // as other arrays without axes have it
 	}
 	v.shape = append(v.shape[:0], a.shape[from:]...)
 	v.strides = append(v.strides[:0], a.strides[from:]...)

@@ -80,17 +80,21 @@ func joinDTypes(d []DType) string {
 // subtraction of booleans, order and remainders of complex numbers, bit
 // operations on floats, anything on objects.
 func BinaryType(op BinaryOp, a, b DType) (DType, error) {
-	_, out, err := binaryTypes(op, a, b)
-	return out, err
+	p, err := planBinary(op, a, b)
+	return p.out, err
 }
 
-// binaryTypes returns the dtype that op computes in, which a loop exists for,
-// and that of the result.
-func binaryTypes(op BinaryOp, a, b DType) (in, out DType, err error) {
-	in = ResultType(a, b)
+// A binaryPlan is a loop, the dtype it computes in and that of the result.
+type binaryPlan struct {
+	loop    loop2
+	in, out DType
+}
+
+func planBinary(op BinaryOp, a, b DType) (binaryPlan, error) {
+	in := promote(a, b)
 	switch {
 	case in == Object || in == Invalid:
-		return 0, 0, &OpError{Op: string(op), DTypes: []DType{a, b}}
+		return binaryPlan{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
 	case op == OpDiv && in.Kind() <= KindInt:
 		in = Float64
 	case in == Bool && op.needsIntegers():
@@ -98,17 +102,17 @@ func binaryTypes(op BinaryOp, a, b DType) (in, out DType, err error) {
 	case op.needsFloats():
 		in = promote(floatOrComplex(a), floatOrComplex(b))
 	}
-	out = in
+	p := binaryPlan{in: in, out: in}
 	if in == Float16 {
-		in = Float32
+		p.in = Float32
 	}
-	if byDType[in].binary(op) == nil {
-		return 0, 0, &OpError{Op: string(op), DTypes: []DType{a, b}}
+	if p.loop = byDType[p.in].binary(op); p.loop == nil {
+		return binaryPlan{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
 	}
 	if op.compares() {
-		out = Bool
+		p.out = Bool
 	}
-	return in, out, nil
+	return p, nil
 }
 
 // Binary returns op of a and b in a new array, after broadcasting and promotion.
@@ -117,7 +121,7 @@ func binaryTypes(op BinaryOp, a, b DType) (in, out DType, err error) {
 // Maximum and minimum are NaN if either side is. The error is a [*ShapeError],
 // an [*OpError], or says that an integer has a negative exponent.
 func Binary(op BinaryOp, a, b *Array) (*Array, error) {
-	_, out, err := binaryTypes(op, a.dtype, b.dtype)
+	p, err := planBinary(op, a.dtype, b.dtype)
 	if err != nil {
 		return nil, err
 	}
@@ -127,23 +131,26 @@ func Binary(op BinaryOp, a, b *Array) (*Array, error) {
 			return nil, err
 		}
 	}
-	if _, err := CheckShape(out, shape); err != nil {
+	if _, err := CheckShape(p.out, shape); err != nil {
 		return nil, err
 	}
-	dst := New(out, shape...)
-	return dst, binaryInto(op, dst, a, b)
+	dst := New(p.out, shape...)
+	if err := p.run(op, dst, a, b); err != nil {
+		return nil, err
+	}
+	return dst, nil
 }
 
 // BinaryInto stores op of a and b in dst, which a and b must stretch to and may
 // overlap. The result must be of the same or a lower kind than dst's, else the
 // error is a [*CastError].
 func BinaryInto(op BinaryOp, dst, a, b *Array) error {
-	_, out, err := binaryTypes(op, a.dtype, b.dtype)
+	p, err := planBinary(op, a.dtype, b.dtype)
 	if err != nil {
 		return err
 	}
-	if !CanCast(out, dst.dtype, SameKind) || dst.dtype == Object {
-		return &CastError{From: out, To: dst.dtype, Rule: SameKind}
+	if !CanCast(p.out, dst.dtype, SameKind) || dst.dtype == Object {
+		return &CastError{From: p.out, To: dst.dtype, Rule: SameKind}
 	}
 	if overlap(dst, a) {
 		a = a.Copy()
@@ -151,7 +158,7 @@ func BinaryInto(op BinaryOp, dst, a, b *Array) error {
 	if overlap(dst, b) {
 		b = b.Copy()
 	}
-	return binaryInto(op, dst, a, b)
+	return p.run(op, dst, a, b)
 }
 
 // A CastError reports a cast that a rule forbids.
@@ -164,7 +171,8 @@ func (e *CastError) Error() string {
 	return fmt.Sprintf("ndarray: cannot cast %s to %s under the rule %s", e.From, e.To, e.Rule)
 }
 
-func binaryInto(op BinaryOp, dst, a, b *Array) error {
+// run stretches the operands and computes.
+func (p binaryPlan) run(op BinaryOp, dst, a, b *Array) error {
 	a, err := a.stretch(dst.shape)
 	if err != nil {
 		return err
@@ -172,28 +180,24 @@ func binaryInto(op BinaryOp, dst, a, b *Array) error {
 	if b, err = b.stretch(dst.shape); err != nil {
 		return err
 	}
-	in, out, err := binaryTypes(op, a.dtype, b.dtype)
-	if err != nil {
-		return err
-	}
-	if out != Bool && out.Kind() == KindFloat {
-		out = in // Float16 is computed and rounded once on storing
-	}
 	if mixedSigns(a.dtype, b.dtype) && op.compares() {
 		compareMixed(op, dst, a, b)
 		return nil
 	}
-	if op == OpPow && in.Kind() == KindInt {
+	if op == OpPow && p.in.Kind() == KindInt {
 		if err := refuseNegative(b); err != nil {
 			return err
 		}
 	}
-	loop := byDType[in].binary(op)
-	if fast := vectorInto[in][op]; fast != nil && a == dst && dst.dtype == in && b.dtype == in {
-		elementwise(operand{dst, in}, func(d []byte, s *[3][]byte) { fast(d, s[0]) }, operand{b, in})
+	if fast := vectorInto[p.in][op]; fast != nil && a == dst && b.dtype == p.in && dst.dtype == p.in {
+		elementwise(operand{dst, p.in}, func(d []byte, s *[3][]byte) { fast(d, s[0]) }, operand{b, p.in})
 		return nil
 	}
-	elementwise(operand{dst, out}, func(d []byte, s *[3][]byte) { loop(d, s[0], s[1]) }, operand{a, in}, operand{b, in})
+	given := p.out
+	if given == Float16 {
+		given = p.in // computed in float32 and rounded once, on storing
+	}
+	elementwise(operand{dst, given}, func(d []byte, s *[3][]byte) { p.loop(d, s[0], s[1]) }, operand{a, p.in}, operand{b, p.in})
 	return nil
 }
 

@@ -26,7 +26,7 @@ func BroadcastShapes(shapes ...[]int) ([]int, error) {
 			if tail[i] == 1 {
 				tail[i] = e
 			} else if e != 1 && e != tail[i] {
-				return nil, &ShapeError{A: append([]int(nil), out...), B: append([]int(nil), s...)}
+				return nil, &ShapeError{A: append([]int{}, out...), B: append([]int(nil), s...)}
 			}
 		}
 	}
@@ -39,7 +39,7 @@ func BroadcastShapes(shapes ...[]int) ([]int, error) {
 func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
 	extra := len(shape) - len(a.shape)
 	if extra < 0 {
-		return nil, &ShapeError{A: a.shape, B: append([]int(nil), shape...)}
+		return nil, &ShapeError{A: a.shape, B: append([]int{}, shape...)}
 	}
 	if _, err := CheckShape(a.dtype, shape); err != nil {
 		return nil, err
@@ -51,11 +51,11 @@ func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
 			strides[extra+i] = a.strides[i]
 		default:
 			if e != 1 {
-				return nil, &ShapeError{A: a.shape, B: append([]int(nil), shape...)}
+				return nil, &ShapeError{A: a.shape, B: append([]int{}, shape...)}
 			}
 		}
 	}
-	v := &Array{dtype: a.dtype, shape: append([]int(nil), shape...), strides: strides, off: a.off, buf: a.buf, objs: a.objs}
+	v := &Array{dtype: a.dtype, shape: append([]int{}, shape...), strides: strides, off: a.off, buf: a.buf, objs: a.objs}
 	return v, nil
 }
 

@@ -13,7 +13,7 @@ func Concatenate(arrays []*Array, axis int) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	shape, d := append([]int(nil), first.shape...), first.dtype
+	shape, d := append([]int{}, first.shape...), first.dtype
 	for _, a := range arrays[1:] {
 		if !sameExcept(a.shape, first.shape, axis) {
 			return nil, fmt.Errorf("ndarray: cannot concatenate shapes %v and %v along axis %d", first.shape, a.shape, axis)

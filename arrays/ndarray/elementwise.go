@@ -74,6 +74,7 @@ func (f *feed) put(b []byte, n int) {
 type walk struct {
 	dst feed
 	src [3]feed
+	in  [3][]byte // what the loop sees
 }
 
 var walks = sync.Pool{New: func() any { return new(walk) }}
@@ -94,14 +95,13 @@ func elementwise(dst operand, loop func(dst []byte, src *[3][]byte), src ...oper
 		w.src[i].start(o, castLoop(o.as, o.dtype))
 		whole = whole && w.src[i].ready()
 	}
-	var in [3][]byte
 	for n > 0 {
 		m := w.run(n, len(src), whole)
 		for i := range src {
-			in[i] = w.src[i].next(m)
+			w.in[i] = w.src[i].next(m)
 		}
 		b, own := w.dst.room(m)
-		loop(b, &in)
+		loop(b, &w.in)
 		if own {
 			w.dst.skip(m)
 		} else {
@@ -125,7 +125,7 @@ func (w *walk) run(n, sources int, whole bool) int {
 
 // release drops the memory of the arrays and keeps the scratch memory.
 func (w *walk) release() {
-	w.dst.buf, w.dst.fixed = nil, nil
+	w.dst.buf, w.dst.fixed, w.in = nil, nil, [3][]byte{}
 	for i := range w.src {
 		w.src[i].buf, w.src[i].fixed = nil, nil
 	}

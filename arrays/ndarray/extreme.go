@@ -20,9 +20,10 @@ func extremeOf[T realNumber](op ReduceOp) func([]byte) int {
 
 func largest[T realNumber](src []byte) int {
 	s, at := as[T](src), 0
+	best := s[0]
 	for i, v := range s {
-		if v > s[at] || v != v {
-			if at = i; v != v {
+		if v > best || v != v {
+			if at, best = i, v; v != v {
 				break
 			}
 		}
@@ -32,9 +33,10 @@ func largest[T realNumber](src []byte) int {
 
 func smallest[T realNumber](src []byte) int {
 	s, at := as[T](src), 0
+	best := s[0]
 	for i, v := range s {
-		if v < s[at] || v != v {
-			if at = i; v != v {
+		if v < best || v != v {
+			if at, best = i, v; v != v {
 				break
 			}
 		}

@@ -162,29 +162,34 @@ func prodOuter[T, A realNumber](acc, _, src []byte) {
 	}
 }
 
+// minInner and maxInner search in four lanes; the built-in functions pass NaN on.
 func minInner[T realNumber](acc, _, src []byte) {
 	d := as[T](acc)
 	eachRow(as[T](src), len(d), func(r int, row []T) {
-		m := d[r]
-		for _, v := range row {
-			if v < m || v != v {
-				m = v
-			}
+		m0 := d[r]
+		m1, m2, m3 := m0, m0, m0
+		for ; len(row) >= 4; row = row[4:] {
+			m0, m1, m2, m3 = min(m0, row[0]), min(m1, row[1]), min(m2, row[2]), min(m3, row[3])
 		}
-		d[r] = m
+		for _, v := range row {
+			m0 = min(m0, v)
+		}
+		d[r] = min(m0, m1, m2, m3)
 	})
 }
 
 func maxInner[T realNumber](acc, _, src []byte) {
 	d := as[T](acc)
 	eachRow(as[T](src), len(d), func(r int, row []T) {
-		m := d[r]
-		for _, v := range row {
-			if v > m || v != v {
-				m = v
-			}
+		m0 := d[r]
+		m1, m2, m3 := m0, m0, m0
+		for ; len(row) >= 4; row = row[4:] {
+			m0, m1, m2, m3 = max(m0, row[0]), max(m1, row[1]), max(m2, row[2]), max(m3, row[3])
 		}
-		d[r] = m
+		for _, v := range row {
+			m0 = max(m0, v)
+		}
+		d[r] = max(m0, m1, m2, m3)
 	})
 }
 

@@ -54,12 +54,17 @@ func divideBy(a *Array, n int) {
 func devInner[T realNumber](acc, extra, src []byte) {
 	d, mean := as[float64](acc), as[float64](extra)
 	eachRow(as[T](src), len(d), func(r int, row []T) {
-		m, s := mean[r], 0.0
+		m := mean[r]
+		var s0, s1, s2, s3 float64
+		for ; len(row) >= 4; row = row[4:] {
+			x0, x1, x2, x3 := float64(row[0])-m, float64(row[1])-m, float64(row[2])-m, float64(row[3])-m
+			s0, s1, s2, s3 = s0+x0*x0, s1+x1*x1, s2+x2*x2, s3+x3*x3
+		}
 		for _, v := range row {
 			x := float64(v) - m
-			s += x * x
+			s0 += x * x
 		}
-		d[r] += s
+		d[r] += (s0 + s1) + (s2 + s3)
 	})
 }
 

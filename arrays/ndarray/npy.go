@@ -30,7 +30,7 @@ func ReadNPY(r io.Reader) (*Array, error) {
 
 // Read reads the elements that the header describes.
 func (h Header) Read(r io.Reader) (*Array, error) {
-	shape := append([]int(nil), h.Shape...)
+	shape := append([]int{}, h.Shape...)
 	if h.Fortran {
 		for i, j := 0, len(shape)-1; i < j; i, j = i+1, j-1 {
 			shape[i], shape[j] = shape[j], shape[i]
@@ -83,10 +83,7 @@ func readElements(r io.Reader, size int) ([]byte, error) {
 // WriteNPY writes the array in npy format, little endian and in C order: version
 // 1, or 2 if the header is long. Object arrays are an error.
 func WriteNPY(w io.Writer, a *Array) error {
-	if a.dtype == Object {
-		return fmt.Errorf("ndarray: object array has no npy form")
-	}
-	if _, err := w.Write(appendHeader(nil, a.dtype, a.shape)); err != nil {
+	if err := WriteHeader(w, a.dtype, a.shape...); err != nil {
 		return err
 	}
 	return a.writeElements(w)

@@ -118,7 +118,7 @@ func parseHeader(text string) (Header, error) {
 			break
 		}
 	}
-	if p.err == nil && strings.Trim(p.rest, " \n\x00") != "" {
+	if p.err == nil && strings.TrimSpace(p.rest) != "" {
 		p.fail("text %.20q behind the dictionary", p.rest)
 	}
 	if p.err == nil && len(seen) != 3 {

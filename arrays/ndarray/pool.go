@@ -36,7 +36,7 @@ func Get(dtype DType, shape ...int) *Array {
 		b := newBuffer(1 << class)
 		buf = &b
 	}
-	return &Array{dtype: dtype, shape: append([]int(nil), shape...), strides: contiguous(shape), buf: *buf, pooled: buf}
+	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: *buf, pooled: buf}
 }
 
 // Release gives the memory of an array from [Get] back and leaves an empty

@@ -79,6 +79,21 @@ func Reduce(op ReduceOp, a *Array, axes []int, keepDims bool) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
+	r, err := ReduceWide(op, a, axes, keepDims)
+	if err != nil || r.dtype == out {
+		return r, err
+	}
+	return r.AsType(out)
+}
+
+// ReduceWide is [Reduce] without rounding to the dtype of the result: sums and
+// products of floats, and means and variances of all real numbers, stay
+// float64, those of complex numbers complex128, variances float64. It is meant
+// for partial results.
+func ReduceWide(op ReduceOp, a *Array, axes []int, keepDims bool) (*Array, error) {
+	if _, err := ReduceType(op, a.dtype); err != nil {
+		return nil, err
+	}
 	drop, err := reducedAxes(a, axes)
 	if err != nil {
 		return nil, err
@@ -100,13 +115,7 @@ func Reduce(op ReduceOp, a *Array, axes []int, keepDims bool) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r, err = r.Reshape(reducedShape(a.shape, drop, keepDims)...); err != nil {
-		return nil, err
-	}
-	if r.dtype == out {
-		return r, nil
-	}
-	return r.AsType(out)
+	return r.Reshape(reducedShape(a.shape, drop, keepDims)...)
 }
 
 // selects reports whether the result is one of the elements, or its index.

@@ -20,7 +20,7 @@ func (a *Array) Reshape(shape ...int) (*Array, error) {
 
 // completeShape replaces a -1 and checks the size.
 func (a *Array) completeShape(shape []int) ([]int, error) {
-	full, size, unknown := append([]int(nil), shape...), a.Size(), -1
+	full, size, unknown := append([]int{}, shape...), a.Size(), -1
 	for i, e := range full {
 		if e == -1 && unknown < 0 {
 			unknown, full[i] = i, 1

@@ -34,12 +34,12 @@ var vectorInto = [numDTypes]map[BinaryOp]loop1{
 // accumulator.
 var vectorSums = [numDTypes][numDTypes]fold{
 	Uint8: {
-		Uint64:  {inner: vectorSum(simd.SumU8)},
-		Float64: {outer: vectorRows(simd.SumFramesU8F64)},
+		Uint64:  {inner: vectorSum(simd.SumU8), outer: exactRows(simd.SumFramesU8F64)},
+		Float64: {inner: exactSum(simd.SumU8), outer: vectorRows(simd.SumFramesU8F64)},
 	},
 	Uint16: {
-		Uint64:  {inner: vectorSum(simd.SumU16)},
-		Float64: {outer: vectorRows(simd.SumFramesU16F64)},
+		Uint64:  {inner: vectorSum(simd.SumU16), outer: exactRows(simd.SumFramesU16F64)},
+		Float64: {inner: exactSum(simd.SumU16), outer: vectorRows(simd.SumFramesU16F64)},
 	},
 	Float32: {Float64: {inner: vectorSum(simd.SumF32F64), outer: vectorRows(simd.SumFramesF32F64)}},
 	Float64: {Float64: {inner: vectorSum(simd.SumF64), outer: vectorRows(simd.SumFramesF64F64)}},
@@ -50,6 +50,35 @@ func vectorSum[T Element, A uint64 | float64](kernel func([]T) A) func(acc, _, s
 	return func(acc, _, src []byte) {
 		d := as[A](acc)
 		eachRow(as[T](src), len(d), func(r int, row []T) { d[r] += kernel(row) })
+	}
+}
+
+// exactSum adds the integer sum of each row to its accumulator.
+func exactSum[T Element](kernel func([]T) uint64) func(acc, _, src []byte) {
+	return func(acc, _, src []byte) {
+		d := as[float64](acc)
+		eachRow(as[T](src), len(d), func(r int, row []T) { d[r] += float64(kernel(row)) })
+	}
+}
+
+// exactRows adds rows of small integers to integer accumulators. The sums of one
+// call stay far below 2⁵³ and are exact in float64.
+func exactRows[T uint8 | uint16](kernel func(dst []float64, src []T, frames, stride int)) func(acc, _, src []byte) {
+	const few = 4 // rows for which the detour does not pay
+	return func(acc, _, src []byte) {
+		d, s := as[uint64](acc), as[T](src)
+		if len(s) < few*len(d) {
+			sumOuter[T, uint64](acc, nil, src)
+			return
+		}
+		sums := Get(Float64, len(d))
+		defer sums.Release()
+		f := elements[float64](sums, len(d))
+		clear(f)
+		kernel(f, s, len(s)/len(d), len(d))
+		for i, v := range f {
+			d[i] += uint64(v)
+		}
 	}
 }
 

@@ -73,20 +73,21 @@ func touch(a *ndarray.Array) error {
 func BenchmarkReadFile(b *testing.B) {
 	path := bigFile(b)
 	frame := []int{1 << 13, 256, 256}
-	for name, c := range map[string]struct {
+	for _, c := range []struct {
+		name string
 		raw  source.Raw
 		tile int
 	}{
-		"mapped":         {source.Raw{}, 8},                         // 1 MiB tiles
-		"mapped/header":  {source.Raw{Offset: 1024, Gap: 1024}, 8},  // views with gaps
-		"mapped/odd":     {source.Raw{Offset: 1}, 8},                // copied
-		"mapped/swapped": {source.Raw{Order: ndarray.BigEndian}, 8}, // decoded
-		"mapped/whole":   {source.Raw{}, 1 << 12},                   // one mapping per goroutine
-		"buffered":       {source.Raw{Buffered: true}, 8},           // ReadAt
-		"buffered/small": {source.Raw{Buffered: true}, 2},           // 256 KiB at a time
-		"buffered/swap":  {source.Raw{Buffered: true, Order: ndarray.BigEndian}, 8},
+		{"mapped", source.Raw{}, 8},                               // 1 MiB tiles
+		{"mapped/header", source.Raw{Offset: 1024, Gap: 1024}, 8}, // views with gaps
+		{"mapped/odd", source.Raw{Offset: 1}, 8},                  // copied
+		{"mapped/swapped", source.Raw{Order: ndarray.BigEndian}, 8},
+		{"buffered", source.Raw{Buffered: true}, 8},
+		{"buffered/small", source.Raw{Buffered: true}, 2},
+		{"buffered/swapped", source.Raw{Buffered: true, Order: ndarray.BigEndian}, 8},
+		{"mapped/whole", source.Raw{}, 1 << 12}, // one mapping per goroutine
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			r := c.raw
 			r.Path, r.Dims, r.Type, r.AllowShort = path, frame, ndarray.Uint16, true
 			b.SetBytes(1 << 30)
@@ -101,14 +102,17 @@ func BenchmarkReadFile(b *testing.B) {
 	}
 }
 
-// highWater returns the peak resident memory of the process in KiB, 0 where the
-// system does not tell.
-func highWater() int {
+// highWater returns the peak resident memory of the process in KiB.
+func highWater() int { return statusKiB("VmHWM:") }
+
+// statusKiB returns a field of the process's status, 0 where the system does
+// not tell.
+func statusKiB(field string) int {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
 	}
-	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	_, after, _ := strings.Cut(string(status), field)
 	n := 0
 	for _, c := range strings.TrimSpace(after) {
 		if c < '0' || c > '9' {

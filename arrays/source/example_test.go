@@ -145,7 +145,7 @@ func ExampleSynthetic() {
 	counts, err := ndarray.Values[uint16](frame)
 	fmt.Println(counts[16*32+8:][:16], err) // through the direct beam
 	// Output:
-	// [] <nil>
+	// [1 2 0 0 1 3 42 39 28 43 49 45 1 1 2 0] <nil>
 }
 
 func ExampleExport() {

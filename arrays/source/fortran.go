@@ -102,26 +102,32 @@ func (f Fortran) Open(ctx context.Context) (arrays.Frames, error) {
 	if err != nil {
 		return nil, inFile(f.Path, f.Format, err)
 	}
-	r := &gatherer{Fortran: f, win: w, planes: product(frame), plane: product(nav), move: gathers(f.Type)}
-	r.pixels, r.places, r.swap = swapAxes(frame), nav, unpacker(f.Type, f.Order)
-	return r, nil
+	last := len(frame) - 1
+	return &gatherer{
+		Fortran: f, win: w, columns: frame[last], rows: swapAxes(frame[:last]), plane: product(nav), places: nav,
+		move: gathers(f.Type), swap: unpacker(f.Type, f.Order),
+	}, nil
 }
 
 // A gatherer is the arrays.Frames of a Fortran source. The file is a row of
 // planes, one per pixel in Fortran order, each with one element per frame.
+// Pixels with equal last index are a column.
 type gatherer struct {
 	Fortran
-	win    *window
-	planes int   // pixels of a frame
-	plane  int   // elements of a plane
-	pixels []int // C-order number of each plane's pixel
-	places []int // extents of a plane
-	move   func(dst, src []byte, elem, frame int, at []int)
-	swap   func(dst, src []byte)
+	win     *window
+	columns int   // extent of the frame's last axis
+	rows    []int // C-order number of a column's pixels, without the last axis
+	plane   int   // elements of a plane
+	places  []int // extents of a plane
+	move    func(dst, src []byte, s gatherStep, at []int)
+	swap    func(dst, src []byte)
 
 	block        scratch
 	start, count int // frames in block
 }
+
+// pixels returns the pixels of a frame.
+func (g *gatherer) pixels() int { return g.columns * len(g.rows) }
 
 // Read implements arrays.Frames.
 func (g *gatherer) Read(ctx context.Context, start, n int) (*ndarray.Array, error) {
@@ -131,7 +137,7 @@ func (g *gatherer) Read(ctx context.Context, start, n int) (*ndarray.Array, erro
 	if err := checkRange(start, n, g.plane); err != nil {
 		return nil, err
 	}
-	frame := g.planes * g.Type.Size()
+	frame := g.pixels() * g.Type.Size()
 	if start < g.start || start+n > g.start+g.count {
 		if err := g.fill(ctx, start, max(n, min(gatherBytes/frame, g.plane-start))); err != nil {
 			return nil, inFile(g.Path, g.Format, err)
@@ -142,31 +148,27 @@ func (g *gatherer) Read(ctx context.Context, start, n int) (*ndarray.Array, erro
 	return ndarray.FromBytes(g.Type, b, shape, nil)
 }
 
-// fill gathers n frames, a stretch of planes after the other.
+// fill gathers n frames, some columns after the other. Neighbouring columns are
+// done together because they lie side by side in a frame; 32 of them fill a
+// cache line.
 func (g *gatherer) fill(ctx context.Context, start, n int) error {
-	item := g.Type.Size()
-	dst := g.block.grow(n * g.planes * item)
+	dst := g.block.grow(n * g.pixels() * g.Type.Size())
 	g.start, g.count = start, 0
 	at := g.elements(start, n)
-	end := g.Offset + int64(g.planes)*int64(g.plane)*int64(item)
-	step := max(1, decodeBytes/(g.plane*item))
-	for p := 0; p < g.planes; p += step {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		k := min(step, g.planes-p)
-		src, err := g.win.bytes(g.Offset+int64(p)*int64(g.plane)*int64(item), k*g.plane*item, end)
-		if err != nil {
-			return err
-		}
-		err = arrays.GuardMapped(func() error {
-			for i := range k {
-				g.move(dst, src[i*g.plane*item:], g.pixels[p+i], g.planes, at)
+	plane := g.plane * g.Type.Size()
+	width := max(1, min(32, gatherBytes/(plane*len(g.rows))))
+	height := len(g.rows)
+	if width == 1 {
+		height = max(1, min(height, gatherBytes/plane))
+	}
+	for x := 0; x < g.columns; x += width {
+		for y := 0; y < len(g.rows); y += height {
+			if err := ctx.Err(); err != nil {
+				return err
 			}
-			return nil
-		})
-		if err != nil {
-			return err
+			if err := g.fillColumns(dst, x, min(width, g.columns-x), y, min(height, len(g.rows)-y), at); err != nil {
+				return err
+			}
 		}
 	}
 	if g.swap != nil {
@@ -174,6 +176,25 @@ func (g *gatherer) fill(ctx context.Context, start, n int) error {
 	}
 	g.count = n
 	return nil
+}
+
+// fillColumns gathers h pixels, from y on, of each of w columns from x on. Their
+// planes lie in a row: w is 1 or the columns are whole.
+func (g *gatherer) fillColumns(dst []byte, x, w, y, h int, at []int) error {
+	plane := int64(g.plane) * int64(g.Type.Size())
+	end := g.Offset + int64(g.pixels())*plane
+	src, err := g.win.bytes(g.Offset+int64(x*len(g.rows)+y)*plane, w*h*int(plane), end)
+	if err != nil {
+		return err
+	}
+	return arrays.GuardMapped(func() error {
+		for i, row := range g.rows[y : y+h] {
+			g.move(dst, src[i*int(plane):], gatherStep{
+				first: row*g.columns + x, frame: g.pixels(), columns: w, column: len(g.rows) * g.plane,
+			}, at)
+		}
+		return nil
+	})
 }
 
 // elements returns where in a plane the frames lie.
@@ -223,17 +244,29 @@ func swapAxes(shape []int) []int {
 	return order
 }
 
-// gathers returns the function that copies one plane's elements to one pixel of
-// each frame, for the size of the elements.
-func gathers(d ndarray.DType) func(dst, src []byte, pixel, frame int, at []int) {
-	return map[int]func(dst, src []byte, pixel, frame int, at []int){
+// A gatherStep is the part of a gather that lies side by side in each frame.
+type gatherStep struct {
+	first   int // pixel of a frame
+	frame   int // pixels from one frame to the next
+	columns int
+	column  int // elements from one column to the next in the file
+}
+
+// gathers returns the function that copies elements from planes to frames, for
+// the size of the elements.
+func gathers(d ndarray.DType) func(dst, src []byte, s gatherStep, at []int) {
+	return map[int]func(dst, src []byte, s gatherStep, at []int){
 		1: gather[[1]byte], 2: gather[[2]byte], 4: gather[[4]byte], 8: gather[[8]byte], 16: gather[[16]byte],
 	}[d.Size()]
 }
 
-func gather[E [1]byte | [2]byte | [4]byte | [8]byte | [16]byte](dst, src []byte, pixel, frame int, at []int) {
-	d, s := blocksOf[E](dst), blocksOf[E](src)
-	for i, from := range at {
-		d[pixel+i*frame] = s[from]
+func gather[E [1]byte | [2]byte | [4]byte | [8]byte | [16]byte](dst, src []byte, s gatherStep, at []int) {
+	to, from := blocksOf[E](dst), blocksOf[E](src)
+	for i, place := range at {
+		row := to[s.first+i*s.frame:][:s.columns]
+		for k := range row {
+			row[k] = from[place]
+			place += s.column
+		}
 	}
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
@@ -100,61 +101,106 @@ func (m mibImage) unpacker() func(dst, src []byte) {
 	case m.pair:
 		half := make([]uint16, m.height*m.width)
 		return func(dst, src []byte) { m.unpackPair(elementsOf[uint32](dst), src, half) }
-	case m.dtype == ndarray.Uint16:
-		return func(dst, src []byte) { unpackWords(m, elementsOf[uint16](dst), src) }
+	case m.bits == 1:
+		return func(dst, src []byte) { unpackRaw(m, dst, src, unpackBits) }
+	case m.bits == 8:
+		return func(dst, src []byte) { unpackRaw(m, dst, src, unpackBytes) }
 	}
-	return func(dst, src []byte) { unpackWords(m, dst, src) }
+	return func(dst, src []byte) { unpackRaw(m, elementsOf[uint16](dst), src, unpackShorts) }
 }
 
 // unpackPair joins two images: the counters' upper 12 bits and the lower ones.
 func (m mibImage) unpackPair(dst []uint32, src []byte, half []uint16) {
-	unpackWords(m, half, src)
+	unpackRaw(m, half, src, unpackShorts)
 	for i, v := range half {
 		dst[i] = uint32(v) << 12
 	}
-	unpackWords(m, half, src[m.stored/2:])
+	unpackRaw(m, half, src[m.stored/2:], unpackShorts)
 	for i, v := range half {
 		dst[i] += uint32(v)
 	}
 }
 
-// unpackWords decodes one raw image. A 64-bit big-endian word holds the pixels
-// of a row from its lowest bits up. A quad's row holds the rows of chips 4, 3, 2
-// and 1: chips 1 and 2 are the top half of the image, 3 and 4, turned by half a
-// turn, the bottom half.
-func unpackWords[T uint8 | uint16](m mibImage, dst []T, src []byte) {
+// unpackRaw decodes one raw image with a function for one row of one chip. A
+// quad's stored row holds the rows of chips 4, 3, 2 and 1: chips 1 and 2 are the
+// top half of the image, 3 and 4, turned by half a turn, the bottom half.
+func unpackRaw[T uint8 | uint16](m mibImage, dst []T, src []byte, unpack func(dst []T, src []byte, back bool)) {
+	chip := func(y, x, n int, back bool) {
+		if m.flip {
+			y = m.height - 1 - y
+		}
+		unpack(dst[y*m.width+x:][:n], src[:n*m.bits/8], back)
+		src = src[n*m.bits/8:]
+	}
 	if !m.quad {
 		for y := range m.rows {
-			src = unpackRow(m, dst, src, y, 0, m.cols, 1)
+			chip(y, 0, m.cols, false)
 		}
 		return
 	}
 	edge := m.rows
 	for y := range edge {
 		low := 2*edge - 1 - y
-		src = unpackRow(m, dst, src, low, 2*edge-1, edge, -1)
-		src = unpackRow(m, dst, src, low, edge-1, edge, -1)
-		src = unpackRow(m, dst, src, y, edge, edge, 1)
-		src = unpackRow(m, dst, src, y, 0, edge, 1)
+		chip(low, edge, edge, true)
+		chip(low, 0, edge, true)
+		chip(y, edge, edge, false)
+		chip(y, 0, edge, false)
 	}
 }
 
-// unpackRow decodes n pixels to row y of the image, from column x on in steps
-// of dx, and returns what follows in src.
-func unpackRow[T uint8 | uint16](m mibImage, dst []T, src []byte, y, x, n, dx int) []byte {
-	if m.flip {
-		y = m.height - 1 - y
-	}
-	at, mask := y*m.width+x, uint64(1)<<m.bits-1
-	per := 64 / m.bits
-	for ; n > 0; n -= per {
+// The functions below decode a row. A 64-bit big-endian word holds pixels from
+// its lowest bits up; back fills the row from its end. Stores are spelled out
+// so that the compiler joins them.
+
+func unpackBytes(dst []uint8, src []byte, back bool) {
+	for ; len(src) >= 8; src = src[8:] {
 		w := binary.BigEndian.Uint64(src)
-		src = src[8:]
-		for range per {
-			dst[at] = T(w & mask)
-			w >>= uint(m.bits)
-			at += dx
+		if back {
+			binary.BigEndian.PutUint64(dst[len(dst)-8:], w)
+			dst = dst[:len(dst)-8]
+		} else {
+			binary.LittleEndian.PutUint64(dst, w)
+			dst = dst[8:]
 		}
 	}
-	return src
 }
+
+func unpackShorts(dst []uint16, src []byte, back bool) {
+	for ; len(src) >= 8; src = src[8:] {
+		w := binary.BigEndian.Uint64(src)
+		if back {
+			d := dst[len(dst)-4:]
+			d[3], d[2], d[1], d[0] = uint16(w), uint16(w>>16), uint16(w>>32), uint16(w>>48)
+			dst = dst[:len(dst)-4]
+		} else {
+			d := dst[:4]
+			d[0], d[1], d[2], d[3] = uint16(w), uint16(w>>16), uint16(w>>32), uint16(w>>48)
+			dst = dst[4:]
+		}
+	}
+}
+
+func unpackBits(dst []uint8, src []byte, back bool) {
+	for ; len(src) >= 8; src = src[8:] {
+		for k := range 8 {
+			b := src[7-k]
+			if back {
+				copy(dst[len(dst)-8:], spread[bits.Reverse8(b)][:])
+				dst = dst[:len(dst)-8]
+			} else {
+				copy(dst, spread[b][:])
+				dst = dst[8:]
+			}
+		}
+	}
+}
+
+// spread holds the bits of a byte, the lowest first.
+var spread = func() (t [256][8]uint8) {
+	for b := range t {
+		for k := range t[b] {
+			t[b][k] = uint8(b >> k & 1)
+		}
+	}
+	return t
+}()

@@ -3,6 +3,7 @@ package source_test
 import (
 	"context"
 	"encoding/binary"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -149,7 +150,7 @@ func TestRawReportsWhatIsWrong(t *testing.T) {
 		"object":           {func(r *source.Raw) { r.Type = ndarray.Object }, "dtype object has no stored form"},
 		"empty frame":      {func(r *source.Raw) { r.Dims = []int{2, 5, 0, 4} }, "signal shape [0 4] has no elements"},
 		"negative extent":  {func(r *source.Raw) { r.Dims = []int{-2, 5, 4, 4} }, "negative extent -2"},
-		"huge":             {func(r *source.Raw) { r.Dims = []int{1, 1, 1 << 40, 1 << 40} }, "larger than the address space"},
+		"huge":             {func(r *source.Raw) { r.Dims = []int{1, 1, math.MaxInt, math.MaxInt} }, "larger than the address space"},
 		"negative offset":  {func(r *source.Raw) { r.Offset = -1 }, "offset is -1 bytes"},
 		"negative gap":     {func(r *source.Raw) { r.Gap = -1 }, "gap is -1 bytes"},
 		"huge gap":         {func(r *source.Raw) { r.Gap = 1<<63 - 1 }, "too large"},
@@ -289,4 +290,25 @@ func TestCloseGivesFilesAndMappingsBack(t *testing.T) {
 	after, mapped := count()
 	require.LessOrEqual(t, after, before+1)
 	require.Zero(t, mapped)
+}
+
+func TestMappedReadingKeepsLittleResident(t *testing.T) {
+	const size = 256 << 20
+	path := write(t, "scan.raw", nil)
+	require.NoError(t, os.Truncate(path, size))
+	resident := func() int { return statusKiB("RssFile:") }
+	if resident() == 0 {
+		return // this system does not tell
+	}
+	before, most := resident(), 0
+	f, err := source.Raw{Path: path, Dims: []int{size >> 20, 1024, 512}, Type: ndarray.Uint16}.Open(context.Background())
+	require.NoError(t, err)
+	defer f.Close()
+	for i := range size >> 20 {
+		a, err := f.Read(context.Background(), i, 1)
+		require.NoError(t, err)
+		require.NoError(t, touch(a))
+		most = max(most, resident()-before)
+	}
+	require.Less(t, most, 24<<10, "KiB")
 }

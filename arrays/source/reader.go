@@ -2,6 +2,8 @@ package source
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"sort"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -116,8 +118,11 @@ func (r *reader) offset(frame int) int64 {
 
 // bytes returns the bytes from one frame to another, both in the open file.
 func (r *reader) bytes(start, n int) ([]byte, error) {
-	s := r.segments[r.cur]
-	b, err := r.win.bytes(r.offset(start), int(r.span(n)), s.offset+r.span(s.frames))
+	s, size := r.segments[r.cur], r.span(n)
+	if size > math.MaxInt {
+		return nil, inFile(s.path, r.format, fmt.Errorf("%d frames take %d bytes, more than the address space", n, size))
+	}
+	b, err := r.win.bytes(r.offset(start), int(size), s.offset+r.span(s.frames))
 	if err != nil {
 		return nil, inFile(s.path, r.format, err)
 	}

@@ -1,5 +1,7 @@
 package draw
 
+import "math"
+
 // Room around and in pictures.
 const (
 	margin    = 28
@@ -93,7 +95,10 @@ func newView(m *model) *view {
 
 // measure finds the extent of the graph.
 func (v *view) measure() {
-	low, high, deep := 0.0, 0.0, 0.0
+	low, high, deep := math.Inf(1), math.Inf(-1), 0.0
+	if len(v.l.row) == 0 {
+		low, high = 0, 0
+	}
 	for i := range v.l.row {
 		low = min(low, v.l.at[i]-v.l.breadth[i]/2)
 		high = max(high, v.l.at[i]+v.l.breadth[i]/2)

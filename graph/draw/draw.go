@@ -79,7 +79,7 @@ func (s Subject) model(opts []Option) (*model, error) {
 	if c.tasks && p.Len() <= c.limit {
 		return taskModel(p, c), nil
 	}
-	return layerModel(p, c), nil
+	return layerModel(p, c)
 }
 
 func plan(wanted []graph.Collection, raw bool) (*graph.Plan, error) {

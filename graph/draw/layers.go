@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	dag "github.com/dominikbraun/graph"
+
 	"github.com/gloam-go/gloam/graph"
 )
 
@@ -23,7 +25,7 @@ type group struct {
 }
 
 // layerModel draws one card per layer.
-func layerModel(p *graph.Plan, c config) *model {
+func layerModel(p *graph.Plan, c config) (*model, error) {
 	m := &model{config: c, notes: []string{summary(p)}}
 	if c.tasks {
 		m.notes = append(m.notes, fmt.Sprintf("more than %s: drawn by layer", plural(c.limit, "task")))
@@ -36,7 +38,13 @@ func layerModel(p *graph.Plan, c config) *model {
 	}
 	m.edges = layerEdges(p, at)
 	m.legend = layerLegend(m)
-	return m
+	if c.reduced {
+		var err error
+		if m.edges, err = reduce(len(m.nodes), m.edges); err != nil {
+			return nil, fmt.Errorf("draw: %w", err)
+		}
+	}
+	return m, nil
 }
 
 // groupTasks returns the layers that have tasks of their own, and the group of
@@ -238,4 +246,30 @@ func times(n int) string {
 		return ""
 	}
 	return "×" + number(n)
+}
+
+// reduce leaves out edges between nodes that other edges connect, too.
+func reduce(nodes int, edges []edge) ([]edge, error) {
+	g := dag.New(dag.IntHash, dag.Directed(), dag.Acyclic())
+	for n := range nodes {
+		if err := g.AddVertex(n); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range edges {
+		if err := g.AddEdge(e.from, e.to); err != nil {
+			return nil, err
+		}
+	}
+	reduced, err := dag.TransitiveReduction(g)
+	if err != nil {
+		return nil, err
+	}
+	var kept []edge
+	for _, e := range edges {
+		if _, err := reduced.Edge(e.from, e.to); err == nil {
+			kept = append(kept, e)
+		}
+	}
+	return kept, nil
 }

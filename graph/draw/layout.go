@@ -24,6 +24,7 @@ type layout struct {
 
 	at    []float64 // centre along the row
 	level []float64 // centre of each row
+	half  []float64 // half of its depth
 }
 
 // A link joins a node or stop to one in the next row.
@@ -160,7 +161,7 @@ func (l *layout) weight(a, b int) float64 {
 
 // stackRows gives rows their places across.
 func (l *layout) stackRows(rise float64) {
-	l.level = make([]float64, len(l.rows))
+	l.level, l.half = make([]float64, len(l.rows)), make([]float64, len(l.rows))
 	y := 0.0
 	for r, row := range l.rows {
 		half := 0.0
@@ -170,7 +171,7 @@ func (l *layout) stackRows(rise float64) {
 		if r > 0 {
 			y += half + rise + l.slope(r)
 		}
-		l.level[r] = y
+		l.level[r], l.half[r] = y, half
 		y += half
 	}
 }

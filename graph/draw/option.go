@@ -8,6 +8,7 @@ type Option func(*config)
 type config struct {
 	tasks     bool
 	raw       bool
+	reduced   bool
 	limit     int
 	coloring  Coloring
 	direction Direction
@@ -36,6 +37,10 @@ func Tasks() Option { return func(c *config) { c.tasks = true } }
 
 // Raw draws the graph before tasks are fused.
 func Raw() Option { return func(c *config) { c.raw = true } }
+
+// Reduced leaves out lines between layers that longer ways through other layers
+// imply. It has no effect on pictures of tasks.
+func Reduced() Option { return func(c *config) { c.reduced = true } }
 
 // Limit sets the number of tasks above which [Tasks] draws layers after all,
 // and says so in the picture. It is 400 if not set: more cannot be read.

@@ -16,23 +16,23 @@ func (v *view) drawEdge(s *scene, i int) {
 	s.add(c, &arrow{tip: tip, from: c.points[n-2], color: line, size: size})
 }
 
-// route returns the curve of an edge: it leaves and arrives across the rows
-// and is smooth at the stops.
+// route returns the curve of an edge: it leaves and arrives across the rows,
+// and runs straight past the nodes of the rows between.
 func (v *view) route(i int) *curve {
 	path := v.l.path[i]
-	pts := make([]point, len(path))
-	for k, at := range path {
-		pts[k] = v.center(at)
-	}
 	last := len(path) - 1
-	pts[0] = v.port(path[0], pts[1], true, i)
-	pts[last] = v.port(path[last], pts[last-1], false, i)
-	c := &curve{points: []point{pts[0]}}
-	for k := range last {
-		a, b := pts[k], pts[k+1]
+	pts := []point{v.port(path[0], v.center(path[1]), true, i)}
+	for _, stop := range path[1:last] {
+		half := v.l.half[v.l.row[stop]]
+		pts = append(pts, v.ahead(v.center(stop), -half), v.ahead(v.center(stop), half))
+	}
+	pts = append(pts, v.port(path[last], pts[len(pts)-1], false, i))
+	c := &curve{points: pts[:1:1]}
+	for k := 1; k < len(pts); k++ {
+		a, b := pts[k-1], pts[k]
 		reach := 0.45 * v.across(a, b)
 		from, to := v.ahead(a, reach), v.ahead(b, -reach)
-		if k == last-1 && v.isCircle(path[last]) {
+		if k == len(pts)-1 && v.isCircle(path[last]) {
 			to = v.radial(path[last], b, reach)
 		}
 		c.points = append(c.points, from, to, b)
@@ -154,8 +154,12 @@ func toward(p, other point, by float64) point {
 	return point{p.x + float64((other.x-p.x)/d*by), p.y + float64((other.y-p.y)/d*by)}
 }
 
-// drawEdgeLabel writes the label on the last part of an edge, on paper so that
-// the line does not run through it.
+// labelAt is where labels are on the last part of their edges: not in the
+// middle, where edges often cross.
+const labelAt = 0.64
+
+// drawEdgeLabel writes the label of an edge on paper, so that the line does not
+// run through it.
 func (v *view) drawEdgeLabel(s *scene, i int) {
 	e := v.m.edges[i]
 	if e.label == "" {
@@ -163,7 +167,7 @@ func (v *view) drawEdgeLabel(s *scene, i int) {
 	}
 	c := v.route(i).points
 	n := len(c)
-	mid := cubicAt(c[n-4], c[n-3], c[n-2], c[n-1], 0.5)
+	mid := cubicAt(c[n-4], c[n-3], c[n-2], c[n-1], labelAt)
 	f := font{9.5, false}
 	t := label{e.label, f, inkSoft}
 	w := t.width() + 8

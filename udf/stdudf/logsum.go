@@ -34,12 +34,17 @@ func (l *logSum) ProcessFrame(_ context.Context, frame *ndarray.Array, out udf.V
 	if err != nil {
 		return err
 	}
+	low := simd.MinF32(x)
+	shift := float64(1) - float64(low)
+	if float64(float32(shift)) == shift {
+		simd.LogShiftAdd(dst, x, float32(shift))
+		return nil
+	}
+	// 1-min is no float32: adding it in one step would lose low digits, so the
+	// minimum is taken off first.
 	if l.scratch == nil {
 		l.scratch = make([]float32, len(x))
 	}
-	// The minimum is taken off before 1 is added: with a large offset, adding
-	// 1-min in one step would lose the low digits.
-	low := simd.MinF32(x)
 	for i, v := range x {
 		l.scratch[i] = v - low
 	}

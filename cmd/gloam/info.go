@@ -1,0 +1,200 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/gloam-go/gloam/udf"
+)
+
+type infoCmd struct {
+	inputFlags
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// Help implements kong.HelpProvider.
+func (*infoCmd) Help() string {
+	return `Headers and file sizes are read, frames are not. For a file that does not say
+its own layout it tells which options are missing.
+
+Examples:
+
+  gloam info scan.blo
+  gloam info scan.npz --member probe --json
+  gloam info scan.raw --dtype uint16 --sig-shape 128,128`
+}
+
+// scanInfo is what is known about a scan.
+type scanInfo struct {
+	Path       string   `json:"path"`
+	Format     string   `json:"format,omitempty"`
+	Nav        []int    `json:"nav,omitempty"`
+	Sig        []int    `json:"sig,omitempty"`
+	DType      string   `json:"dtype,omitempty"`
+	ByteOrder  string   `json:"byte_order,omitempty"`
+	Stored     int      `json:"stored_frames,omitempty"`
+	FrameBytes int64    `json:"frame_bytes,omitempty"` // from one frame to the next
+	Offset     *int64   `json:"offset,omitempty"`
+	Gap        *int64   `json:"gap,omitempty"`
+	Sync       int      `json:"sync_offset"`
+	Size       int64    `json:"size,omitempty"` // of the file
+	Bytes      int64    `json:"read_bytes,omitempty"`
+	Partitions int      `json:"partitions,omitempty"`
+	Missing    []string `json:"missing,omitempty"`
+	Members    []member `json:"members,omitempty"`
+	Hint       string   `json:"hint,omitempty"`
+}
+
+// A member is an array of an archive.
+type member struct {
+	Name  string `json:"name"`
+	Shape []int  `json:"shape,omitempty"`
+	DType string `json:"dtype,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+// Run implements the sub-command.
+func (c *infoCmd) Run(a *app) error {
+	i := scanInfo{Path: c.Path}
+	if st, err := os.Stat(c.Path); err == nil {
+		i.Size = st.Size()
+	}
+	i.Members = members(c.Path)
+	src, err := c.open()
+	var missing *source.MissingOptionsError
+	switch {
+	case errors.As(err, &missing):
+		i.Format, i.Missing = "raw", flagNames(missing.Options)
+	case err != nil && len(i.Members) > 1 && c.Member == "":
+		i.Format, i.Missing = "npz", []string{"--member"}
+	case err != nil:
+		return err
+	default:
+		if err := i.describe(src); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return a.printJSON(i)
+	}
+	a.print(i.text())
+	return nil
+}
+
+// describe fills in what a source says.
+func (i *scanInfo) describe(src arrays.Source) error {
+	info := src.Info()
+	d, err := udf.FromSource(src)
+	if err != nil {
+		return err
+	}
+	i.Format, i.Nav, i.Sig, i.DType = info.Format, info.Nav(), info.Frame(), info.DType.String()
+	i.Stored, i.FrameBytes, i.Sync = info.Stored, info.FrameBytes, info.Sync
+	i.Bytes, i.Partitions = d.Bytes(), d.NumPartitions()
+	if r, ok := src.(source.Raw); ok {
+		i.Offset, i.Gap = &r.Offset, &r.Gap
+		if info.DType.Size() > 1 {
+			i.ByteOrder = r.Order.String()
+		}
+	}
+	i.Hint = hint(info)
+	return nil
+}
+
+// hint suggests a scan shape for frames in a row.
+func hint(info arrays.SourceInfo) string {
+	if len(info.Nav()) != 1 || info.Stored < 4 {
+		return ""
+	}
+	if n := int(math.Round(math.Sqrt(float64(info.Stored)))); n*n == info.Stored {
+		return fmt.Sprintf("%d frames in a row; if they are a square scan: --nav-shape %d,%d", info.Stored, n, n)
+	}
+	return fmt.Sprintf("%d frames in a row; --nav-shape gives them a scan shape", info.Stored)
+}
+
+// members lists the arrays of an archive; none for other files.
+func members(path string) []member {
+	if !strings.HasSuffix(strings.ToLower(path), ".npz") {
+		return nil
+	}
+	z, err := ndarray.OpenNPZ(path)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = z.Close() }()
+	var out []member
+	for _, name := range z.Names() {
+		m := member{Name: name}
+		h, err := z.Header(name)
+		var unknown *ndarray.DTypeError
+		switch {
+		case errors.As(err, &unknown):
+			m.DType = unknown.Text
+			m.Error = "not numbers"
+		case err != nil:
+			m.Error = lineOf(err)
+		default:
+			m.Shape, m.DType = h.Shape, h.DType.String()
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// text is the description for people.
+func (i scanInfo) text() string {
+	t := newTable("", "")
+	t.rows = nil
+	t.add("path", i.Path)
+	t.add("format", i.Format)
+	if i.Size > 0 {
+		t.add("size", fmt.Sprintf("%s (%d bytes)", bytesText(i.Size), i.Size))
+	}
+	if i.Nav != nil {
+		i.layout(t)
+	}
+	if i.Missing != nil {
+		t.add("missing", strings.Join(i.Missing, ", "))
+	}
+	if i.Hint != "" {
+		t.add("hint", i.Hint)
+	}
+	s := t.String()
+	if len(i.Members) == 0 {
+		return s
+	}
+	t = newTable("member", "dtype", "shape")
+	for _, m := range i.Members {
+		what := m.Error
+		if what == "" {
+			what = tuple(m.Shape)
+		}
+		t.add(m.Name, m.DType, what)
+	}
+	return s + "\n" + t.String()
+}
+
+// layout adds the lines about a scan whose layout is known.
+func (i scanInfo) layout(t *table) {
+	t.add("shape", split(i.Nav, i.Sig)+"  scan | detector")
+	dtype := i.DType
+	if i.ByteOrder != "" {
+		dtype += ", " + i.ByteOrder + " endian"
+	}
+	t.add("dtype", dtype)
+	stored := fmt.Sprintf("%d stored, %s each", i.Stored, bytesText(i.FrameBytes))
+	if i.Offset != nil {
+		stored += fmt.Sprintf("; offset %d, gap %d bytes", *i.Offset, *i.Gap)
+	}
+	t.add("frames", stored)
+	if i.Sync != 0 {
+		t.add("sync", fmt.Sprintf("position i shows frame i%+d", i.Sync))
+	}
+	t.add("reads", fmt.Sprintf("%s in %s", bytesText(i.Bytes), plural(i.Partitions, "partition")))
+}

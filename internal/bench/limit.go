@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"github.com/gloam-go/gloam/internal/simd"
+	"golang.org/x/sync/errgroup"
+)
+
+// chunkBytes is how much a reader takes at a time: what a partition of a big
+// scan has.
+const chunkBytes = 32 << 20
+
+// touched keeps the reads from being optimised away.
+var touched uint64
+
+// A mappedFile is what the machine's reading speed is measured with: one
+// mapping of a whole file whose pages have all been touched before, so that
+// nothing is measured but memory.
+type mappedFile struct {
+	file *os.File
+	data []byte
+}
+
+func openMapped(path string) (*mappedFile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	st, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	data, err := mapWhole(f, int(st.Size()))
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &mappedFile{f, data}, nil
+}
+
+// read touches every cache line with so many goroutines and returns how long
+// that took.
+func (m *mappedFile) read(workers int) (time.Duration, error) {
+	began := time.Now()
+	var g errgroup.Group
+	sums := make([]uint64, workers)
+	for w := range workers {
+		g.Go(func() error {
+			for at := w * chunkBytes; at < len(m.data); at += workers * chunkBytes {
+				sums[w] += simd.TouchSum(m.data[at:min(at+chunkBytes, len(m.data))])
+			}
+			return nil
+		})
+	}
+	err := g.Wait()
+	took := time.Since(began)
+	for _, s := range sums {
+		touched += s
+	}
+	return took, err
+}
+
+func (m *mappedFile) close() error { return errors.Join(unmapWhole(m.data), m.file.Close()) }
+
+// readThrough maps a file, reads it once and unmaps it: what a pass costs that
+// does nothing else but has to have its pages mapped.
+func readThrough(path string, workers int) (time.Duration, error) {
+	began := time.Now()
+	m, err := openMapped(path)
+	if err != nil {
+		return 0, err
+	}
+	_, err = m.read(workers)
+	if cerr := m.close(); err == nil {
+		err = cerr
+	}
+	return time.Since(began), err
+}
