@@ -18,7 +18,7 @@ UDFS := --udf sum \
 	--udf com:cy=63.5,cx=63.5,r=20 \
 	--udf stddev
 
-.PHONY: run build test race check cross bench fuzz clean go
+.PHONY: run build test race check cross bench fuzz images clean go
 
 run: build $(SCAN) ## make a scan, run UDFs over it, draw results and graph
 	$(GLOAM) run $(SCAN) $(UDFS) --out $(OUT) --plot
@@ -66,6 +66,14 @@ fuzz: go
 		echo "$$pkg $$name"; \
 		$(GO) test "$$pkg" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
 	done
+
+images: run ## the pictures in docs
+	cp $(OUT)/com.field.png docs/images/com.png
+	cp $(OUT)/sum.intensity.png docs/images/sum.png
+	cp $(OUT)/masks.intensity-0.png docs/images/bright-field.png
+	cp $(OUT)/masks.intensity-1.png docs/images/dark-field.png
+	$(GLOAM) graph $(SCAN) --udf com:cy=63.5,cx=63.5,r=20 --partitions 8 --level tasks -o docs/images/tree.svg
+	$(GLOAM) graph $(SCAN) --udf sum -o docs/images/layers.svg
 
 clean:
 	rm -rf bin build

@@ -280,3 +280,54 @@ func ExampleScatter() {
 	// [[ 1 -1  2]
 	//  [-1  3 -1]]
 }
+
+func ExampleReadBox() {
+	src := counted{Shape: []int{4, 2}, Sig: 1, Stored: 4}
+	fmt.Println(must(arrays.ReadBox(context.Background(), src, []int{1, 0}, []int{2, 1})))
+	// Output:
+	// [[3.]
+	//  [5.]]
+}
+
+func ExampleRegisterKernelOf() {
+	k := must(shifted.With(shift{By: 10})) // shifted is a package-level variable
+	x := must(arrays.Zeros([]int{4}, ndarray.Int64, arrays.ChunkSize(2)))
+	show(must(arrays.MapBlocks(k, arrays.MapSpec{}, x)))
+	// Output: [ 0  0 10 10]
+}
+
+func ExampleBinary() {
+	x := must(arrays.Arange(1, 4, 1, ndarray.Int64, arrays.ChunkSize(2)))
+	show(must(arrays.Binary(ndarray.OpPow, x, 2)))
+	// Output: [1 4 9]
+}
+
+func ExampleUnary() {
+	x := must(arrays.Arange(1, 4, 1, ndarray.Int64, arrays.ChunkSize(2)))
+	show(must(arrays.Unary(ndarray.Neg, x)))
+	// Output: [-1 -2 -3]
+}
+
+func ExampleArray_Reduce() {
+	x := must(arrays.Arange(0, 8, 1, ndarray.Int64, arrays.ChunkSize(1)))
+	show(must(x.Reduce(ndarray.Max, arrays.SplitEvery(2))))
+	// Output: 7
+}
+
+func ExampleArray_AsType() {
+	x := must(arrays.Full([]int{2}, -1.7, ndarray.Float64, arrays.Chunking{}))
+	show(must(x.AsType(ndarray.Int8)))
+	// Output: [-1 -1]
+}
+
+func ExampleArray_ExpandDims() {
+	x := must(arrays.Arange(0, 3, 1, ndarray.Int64, arrays.Chunking{}))
+	tall := must(x.ExpandDims(0, 2))
+	fmt.Println(tall.Shape(), must(tall.Squeeze(0)).Shape())
+	// Output: [1 3 1] [3 1]
+}
+
+func ExampleOnes() {
+	show(must(arrays.Ones([]int{2}, ndarray.Int16, arrays.Chunking{})))
+	// Output: [1 1]
+}

@@ -48,8 +48,13 @@ type deviation struct{ root bool }
 
 func (deviation) part(b *ndarray.Array, at place) (partial, error) {
 	n := at.count(b.Shape())
-	if n == 0 {
-		return partial{number(0), number(0), number(0)}, nil
+	if n == 0 { // their mean is NaN, and must not spread
+		zero, err := ndarray.ReduceWide(ndarray.Sum, b, at.axes, true)
+		if err != nil {
+			return nil, err
+		}
+		squares, err := ndarray.Unary(ndarray.Real, zero)
+		return partial{number(0), zero, squares}, err
 	}
 	average, err := ndarray.ReduceWide(ndarray.Mean, b, at.axes, true)
 	if err != nil {

@@ -70,7 +70,7 @@ func mergeAll(how reducer, list []partial) (partial, error) {
 
 // slabBytes is how much of a block is looked at in one go: what stays in cache
 // while it is read twice, for the mean and the deviations from it.
-const slabBytes = 1 << 20
+const slabBytes = 4 << 20
 
 // slabs computes the partial result of a block of any size in pieces of about
 // slabBytes. The pieces depend on the block alone.

@@ -2,6 +2,7 @@ package delayed
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -310,7 +311,7 @@ func single(shape []int) [][]int {
 }
 
 func note(shape []int, d ndarray.DType, chunk []int) graph.Note {
-	return graph.Note{Shape: shape, DType: d.String(), Chunks: fmt.Sprint(chunk)}
+	return graph.Note{Shape: shape, DType: d.String(), Chunks: tuple(chunk)}
 }
 
 func maxOf(v []int) int {
@@ -319,4 +320,12 @@ func maxOf(v []int) int {
 		m = max(m, x)
 	}
 	return m
+}
+
+// tuple writes extents as Python does.
+func tuple(shape []int) string {
+	if len(shape) == 1 {
+		return fmt.Sprintf("(%d,)", shape[0])
+	}
+	return "(" + strings.Trim(strings.Join(strings.Fields(fmt.Sprint(shape)), ", "), "[]") + ")"
 }

@@ -64,8 +64,14 @@ func wholeFrames(a *arrays.Array) (*arrays.Array, error) {
 	return a, nil
 }
 
-// FromSource makes a dataset that streams from storage.
+// FromSource makes a dataset that streams from storage. A source that can check
+// itself, as files can, is checked.
 func FromSource(src arrays.Source) (*Dataset, error) {
+	if c, ok := src.(interface{ Check() error }); ok {
+		if err := c.Check(); err != nil {
+			return nil, err
+		}
+	}
 	info := src.Info()
 	if info.Sig < 1 || info.Sig >= len(info.Shape) {
 		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %v", info.Sig, info.Shape),

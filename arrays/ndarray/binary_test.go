@@ -250,3 +250,25 @@ func TestWhereTakesFromEither(t *testing.T) {
 	_, err = ndarray.Where(cond, ndarray.New(ndarray.Int8, 3), ndarray.New(ndarray.Int8, 2))
 	require.Error(t, err)
 }
+
+func TestArraysMayBeReadByManyGoroutines(t *testing.T) {
+	a := must(sampleMatrix(ndarray.Uint16, 60, 120).Transpose())
+	want := must(ndarray.Add(a, fill(ndarray.Float32, 1)))
+	results := make(chan *ndarray.Array)
+	for range 4 {
+		go func() {
+			var last *ndarray.Array
+			for range 20 {
+				scratch := ndarray.Get(ndarray.Float32, 120, 60)
+				_ = ndarray.BinaryInto(ndarray.OpAdd, scratch, a, fill(ndarray.Float32, 1))
+				last = scratch.Copy()
+				scratch.Release()
+				_, _ = ndarray.Reduce(ndarray.Mean, a, []int{0}, false)
+			}
+			results <- last
+		}()
+	}
+	for range 4 {
+		require.True(t, ndarray.Identical(want, <-results))
+	}
+}

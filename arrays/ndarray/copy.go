@@ -24,6 +24,9 @@ func (a *Array) AsContiguous() *Array {
 // casting as [Array.AsType] does. The two may overlap. The error is a
 // [*ShapeError] if src does not stretch.
 func CopyInto(dst, src *Array) error {
+	if !dst.dtype.Valid() || !src.dtype.Valid() {
+		return &CastError{From: src.dtype, To: dst.dtype, Rule: Unsafe}
+	}
 	src, err := src.stretch(dst.shape)
 	if err != nil {
 		return err

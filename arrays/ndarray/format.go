@@ -6,7 +6,7 @@ import "strings"
 // aligned, more than 1000 elements shortened to the first and last three along
 // each axis.
 func (a *Array) String() string {
-	if a.Size() == 0 {
+	if a.Size() == 0 || !a.dtype.Valid() {
 		return "[]"
 	}
 	var b strings.Builder

@@ -26,7 +26,7 @@ func Identical(a, b *Array) bool {
 // equalNaN is set, and to nothing otherwise. The error is a [*ShapeError] or, for
 // Object arrays, an [*OpError].
 func AllClose(a, b *Array, rtol, atol float64, equalNaN bool) (bool, error) {
-	if a.dtype == Object || b.dtype == Object {
+	if d := ResultType(a.dtype, b.dtype); d == Object || d == Invalid {
 		return false, &OpError{Op: "allclose", DTypes: []DType{a.dtype, b.dtype}}
 	}
 	shape, err := BroadcastShapes(a.shape, b.shape)

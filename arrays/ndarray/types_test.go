@@ -139,3 +139,22 @@ func TestNumbersThatAreNoDTypeAreInvalid(t *testing.T) {
 	require.ErrorContains(t, err, "invalid dtype DType(200)")
 	require.False(t, ndarray.CanCast(d, ndarray.Int8, ndarray.Unsafe))
 }
+
+func TestTheZeroArrayIsRefused(t *testing.T) {
+	var zero ndarray.Array
+	one := ndarray.New(ndarray.Int8)
+	require.Equal(t, "[]", zero.String())
+	require.Error(t, ndarray.CopyInto(&zero, one))
+	require.Error(t, ndarray.CopyInto(one, &zero))
+	require.Error(t, ndarray.AddInto(one, &zero))
+	_, err := ndarray.Where(&zero, one, one)
+	require.Error(t, err)
+	_, err = ndarray.AllClose(one, &zero, 0, 0, false)
+	require.Error(t, err)
+	_, err = ndarray.Unary(ndarray.Neg, &zero)
+	require.Error(t, err)
+	_, err = ndarray.Reduce(ndarray.Sum, &zero, nil, false)
+	require.Error(t, err)
+	_, err = zero.MarshalBinary()
+	require.Error(t, err)
+}

@@ -112,7 +112,7 @@ func Unary(op UnaryOp, a *Array) (*Array, error) {
 // dtype is the common one of x and y; cond may have any.
 func Where(cond, x, y *Array) (*Array, error) {
 	d := ResultType(x.dtype, y.dtype)
-	if d == Object || d == Invalid || cond.dtype == Object {
+	if d == Object || d == Invalid || cond.dtype == Object || !cond.dtype.Valid() {
 		return nil, &OpError{Op: "where", DTypes: []DType{cond.dtype, x.dtype, y.dtype}}
 	}
 	shape, err := BroadcastShapes(cond.shape, x.shape, y.shape)

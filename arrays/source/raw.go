@@ -35,7 +35,7 @@ type Raw struct {
 	// AllowShort accepts Dims with more positions than stored frames.
 	AllowShort bool
 	// Buffered reads into buffers instead of mapping the file: better on
-	// network file systems, about half as fast on files in memory.
+	// network file systems, about a fifth slower on files in memory.
 	Buffered bool
 
 	Format string // for reports; "" means "raw"

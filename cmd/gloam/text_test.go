@@ -148,7 +148,7 @@ func TestBarFitsItsWidth(t *testing.T) {
 func TestBarShowsHowMuchIsDone(t *testing.T) {
 	p := scheduler.Progress{Bytes: 900e6, BytesAll: 2e9, Rate: 3.42e9, Elapsed: 2 * time.Second, Remaining: 5 * time.Second}
 	require.Equal(t, " 45 %  [#########............]  0.90 of 2.00 GB  3.42 GB/s  0:05 left", bar(p, 69, false))
-	require.Equal(t, " 45 %  █████████░░░░░░░░░░░  0.90 of 2.00 GB  3.42 GB/s  0:05 left", bar(p, 67, true))
+	require.Equal(t, " 45 %  █████████▍░░░░░░░░░░░  0.90 of 2.00 GB  3.42 GB/s  0:05 left", bar(p, 67, true))
 	require.Equal(t, " 45 %  0.90 of 2.00 GB", bar(p, 30, true))
 	require.Equal(t, " 45 %", bar(p, 8, true))
 	require.Equal(t, "", bar(p, 3, true))

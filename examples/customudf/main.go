@@ -1,9 +1,10 @@
-// Command customudf runs a UDF of its own, defined in count.go, and one made of
-// a plain function. It prints:
+// Command customudf runs two UDFs of its own, defined in count.go and
+// contrast.go, and one made of a plain function. It prints:
 //
 //	hits [32 32] map [64 64]
 //	in all: 4382 and again 4382
-//	brightest pixel of the first frame: 55
+//	largest contrast: 90
+//	brightest pixel of all frames: 92
 package main
 
 import (
@@ -20,9 +21,11 @@ import (
 func main() {
 	ds, err := udf.FromSource(source.Synthetic{NY: 32, NX: 32, KY: 64, KX: 64, Seed: 1, Dose: 64})
 	check(err)
-	spec, err := Count.With(CountParams{Threshold: 60})
+	count, err := Count.With(CountParams{Threshold: 60})
 	check(err)
-	lazy, err := delayed.Run(ds, spec, udf.Map(brightest))
+	contrast, err := Contrast.With(struct{}{})
+	check(err)
+	lazy, err := delayed.Run(ds, count, contrast, udf.Map(brightest))
 	check(err)
 	results, err := delayed.Compute(context.Background(), lazy)
 	check(err)
@@ -30,9 +33,8 @@ func main() {
 	hits, where := results[0]["hits"].Data, results[0]["map"].Data
 	fmt.Println("hits", hits.Shape(), "map", where.Shape())
 	fmt.Println("in all:", total(hits), "and again", total(where))
-	peak, err := results[1]["result"].Data.At(0, 0)
-	check(err)
-	fmt.Println("brightest pixel of the first frame:", peak)
+	fmt.Println("largest contrast:", largest(results[1]["contrast"].Data))
+	fmt.Println("brightest pixel of all frames:", largest(results[2]["result"].Data))
 }
 
 // brightest returns the largest value of a frame.
@@ -40,10 +42,14 @@ func brightest(_ context.Context, frame *ndarray.Array) (*ndarray.Array, error) 
 	return ndarray.Reduce(ndarray.Max, frame, []int{0, 1}, false)
 }
 
-func total(a *ndarray.Array) any {
-	sum, err := ndarray.Reduce(ndarray.Sum, a, []int{0, 1}, false)
+func total(a *ndarray.Array) any { return reduced(ndarray.Sum, a) }
+
+func largest(a *ndarray.Array) any { return reduced(ndarray.Max, a) }
+
+func reduced(op ndarray.ReduceOp, a *ndarray.Array) any {
+	v, err := ndarray.Reduce(op, a, []int{0, 1}, false)
 	check(err)
-	return sum.Item()
+	return v.Item()
 }
 
 func check(err error) {

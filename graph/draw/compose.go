@@ -68,7 +68,9 @@ type view struct {
 	m      *model
 	l      *layout
 	w, h   float64
-	origin float64 // least place along rows
+	origin float64   // least place along rows
+	leave  []float64 // where edges touch cards, from the middle along the row
+	arrive []float64
 }
 
 func newView(m *model) *view {
@@ -90,6 +92,7 @@ func newView(m *model) *view {
 	}
 	v.l = newLayout(breadth, depth, m.edges, gap, rise)
 	v.measure()
+	v.assignPorts()
 	return v
 }
 

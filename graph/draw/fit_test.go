@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -185,14 +184,18 @@ func requireApart(t require.TestingT, svg []byte) {
 			default:
 				continue
 			}
-			require.True(t, f.left >= 0 && f.top >= 0 && f.right <= page.Width && f.low <= page.Height, fmt.Sprint(f))
+			if f.left < 0 || f.top < 0 || f.right > page.Width || f.low > page.Height {
+				require.Fail(t, "node is outside the picture", "%v", f)
+			}
 			frames = append(frames, f)
 		}
 	}
 	for i, a := range frames {
 		for _, b := range frames[:i] {
 			apart := a.right <= b.left || b.right <= a.left || a.low <= b.top || b.low <= a.top
-			require.True(t, apart, "%v overlaps %v", a, b)
+			if !apart {
+				require.Fail(t, "nodes overlap", "%v and %v", a, b)
+			}
 		}
 	}
 }

@@ -78,22 +78,35 @@ func (l *layout) settle(row []int, before, after bool, gap float64) {
 			offset[i] = offset[i-1] + l.room(row[i-1], v, gap)
 		}
 		wish, weight := l.wish(v, before, after)
-		runs = append(runs, run{sum: float64(weight * (wish - offset[i])), weight: weight, count: 1})
-		for n := len(runs); n > 1 && runs[n-2].mean() > runs[n-1].mean(); n-- {
-			last := runs[n-1]
-			runs = runs[:n-1]
-			runs[n-2].sum += last.sum
-			runs[n-2].weight += last.weight
-			runs[n-2].count += last.count
-		}
+		runs = pool(runs, wish-offset[i], weight)
 	}
-	i := 0
+	for i, place := range unpool(runs) {
+		l.at[row[i]] = place + offset[i]
+	}
+}
+
+// pool adds one more wish at the end and joins the runs that would fall.
+func pool(runs []run, wish, weight float64) []run {
+	runs = append(runs, run{sum: float64(weight * wish), weight: weight, count: 1})
+	for n := len(runs); n > 1 && runs[n-2].mean() > runs[n-1].mean(); n-- {
+		last := runs[n-1]
+		runs = runs[:n-1]
+		runs[n-2].sum += last.sum
+		runs[n-2].weight += last.weight
+		runs[n-2].count += last.count
+	}
+	return runs
+}
+
+// unpool returns the place of each wish.
+func unpool(runs []run) []float64 {
+	var places []float64
 	for _, r := range runs {
 		for range r.count {
-			l.at[row[i]] = r.mean() + offset[i]
-			i++
+			places = append(places, r.mean())
 		}
 	}
+	return places
 }
 
 // wish is where a node would like to be, and how much.

@@ -79,11 +79,10 @@ func (v *view) port(i int, other point, leaves bool, edge int) point {
 	if n.shape == circle && !leaves {
 		return v.circlePort(c, n.w/2, other)
 	}
-	p := v.ahead(c, half)
-	if n.shape == card {
-		p = v.side(p, v.share(i, leaves, edge)*min(0.7*v.l.breadth[i], 150))
+	if leaves {
+		return v.side(v.ahead(c, half), v.leave[edge])
 	}
-	return p
+	return v.side(v.ahead(c, half), v.arrive[edge])
 }
 
 // circlePort is on the side of the circle that faces the other point, at most
@@ -104,45 +103,6 @@ func (v *view) side(p point, by float64) point {
 		return point{p.x, p.y + by}
 	}
 	return point{p.x + by, p.y}
-}
-
-// share spreads the edges of a card along its side, from -0.5 to 0.5, in the
-// order of where they come from or go to.
-func (v *view) share(node int, leaves bool, edge int) float64 {
-	before, total := 0, 0
-	own := v.next(edge, leaves)
-	seen := map[int]bool{}
-	for i, path := range v.l.path {
-		end := path[0]
-		if !leaves {
-			end = path[len(path)-1]
-		}
-		if end != node {
-			continue
-		}
-		next := v.next(i, leaves)
-		if seen[next] {
-			continue // edges that share their stops share the port
-		}
-		seen[next] = true
-		total++
-		if v.l.at[next] < v.l.at[own] || (v.l.at[next] == v.l.at[own] && next < own) {
-			before++
-		}
-	}
-	if total < 2 {
-		return 0
-	}
-	return float64(before)/float64(total-1) - 0.5
-}
-
-// next is the first stop of an edge after its beginning, or before its end.
-func (v *view) next(edge int, leaves bool) int {
-	path := v.l.path[edge]
-	if leaves {
-		return path[1]
-	}
-	return path[len(path)-2]
 }
 
 // toward moves a point toward another.
