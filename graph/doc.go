@@ -16,6 +16,12 @@
 //
 //	p, err := graph.NewPlan([]graph.Collection{x, y})
 //
+// Making a plan is three passes, each a function of its own: [Expand] finds the
+// needed tasks, [Fuse] makes one task of several where that costs no
+// parallelism, [Order] ranks them so that few bytes are alive at once.
+// [Validate] checks what a pass may give, [Peak] and [Summary] say what it is
+// worth.
+//
 // Layers are named by content: an operation's short name and a [Token] over
 // everything that decides its values. Equal names mean equal values, so work
 // asked for twice is one layer.

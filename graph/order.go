@@ -7,7 +7,8 @@ package graph
 // graph, the sizes and the ids, never on names.
 //
 // Several walks over the graph are tried, fewer the larger the plan is, and
-// the one with the lowest peaks wins. It takes about a microsecond a task.
+// the one with the lowest peaks wins: some 3 µs a task below 3 000 tasks, where
+// all are tried, and half a microsecond or less above 100 000, where one is.
 func Order(p *Plan) *Plan {
 	if p.Len() == 0 {
 		return p

@@ -272,3 +272,40 @@ func TestArraysMayBeReadByManyGoroutines(t *testing.T) {
 		require.True(t, ndarray.Identical(want, <-results))
 	}
 }
+
+// TestOperatorsAreNamedOperations applies each function to 7 and 2.
+func TestOperatorsAreNamedOperations(t *testing.T) {
+	type function = func(a, b *ndarray.Array) (*ndarray.Array, error)
+	a, b := fill(ndarray.Int32, 7), fill(ndarray.Int32, 2)
+	for i, c := range []struct {
+		f    function
+		want any
+	}{
+		{ndarray.Add, int32(9)}, {ndarray.Sub, int32(5)}, {ndarray.Mul, int32(14)}, {ndarray.Div, 3.5}, {ndarray.FloorDiv, int32(3)},
+		{ndarray.Mod, int32(1)}, {ndarray.Pow, int32(49)}, {ndarray.Maximum, int32(7)}, {ndarray.Minimum, int32(2)},
+		{ndarray.Equal, false}, {ndarray.NotEqual, true}, {ndarray.Less, false}, {ndarray.LessEqual, false}, {ndarray.Greater, true},
+		{ndarray.GreaterEqual, true}, {ndarray.And, int32(2)}, {ndarray.Or, int32(7)}, {ndarray.Xor, int32(5)},
+	} {
+		got, err := c.f(a, b)
+		require.NoError(t, err)
+		require.Equal(t, c.want, got.Item(), i)
+	}
+}
+
+func TestComplexPowersMultiply(t *testing.T) {
+	z := must(ndarray.FromSlice([]complex128{1 + 2i, -0.5i, 3}))
+	cube := must(ndarray.Pow(z, fill(ndarray.Complex64, 3)))
+	ok, err := ndarray.AllClose(cube, must(ndarray.Mul(z, must(ndarray.Mul(z, z)))), 1e-13, 1e-13, false)
+	require.NoError(t, err)
+	require.True(t, ok, cube)
+}
+
+// TestSignedAndUnsignedCompareByValue covers values that float64 would confuse.
+func TestSignedAndUnsignedCompareByValue(t *testing.T) {
+	i, u := fill(ndarray.Int64, int64(1)<<62+1), fill(ndarray.Uint64, uint64(1)<<62)
+	require.Equal(t, true, must(ndarray.Greater(i, u)).Item())
+	require.Equal(t, true, must(ndarray.Less(u, i)).Item())
+	require.Equal(t, false, must(ndarray.Equal(u, i)).Item())
+	require.Equal(t, true, must(ndarray.Less(fill(ndarray.Int8, -1), u)).Item())
+	require.Equal(t, true, must(ndarray.GreaterEqual(u, fill(ndarray.Int8, -1))).Item())
+}

@@ -18,5 +18,12 @@
 // the dtype that [ResultType] names, which depends on dtypes only, never on
 // values. Kernels are written once as generic methods and instantiated in one
 // table, so that a call costs one dispatch per block and the loop inside is a
-// plain typed loop.
+// plain typed loop. Operands that are not contiguous, or not of the dtype that
+// the loop works in, pass through scratch memory in runs that stay in the cache.
+//
+// # Files and scratch memory
+//
+// [ReadNPY], [WriteNPY] and [OpenNPZ] exchange arrays with NumPy; damaged and
+// hostile files give typed errors and cost no more memory than they have bytes.
+// [Get] and [Array.Release] lend scratch arrays from a pool.
 package ndarray

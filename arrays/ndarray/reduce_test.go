@@ -188,7 +188,7 @@ func TestLargeReductionsTakeEveryPath(t *testing.T) {
 			"gaps":       gaps(a),
 		}
 		for _, over := range [][]int{nil, {0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}} {
-			for _, op := range []ndarray.ReduceOp{ndarray.Sum, ndarray.Mean, ndarray.Var, ndarray.AllTrue, ndarray.CountNonzero} {
+			for _, op := range []ndarray.ReduceOp{ndarray.Sum, ndarray.Mean, ndarray.Var, ndarray.AllTrue, ndarray.AnyTrue, ndarray.CountNonzero} {
 				want, err := ndarray.Reduce(op, must(a.AsType(widest(d))), over, false)
 				require.NoError(t, err)
 				for name, v := range layouts {

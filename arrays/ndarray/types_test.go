@@ -135,6 +135,7 @@ func TestNumbersThatAreNoDTypeAreInvalid(t *testing.T) {
 	require.Zero(t, d.Size())
 	require.Equal(t, ndarray.KindInvalid, d.Kind())
 	require.Equal(t, "DType(200)", d.String())
+	require.Equal(t, "little big", ndarray.LittleEndian.String()+" "+ndarray.BigEndian.String())
 	_, err := ndarray.CheckShape(d, []int{1})
 	require.ErrorContains(t, err, "invalid dtype DType(200)")
 	require.False(t, ndarray.CanCast(d, ndarray.Int8, ndarray.Unsafe))

@@ -260,3 +260,13 @@ func TestViewsOfObjectsShareThem(t *testing.T) {
 	_, err = v.Objects()
 	require.ErrorIs(t, err, ndarray.ErrNotContiguous)
 }
+
+func TestAliasIsAViewOfTheWhole(t *testing.T) {
+	a := must(arange(ndarray.Uint16, 2, 3).Transpose())
+	var v ndarray.Array
+	v.Alias(a)
+	requireSame(t, list(t, a), &v)
+	require.Zero(t, testing.AllocsPerRun(10, func() { v.Alias(a) }))
+	require.NoError(t, v.Set(9, 0, 0))
+	require.Equal(t, uint16(9), must(a.At(0, 0)))
+}

@@ -124,7 +124,7 @@ func (r *report) text() string {
 	if len(r.Results) == 0 {
 		s = "no results\n"
 	}
-	s += fmt.Sprintf("%s in %s, %s\n", bytesText(r.Bytes), wallText(time.Duration(float64(r.Seconds)*1e9)), rateText(float64(r.GBPerS)*1e9))
+	s += fmt.Sprintf("%s in %s, %.3g GB/s\n", bytesText(r.Bytes), wallText(time.Duration(float64(r.Seconds)*1e9)), float64(r.GBPerS))
 	return s + r.wrote()
 }
 

@@ -69,10 +69,13 @@ func (c *runCmd) run(a *app, log *runLog) error {
 		return err
 	}
 	defer stage.discard()
-	where := c.Scheduler + ", " + plural(workers, "worker")
+	where := plural(workers, "worker")
+	if c.Scheduler != "local" {
+		where = c.Scheduler
+	}
 	log.started(j, where)
 	if !c.JSON {
-		a.print(j.describe() + " on " + where + "\n")
+		a.print(j.describe() + ", " + where + "\n")
 		if err := a.out.Flush(); err != nil {
 			return fmt.Errorf("standard output: %w", err)
 		}
