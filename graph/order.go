@@ -19,6 +19,14 @@ func Order(p *Plan) *Plan {
 		o.best = o.walk.run(ways[0], o.scale(ways[0].count), o.targets)
 		ways = nil
 	}
+	if len(ways) > 0 {
+		o.try(natural)
+		if p.reads() {
+			o.score *= worthItOnDisks
+		} else {
+			o.score *= worthIt
+		}
+	}
 	for _, c := range ways {
 		o.try(c)
 	}
@@ -28,6 +36,16 @@ func Order(p *Plan) *Plan {
 		q.rank[id] = int32(r)
 	}
 	return &q
+}
+
+// reads reports whether any task reads storage.
+func (p *Plan) reads() bool {
+	for id := range p.Len() {
+		if p.Reads(id) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // A candidate is one way to walk over the graph.
@@ -45,6 +63,7 @@ type inputOrder uint8
 const (
 	needyFirst inputOrder = iota // the one whose making needs most memory beyond its own size
 	lastFirst                    // from the last argument to the first
+	asGiven                      // from the first argument to the last
 )
 
 // targetOrder is the order in which the ends of the graph are made.
@@ -65,6 +84,17 @@ const (
 	pullFirst      // for the one that began first, among equals
 	pullLast       // for the one that began last
 )
+
+// An order other than the natural one must score below this share of the
+// natural one's score, a product of four peaks: people read forwards, and disks
+// even more so.
+const (
+	worthIt        = 0.9
+	worthItOnDisks = 0.4
+)
+
+// natural is the order in which things are written down.
+var natural = candidate{inputs: asGiven, targets: givenOrder}
 
 // candidates are all ways that pay, found on the reference graphs: each is
 // there because it is the best of all that come before on some of them.

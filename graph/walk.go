@@ -76,9 +76,10 @@ func (w *walk) reset() {
 		w.readers[t] = int32(w.out.degree(t))
 		w.cursor[t] = 0
 		row := w.visit.of(t)
-		if w.inputs == lastFirst {
+		switch w.inputs {
+		case lastFirst:
 			slices.Reverse(row)
-		} else {
+		case needyFirst:
 			w.sortNeedyFirst(row)
 		}
 	}

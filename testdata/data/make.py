@@ -80,6 +80,7 @@ class Folder:
         self.path = HERE / name
         self.path.mkdir(exist_ok=True)
         self.entries = []
+        self.runs = []
 
     def write(self, name, data, *arrays, reader="make.py"):
         (self.path / name).write_bytes(data)
@@ -94,8 +95,49 @@ class Folder:
     def beside(self, name, data):
         (self.path / name).write_bytes(data)
 
+    def run(self, name, a, kind):
+        """Records what UDFs should make of a scan of two and two axes."""
+        height, width = a.shape[-2:]
+        cy, cx, ri, ro = height // 2, width // 2, max(1, min(height, width) // 8), max(2, min(height, width) // 4)
+        arrays = results(a.astype(np.float64), cy, cx, ri, ro)
+        (self.path / "results").mkdir(exist_ok=True)
+        stored = {}
+        for result, value in arrays.items():
+            path = "results/%s.%s.npy" % (name, result)
+            (self.path / path).write_bytes(npy(value))
+            stored[result] = {"npy": path, "shape": list(value.shape), "dtype": value.dtype.str, "sum": float(value.sum())}
+        self.runs.append({
+            "file": name, "libertem_type": kind, "made_by": "make.py", "shape": list(a.shape),
+            "nav_shape": list(a.shape[:2]), "sig_shape": list(a.shape[2:]), "dtype": a.dtype.newbyteorder("=").name,
+            "masks": {"cy": cy, "cx": cx, "ri": ri, "ro": ro,
+                      "definition": "d2=(y-cy)^2+(x-cx)^2; ring: ri^2<=d2<ro^2; disk: d2<ri^2; float64 0/1"},
+            "comudf": {"cy": cy, "cx": cx, "r": ro, "regression": -1},
+            "results": stored,
+        })
+
     def close(self):
         (self.path / "expected.json").write_text(json.dumps(self.entries, indent=1) + "\n")
+        if self.runs:
+            (self.path / "expected_libertem.json").write_text(json.dumps(self.runs, indent=1) + "\n")
+
+
+def results(a, cy, cx, ri, ro):
+    """The results that references record, from their definitions."""
+    y, x = np.ogrid[: a.shape[2], : a.shape[3]]
+    d2 = (y - cy) ** 2 + (x - cx) ** 2
+    sig = (2, 3)
+    disk = a * (d2 <= ro * ro)
+    com = np.stack([(disk * y).sum(sig), (disk * x).sum(sig)], -1) / disk.sum(sig)[..., None]
+    return {
+        "sum_pattern": a.sum((0, 1)).astype("<f4"),
+        "sum_sig": a.sum(sig).astype("<f4"),
+        "ring_integral": (a * ((d2 >= ri * ri) & (d2 < ro * ro))).sum(sig),
+        "disk_integral": (a * (d2 < ri * ri)).sum(sig),
+        "com_y": (a * y).sum(sig) / a.sum(sig),
+        "com_x": (a * x).sum(sig) / a.sum(sig),
+        "comudf_raw_com": com.astype("<f4"),
+        "comudf_field": (com - [cy, cx]).astype("<f4"),
+    }
 
 
 # NPY and NPZ
@@ -126,6 +168,7 @@ def make_npy():
     f = Folder("npy")
     a = pattern((3, 4, 10, 6), 4000).astype("<u2")
     f.write("v1-u2.npy", npy(a), described(a, "array", fortran_order=False))
+    f.run("v1-u2.npy", a, "npy")
     a = (pattern((4, 3, 6, 5), 30000, 1).astype("i4") - 15000).astype("<i2")
     f.write("v1-fortran-be-i2.npy", npy(a, fortran=True, descr=">i2"),
             described(a, "array", ">i2", fortran_order=True))
@@ -150,6 +193,7 @@ def make_raw():
     f = Folder("raw")
     a = pattern((3, 2, 12, 10), 250).astype("u1")
     f.write("frames.dat", a.tobytes(), described(a, "frames"))
+    f.run("frames.dat", a, "raw")
     a = pattern((2, 3, 8, 12), 60000, 1).astype(">u2")
     f.write("offset.raw", b"37 bytes of something before frame 0; ".ljust(37)[:37] + a.tobytes(),
             described(a, "frames", offset=37))
@@ -178,9 +222,11 @@ def make_blo():
     f = Folder("blo")
     a = pattern((3, 2, 24, 24), 256).astype("u1")
     f.write("scan-8bit.blo", blo(a, 0x0102), described(a, "signal[0]"))
+    f.run("scan-8bit.blo", a, "blo")
     a = pattern((2, 4, 20, 20), 65536, 1).astype("<u2")
     text = b"Instrument: made by make.py\r\nBlo Bit Depth: 16 bits\r\n"
     f.write("scan-16bit.blo", blo(a, 0x0103, text), described(a, "signal[0]"))
+    f.run("scan-16bit.blo", a, "blo")
     f.close()
 
 
@@ -293,7 +339,9 @@ def mib_raw(f, name, frames, depth, quad):
 def make_mib():
     f = Folder("mib")
     acquisition = [("Frames in Acquisition (Number)", 6), ("Frames per Trigger (Number)", 3)]
-    mib_plain(f, "single-u08-scan2x3", pattern((2, 3, 32, 48), 64), "U08", False, 6, acquisition)
+    a = pattern((2, 3, 32, 48), 64).astype("u1")
+    mib_plain(f, "single-u08-scan2x3", a, "U08", False, 6, acquisition)
+    f.run("single-u08-scan2x3.mib", a, "mib")
     scan = [("Frames in Acquisition (Number)", 4), ("Frames per Trigger (Number)", 1), ("ScanX", 1), ("ScanY", 4)]
     mib_plain(f, "single-u16-scan4x1", pattern((4, 1, 32, 32), 4096, 1), "U16", False, 12, scan)
     mib_plain(f, "single-u32", pattern((32, 64), 1 << 24, 2), "U32", False, 24)
