@@ -60,12 +60,7 @@ bench: go ## figures for docs/performance.md; BENCH="-append docs/performance.md
 	$(GO) run ./internal/bench $(BENCH)
 
 fuzz: go
-	@grep -rE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+\(' . \
-	| sed -E 's#^(.*)/[^/]+:func (Fuzz[A-Za-z0-9_]+).*#\1 \2#' | sort \
-	| while read -r pkg name; do \
-		echo "$$pkg $$name"; \
-		$(GO) test "$$pkg" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
-	done
+	@sh tools/fuzz.sh $(GO) $(FUZZTIME)
 
 images: run ## the pictures in docs
 	cp $(OUT)/com.field.png docs/images/com.png

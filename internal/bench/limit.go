@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/gloam-go/gloam/internal/simd"
@@ -14,7 +15,7 @@ import (
 const chunkBytes = 32 << 20
 
 // touched keeps the reads from being optimised away.
-var touched uint64
+var touched atomic.Uint64
 
 // A mappedFile is what the machine's reading speed is measured with: one
 // mapping of a whole file whose pages have all been touched before, so that
@@ -57,7 +58,7 @@ func (m *mappedFile) read(workers int) (time.Duration, error) {
 	err := g.Wait()
 	took := time.Since(began)
 	for _, s := range sums {
-		touched += s
+		touched.Add(s)
 	}
 	return took, err
 }

@@ -41,6 +41,7 @@ type row struct {
 	peak    int64 // bytes, the largest of all rounds
 	results int64 // bytes of all results
 	peers   map[string]times
+	how     map[string]string // of each peer, in the last round
 }
 
 // measure runs all rounds.
@@ -64,7 +65,7 @@ func (o options) measure(ctx context.Context, path string) (*measurement, error)
 		}
 	}
 	if o.peers {
-		if m.peers, err = startPeers(ctx, path, o.workers, centreOf(data.Sig())); err != nil {
+		if m.peers, err = o.startPeers(ctx, path, centreOf(data.Sig())); err != nil {
 			return nil, err
 		}
 		defer func() {
@@ -100,7 +101,7 @@ func (o options) rows(data *udf.Dataset) ([]*row, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, &row{workload: w, data: data, specs: specs, peers: map[string]times{}})
+		rows = append(rows, &row{workload: w, data: data, specs: specs, peers: map[string]times{}, how: map[string]string{}})
 	}
 	return rows, nil
 }
@@ -126,12 +127,13 @@ func (m *measurement) round(ctx context.Context, mapped *mappedFile, path, gloam
 			}
 		}
 		for _, p := range m.peers {
-			took, ok, err := p.run(r.short())
+			took, how, err := p.run(r.short())
 			if err != nil {
 				return fmt.Errorf("%s: %w", r.name, err)
 			}
-			if ok {
+			if how != "" {
 				r.peers[p.name] = append(r.peers[p.name], took)
+				r.how[p.name] = how
 			}
 		}
 	}

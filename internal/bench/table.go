@@ -58,7 +58,7 @@ func (m *measurement) cells(r *row) []string {
 	for _, p := range m.peers {
 		theirs := r.peers[p.name]
 		known := len(theirs) > 0
-		cells = append(cells, dash(known, seconds(theirs.median())),
+		cells = append(cells, dash(known, seconds(theirs.median())+", "+r.how[p.name]),
 			dash(known, fmt.Sprintf("%.1f", theirs.median().Seconds()/took.Seconds())))
 	}
 	return cells

@@ -101,7 +101,7 @@ func (f goFile) imports(t *testing.T) []string {
 
 // public reports whether users of the module can import the package.
 func (p pkg) public() bool {
-	return p.name != "main" && p.name != "" && !strings.HasPrefix(p.path, "internal/")
+	return p.name != "main" && p.name != "" && !strings.Contains("/"+p.path+"/", "/internal/")
 }
 
 // read returns the text of a file of the module.
