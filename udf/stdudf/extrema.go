@@ -21,6 +21,7 @@ var Min = udf.Register("gloam/min", func(struct{}) (udf.UDF, error) { return ext
 
 type extremum struct {
 	associative
+	deep
 	name    string
 	largest bool
 }

@@ -23,10 +23,27 @@ func overFrames[D, S ndarray.Element](k func(dst []D, src []S, frames, stride in
 		if err != nil {
 			return err
 		}
-		k(d, s, tile.Shape()[0], tile.Strides()[0])
+		frames, stride := tile.Shape()[0], tile.Strides()[0]
+		for at := 0; at < len(d); at += columnBlock {
+			end := min(at+columnBlock, len(d))
+			k(d[at:end], s[at:], frames, stride)
+		}
 		return nil
 	}
 }
+
+// Kernels over frames take deepFrames frames in blocks of columnBlock pixels:
+// with fewer frames the pass over the destination costs too much, with more
+// pixels the many streams of frames leave the first-level cache.
+const (
+	deepFrames  = 32
+	columnBlock = 8192
+)
+
+// deep is the tiling preference of UDFs whose tiles cost a pass over a frame.
+type deep struct{}
+
+func (deep) TilingPreference() (depth, bytes int) { return deepFrames, 0 }
 
 var sumFrames = map[pair]frameKernel{
 	{ndarray.Float32, ndarray.Uint8}:   overFrames(simd.SumFramesU8),

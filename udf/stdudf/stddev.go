@@ -41,6 +41,7 @@ func newStdDev(p StdDevParams) (udf.UDF, error) {
 
 type stdDev struct {
 	associative
+	deep
 	base    ndarray.DType
 	regions []regionMoments // by detector region
 	scratch momentScratch
@@ -68,10 +69,6 @@ func (s *stdDev) Buffers(m udf.Meta) map[string]udf.Buffer {
 		"mean":       udf.Sig(wide).ResultOnly(),
 	}
 }
-
-// TilingPreference: each tile costs one pass over the running sums, which are
-// eight times as large as a frame of bytes.
-func (s *stdDev) TilingPreference() (depth, bytes int) { return 32, 0 }
 
 func (s *stdDev) AcceptsNative(data, input ndarray.DType) bool {
 	return momentKernels[data] != nil && input.Kind() == ndarray.KindFloat

@@ -35,6 +35,7 @@ func preferred(name string) (ndarray.DType, error) {
 
 type sum struct {
 	associative
+	deep
 	want ndarray.DType
 }
 
