@@ -113,10 +113,7 @@ func checkPromotion(t *testing.T, c functionCase) {
 }
 
 func checkSliceChunks(t *testing.T, c functionCase) {
-	var lengths []int
-	for _, n := range toInts(c.Chunks) {
-		lengths = append(lengths, n)
-	}
+	lengths := toInts(c.Chunks)
 	x, err := arrays.Zeros([]int{sum(lengths)}, ndarray.Uint8, arrays.PerAxis(arrays.Lengths(lengths...)))
 	require.NoError(t, err)
 	bounds := []int{arrays.Open, arrays.Open, 1}

@@ -63,7 +63,7 @@ func (r *Runner) call(ctx context.Context, l *Layer, block int) (any, error) {
 	}
 	r.args = l.Args(block, r.args[:0])
 	r.spread()
-	out, err, stack := call(ctx, l.spec.Op, r.vals)
+	out, stack, err := call(ctx, l.spec.Op, r.vals)
 	clear(r.vals)
 	clear(r.args)
 	if err != nil {

@@ -41,7 +41,7 @@ func (t *Task) Run(ctx context.Context, inputs []any) (any, error) {
 			args[i] = a.Value
 		}
 	}
-	out, err, stack := call(ctx, t.Op, args)
+	out, stack, err := call(ctx, t.Op, args)
 	if err != nil {
 		return nil, newTaskError(t.Key, t.Op, t.Site, err, stack)
 	}
@@ -86,7 +86,7 @@ func newTaskError(key Key, op *Op, site string, err error, stack string) error {
 }
 
 // call runs op and turns a panic into an error with its stack.
-func call(ctx context.Context, op *Op, args []any) (out any, err error, stack string) {
+func call(ctx context.Context, op *Op, args []any) (out any, stack string, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			out, err = nil, &PanicError{Value: v}
@@ -94,5 +94,5 @@ func call(ctx context.Context, op *Op, args []any) (out any, err error, stack st
 		}
 	}()
 	out, err = op.fn(ctx, args)
-	return out, err, ""
+	return out, "", err
 }

@@ -31,7 +31,6 @@ type printer struct {
 	cells func(off int) string
 	width int
 	edge  int // entries shown at either end of an axis
-	col   int
 }
 
 // print writes the part of a below the first axes; v has only those that are left.

@@ -2,6 +2,7 @@ package ndarray
 
 import (
 	"bytes"
+	"math"
 	"math/cmplx"
 	"reflect"
 )
@@ -59,8 +60,8 @@ func (t tolerance) close(x, y complex128) bool {
 	if x == y {
 		return true
 	}
-	if x != x || y != y { // either part is NaN
-		return t.equalNaN && x != x && y != y
+	if isNaN(x) || isNaN(y) {
+		return t.equalNaN && isNaN(x) && isNaN(y)
 	}
 	if cmplx.IsInf(x) || cmplx.IsInf(y) {
 		return false
@@ -68,3 +69,7 @@ func (t tolerance) close(x, y complex128) bool {
 	d := cmplx.Abs(x - y)
 	return d <= t.atol+t.rtol*cmplx.Abs(y)
 }
+
+// isNaN reports whether a part of z is NaN, also beside an infinite one, which
+// cmplx.IsNaN does not call NaN.
+func isNaN(z complex128) bool { return math.IsNaN(real(z)) || math.IsNaN(imag(z)) }
