@@ -1,0 +1,7 @@
+package pickle
+
+// FromLong and ToLong are for tests.
+var (
+	FromLong = fromLong
+	ToLong   = toLong
+)

@@ -1,0 +1,78 @@
+package daskproto
+
+import (
+	"github.com/gloam-go/gloam/daskproto/pickle"
+)
+
+// An UpdateGraph submits a graph.
+type UpdateGraph struct {
+	Graph Graph
+	// Keys are the results that the client wants. Tasks that none of them
+	// needs are ignored.
+	Keys []string
+	// Order ranks tasks: of those that could run, the smallest runs first. A
+	// nil Order leaves it to the scheduler.
+	Order map[string]int64
+}
+
+// fifoTimeout is how long a scheduler waits before it ranks a graph below
+// earlier ones; this is Dask's own default.
+const fifoTimeout = "100ms"
+
+// UpdateGraph returns the message.
+func (d Dialect) UpdateGraph(u UpdateGraph) (Map, error) {
+	if _, err := u.Graph.check(); err != nil {
+		return nil, err
+	}
+	var order any
+	if u.Order != nil {
+		order = u.Order
+	}
+	rest := Map{F("submitting_task", nil), F("fifo_timeout", fifoTimeout), F("actors", nil)}
+	if d.Graph == EraPacked {
+		layers, err := u.Graph.packed()
+		m := Op("update-graph-hlg", F("hlg", Map{F("layers", layers)}), F("keys", u.Keys), F("priority", order), F("code", nil))
+		return append(m, rest...), err
+	}
+	code, err := toPickle(pickle.Tuple{})
+	if err != nil {
+		return nil, err
+	}
+	none, err := toPickle(pickle.NewDict())
+	if err != nil {
+		return nil, err
+	}
+	m := Op("update-graph", F("keys", d.keySet(u.Keys)), F("internal_priority", order), F("code", &Pickled{Bytes: code}), F("annotations", &Pickled{Bytes: none}))
+	m = append(m, rest...)
+	if d.SpanMetadata {
+		span, err := toPickle(pickle.NewDict(pickle.Item{Key: "collections", Value: pickle.NewList()}))
+		if err != nil {
+			return nil, err
+		}
+		m = append(m, F("span_metadata", &Pickled{Bytes: span}))
+	}
+	return d.withGraph(m, u.Graph)
+}
+
+func (d Dialect) keySet(keys []string) any {
+	if d.KeySet {
+		return Set(anys(keys))
+	}
+	return keys
+}
+
+// withGraph adds the pickled graph. It is never cut nor compressed: the
+// scheduler would not undo it.
+func (d Dialect) withGraph(m Map, g Graph) (Map, error) {
+	hlg, err := g.highLevel()
+	if err != nil {
+		return nil, err
+	}
+	header := Map{F("serializer", "pickle"), F("writeable", []any{})}
+	if d.Graph == EraExpression {
+		b, err := toPickle(pickle.Call("dask._expr", "HLGExpr", hlg))
+		return append(m, F("expr_ser", &Serialized{Header: header, Frames: [][]byte{b}})), err
+	}
+	b, err := toPickle(pickle.Call("distributed.protocol.serialize", "ToPickle", hlg))
+	return append(m, F("graph_header", header), F("graph_frames", []any{b})), err
+}

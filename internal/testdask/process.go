@@ -1,0 +1,142 @@
+package testdask
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A Process runs until the test ends. What it prints is shown if the test
+// fails.
+type Process struct {
+	name string
+	cmd  *exec.Cmd
+	log  output
+	kill func()
+	done chan struct{}
+}
+
+// Start starts a Python process; the arguments are those of the interpreter.
+func Start(t testing.TB, v Version, name string, args ...string) *Process {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &Process{name: name + " " + v.Release, cmd: v.command(ctx, args...), kill: cancel, done: make(chan struct{})}
+	p.log.changed = sync.NewCond(&p.log.mu)
+	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	p.cmd.Dir = t.TempDir()
+	p.cmd.WaitDelay = 5 * time.Second
+	ownGroup(p.cmd)
+	if err := p.cmd.Start(); err != nil {
+		cancel()
+		t.Fatalf("testdask: %s: %v", p.name, err)
+	}
+	go func() {
+		defer close(p.done)
+		p.cmd.Wait()
+		p.log.close()
+	}()
+	t.Cleanup(func() {
+		p.Kill()
+		if t.Failed() {
+			t.Logf("%s:\n%s", p.name, p.log.String())
+		}
+	})
+	return p
+}
+
+// Kill ends the process and those it started, without warning, and waits
+// until they have ended.
+func (p *Process) Kill() {
+	p.kill()
+	<-p.done
+}
+
+// Log returns what the process has printed so far.
+func (p *Process) Log() string { return p.log.String() }
+
+// Await returns the first group of the first line that the pattern matches,
+// once the process has printed it. The test fails if the process ends before or
+// takes longer than a minute.
+func (p *Process) Await(t testing.TB, pattern string) string {
+	t.Helper()
+	m, err := p.log.await(regexp.MustCompile(`(?m)`+pattern), time.Minute)
+	if err != nil {
+		t.Fatalf("testdask: %s: %v: %s\n%s", p.name, err, pattern, p.log.String())
+	}
+	return m
+}
+
+// Wait returns what the process has printed once it has ended by itself with
+// status 0. Else, or if it takes longer than limit, the test fails.
+func (p *Process) Wait(t testing.TB, limit time.Duration) string {
+	t.Helper()
+	select {
+	case <-p.done:
+	case <-time.After(limit):
+		t.Fatalf("testdask: %s still runs after %v:\n%s", p.name, limit, p.log.String())
+	}
+	if s := p.cmd.ProcessState; !s.Success() {
+		t.Fatalf("testdask: %s: %v:\n%s", p.name, s, p.log.String())
+	}
+	return p.log.String()
+}
+
+// output keeps what is printed and wakes those who wait for it.
+type output struct {
+	mu      sync.Mutex
+	changed *sync.Cond
+	text    bytes.Buffer
+	closed  bool
+}
+
+// Write adds to the output.
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.changed.Broadcast()
+	return o.text.Write(b)
+}
+
+func (o *output) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed = true
+	o.changed.Broadcast()
+}
+
+// String returns the output so far.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+func (o *output) await(pattern *regexp.Regexp, limit time.Duration) (string, error) {
+	late := false
+	timer := time.AfterFunc(limit, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		late = true
+		o.changed.Broadcast()
+	})
+	defer timer.Stop()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for {
+		if m := pattern.FindSubmatch(o.text.Bytes()); m != nil {
+			return string(m[len(m)-1]), nil
+		}
+		if o.closed {
+			return "", fmt.Errorf("ended before it printed")
+		}
+		if late {
+			return "", fmt.Errorf("did not print within %v", limit)
+		}
+		o.changed.Wait()
+	}
+}
