@@ -25,4 +25,10 @@
 // Several results computed in one run share the pass over the data:
 // [Results.Compute] does so for the buffers of one UDF, [Compute] for many
 // UDFs, scheduler.Compute for any mix of lazy values.
+//
+// # While it runs
+//
+// [Partial] yields snapshots of the results after each partition, for plots
+// and for scans that are still being recorded. [Start] runs in the background
+// and gives a handle. [Array] goes the other way: a dataset as a lazy array.
 package delayed

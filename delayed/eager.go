@@ -1,9 +1,6 @@
 package delayed
 
 import (
-	"context"
-	"fmt"
-
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/udf"
 )
@@ -53,12 +50,4 @@ func (r *Results) embed(d udf.Decl, raw *ndarray.Array, fill any) (*ndarray.Arra
 		row++
 	}
 	return flat.Reshape(shape...)
-}
-
-// cancelled marks errors of a run whose context has ended.
-func cancelled(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w: %w", udf.ErrRunCancelled, err)
-	}
-	return err
 }

@@ -35,7 +35,12 @@ func part(ctx context.Context, args []any) (any, error) {
 			return nil, err
 		}
 	}
-	return r.Partition(ctx, i, block)
+	out, err := r.Partition(ctx, i, block)
+	if t, ok := ctx.Value(tallyKey{}).(*tally); ok && err == nil {
+		t.parts.Add(1)
+		t.frames.Add(int64(r.Rows(i)))
+	}
+	return out, err
 }
 
 // initial: run, udf → the buffers that partitions are merged into.

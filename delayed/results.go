@@ -123,7 +123,8 @@ func (r *Results) Compute(ctx context.Context, opts ...scheduler.Option) (map[st
 
 // Compute evaluates the results of several UDFs in one run. Those that come
 // from one call of [Run] share one pass over the data. Cancelling ctx gives an
-// error that wraps [udf.ErrRunCancelled] and the cause.
+// // [*udf.CancelledError], which wraps [udf.ErrRunCancelled] and the cause; it
+// counts partitions that ran in this process.
 func Compute(ctx context.Context, lazy []*Results, opts ...scheduler.Option) ([]map[string]Result, error) {
 	var wanted []graph.Collection
 	for _, r := range lazy {
@@ -134,9 +135,10 @@ func Compute(ctx context.Context, lazy []*Results, opts ...scheduler.Option) ([]
 			}
 		}
 	}
+	ctx, t := tallied(ctx, lazy)
 	got, err := scheduler.Compute(ctx, wanted, opts...)
 	if err != nil {
-		return nil, cancelled(ctx, err)
+		return nil, cancelledAfter(ctx, err, int(t.parts.Load()), t.allParts)
 	}
 	out := make([]map[string]Result, len(lazy))
 	for i, r := range lazy {

@@ -96,7 +96,10 @@ func TestResultsDoNotDependOnPartitionsTilesOrRoute(t *testing.T) {
 		h, w = h+2, w+2
 		data := randomData(rapid.Uint64().Draw(t, "seed"), d, ny, nx, h, w)
 		ds := memory(data)
-		specs := builtins(h, w)
+		specs := append(builtins(h, w), movedMasks(h, w, udf.Aux{}), movedMasks(h, w, udf.NavAux(randomShifts(ny*nx), 2)))
+		if d.Kind() != ndarray.KindBool && rapid.Bool().Draw(t, "corrected") {
+			ds = must(ds.Corrected(someCorrections(h, w)))
+		}
 		if rapid.Bool().Draw(t, "roi") {
 			sel := rapid.SliceOfN(rapid.Bool(), ny*nx, ny*nx).Draw(t, "selected")
 			ds = must(ds.ROI(must(ndarray.FromSlice(sel, ny, nx))))
@@ -106,10 +109,8 @@ func TestResultsDoNotDependOnPartitionsTilesOrRoute(t *testing.T) {
 		other := ds
 		if rapid.Bool().Draw(t, "computed array") {
 			lazy := must(arrays.FromDense(data, arrays.PerAxis(arrays.Size(dim("cy", ny)), arrays.Size(dim("cx", nx)), arrays.Size(dim("ch", h)), arrays.Size(dim("cw", w)))))
-			other = must(udf.FromArray(lazy, 2))
-			if roi := must(delayed.Run(ds, specs[1])); roi != nil {
-				other = withROIOf(other, ds)
-			}
+			other = must(udf.FromArray(lazy, 2, udf.MinSize(1)))
+			other = must(withROIOf(other, ds).Corrected(metaOf(ds).Corrections))
 		} else {
 			other = must(other.Partitions(dim("partitions", ny*nx+2)))
 		}
@@ -130,11 +131,40 @@ func TestResultsDoNotDependOnPartitionsTilesOrRoute(t *testing.T) {
 
 // withROIOf copies the region of interest of one dataset to another.
 func withROIOf(to, from *udf.Dataset) *udf.Dataset {
-	roi := must(udf.NewRun(from, []udf.Spec{must(stdudf.SumSig.With(struct{}{}))})).Meta().ROI
+	roi := metaOf(from).ROI
 	if roi == nil {
 		return to
 	}
 	return must(to.ROI(must(ndarray.FromSlice(roi))))
+}
+
+func metaOf(ds *udf.Dataset) udf.Meta {
+	return must(udf.NewRun(ds, []udf.Spec{must(stdudf.SumSig.With(struct{}{}))})).Meta()
+}
+
+// movedMasks are masks that move by the same for all frames, or by each.
+func movedMasks(h, w int, each udf.Aux) udf.Spec {
+	masks := stdudf.Masks{stdudf.Disk(float64(h)/2, float64(w)/2, 3), stdudf.Point(1, 1)}
+	return must(stdudf.ApplyMasks.With(stdudf.MasksParams{Masks: masks, Shifts: stdudf.Shifts{Y: -1, X: 2, Each: each}}))
+}
+
+func randomShifts(n int) *ndarray.Array {
+	rng := rand.New(rand.NewPCG(uint64(n), 2))
+	v := make([]float64, 2*n)
+	for i := range v {
+		v[i] = 8*rng.Float64() - 4
+	}
+	return must(ndarray.FromSlice(v, n, 2))
+}
+
+// someCorrections exclude pixels at corners, in the middle and side by side.
+func someCorrections(h, w int) *udf.Corrections {
+	bad := ndarray.New(ndarray.Bool, h, w)
+	for _, at := range [][]int{{0, 0}, {h - 1, w - 1}, {h / 2, w / 2}, {h / 2, w/2 - 1}} {
+		check(bad.Set(true, at...))
+	}
+	ones := must(ndarray.Add(ndarray.New(ndarray.Float32, h, w), must(ndarray.FromSlice([]float32{1.25}))))
+	return must(udf.NewCorrections(udf.CorrectionImages{Dark: ndarray.New(ndarray.Float32, h, w), Gain: ones, Excluded: bad}))
 }
 
 func TestBuiltinsEqualPlainLoops(t *testing.T) {
@@ -619,4 +649,18 @@ func TestMapAnswersAsItsTrial(t *testing.T) {
 	_, err = lazy[0].Compute(context.Background(), scheduler.On(scheduler.Sync{}))
 	var m *udf.MapError
 	require.ErrorAs(t, err, &m)
+}
+
+func TestDamagedRunsAreRefusedWithoutAllocating(t *testing.T) {
+	ds := must(memory(randomData(1, ndarray.Uint16, 3, 2, 4, 4)).Partitions(2))
+	b := must(must(udf.NewRun(ds, builtins(4, 4))).MarshalBinary())
+	require.NoError(t, second(udf.DecodeRun(b)))
+	for i := range b {
+		for _, code := range []byte{0xc6, 0xdb, 0xdd, 0xdf} { // long lengths
+			c := append([]byte(nil), b...)
+			c[i] = code
+			_, _ = udf.DecodeRun(c)
+		}
+		require.Error(t, second(udf.DecodeRun(b[:i])))
+	}
 }

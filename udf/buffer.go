@@ -41,6 +41,9 @@ const (
 
 // String returns "", "private" or "result-only".
 func (u Use) String() string {
+	if u > ResultOnly {
+		return fmt.Sprintf("Use(%d)", uint8(u))
+	}
 	return [...]string{"", "private", "result-only"}[u]
 }
 

@@ -21,12 +21,17 @@ type Dataset struct {
 	roi          []bool
 	bounds       []int // first position of each partition, and the end
 	tile         []int // forced tile shape: depth, signal axes
+
+	corrections *Corrections // nil without
+	backends    []Backend    // that runs are restricted to; none: all
 }
 
 // FromArray makes a dataset of a lazy array whose last sig axes are the signal.
-// If the array comes straight from a Source, partitions stream from it;
-// otherwise each block along the flattened navigation axes is a partition.
-func FromArray(a *arrays.Array, sig int) (*Dataset, error) {
+// If the array comes straight from a Source, partitions stream from it and the
+// options do not matter. Otherwise its chunks become partitions, merged where
+// that is needed for them to be whole frames that follow each other in scan
+// order, and until they are worth a task of their own; see [MinSize].
+func FromArray(a *arrays.Array, sig int, opts ...ArrayOption) (*Dataset, error) {
 	shape := a.Shape()
 	if sig < 1 || sig >= len(shape) {
 		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %v", sig, shape),
@@ -35,33 +40,19 @@ func FromArray(a *arrays.Array, sig int) (*Dataset, error) {
 	if src, ok := a.Source(); ok && src.Info().Sig == sig {
 		return FromSource(src)
 	}
-	d := &Dataset{nav: shape[:len(shape)-sig], sig: shape[len(shape)-sig:], dtype: a.DType()}
-	d.stored = product(d.nav)
+	c := arrayConfig{preserve: true, minSize: defaultMinSize}
+	for _, o := range opts {
+		o(&c)
+	}
+	d := &Dataset{sig: shape[len(shape)-sig:], dtype: a.DType()}
 	d.frameBytes = int64(product(d.sig) * a.DType().Size())
-	flat, err := a.Reshape(append([]int{d.stored}, d.sig...)...)
-	if err != nil {
+	var err error
+	if d.array, d.nav, err = c.flatBlocks(a, sig); err != nil {
 		return nil, err
 	}
-	if flat, err = wholeFrames(flat); err != nil {
-		return nil, err
-	}
-	d.array = flat
-	d.bounds = boundsOf(flat.Chunks()[0])
+	d.stored = product(d.nav)
+	d.bounds = boundsOf(d.array.Chunks()[0])
 	return d, nil
-}
-
-// wholeFrames rechunks the signal axes to one block each.
-func wholeFrames(a *arrays.Array) (*arrays.Array, error) {
-	for axis, lengths := range a.Chunks() {
-		if axis > 0 && len(lengths) > 1 {
-			chunks := append([][]int(nil), a.Chunks()...)
-			for i := 1; i < len(chunks); i++ {
-				chunks[i] = []int{a.Shape()[i]}
-			}
-			return a.Rechunk(arrays.Explicit(chunks))
-		}
-	}
-	return a, nil
 }
 
 // FromSource makes a dataset that streams from storage. A source that can check
@@ -178,7 +169,7 @@ func (d *Dataset) Bytes() int64 {
 
 // meta describes the dataset to UDFs, the input dtype apart.
 func (d *Dataset) meta() Meta {
-	m := Meta{Nav: d.nav, Sig: d.sig, DType: d.dtype, ROI: d.roi}
+	m := Meta{Nav: d.nav, Sig: d.sig, DType: d.dtype, ROI: d.roi, Corrections: d.corrections}
 	m.Frames = d.selected(0, product(d.nav))
 	return m
 }

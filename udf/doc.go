@@ -22,8 +22,20 @@
 // by MergeAll. Results computes derived results at the end. Everything but
 // Buffers and one Process method is an optional interface of its own:
 // [Preprocessor], [Postprocessor], [Merger], [AllMerger], [Finisher],
-// [InputDTyper], [TaskDataer], [TilingPreferrer], [MethodChooser],
-// [NativeTiler].
+// [InputDTyper], [TaskDataer], [AuxUser], [TilingPreferrer], [MethodChooser],
+// [NativeTiler], [Backender].
+//
+// Parameters are plain fields of a struct. One that has a value for every scan
+// position or detector pixel is an [Aux], which is cut like a buffer.
+//
+// # Data
+//
+// A Dataset may be restricted to a region of interest, given as a mask
+// ([Dataset.ROI]), as positions ([Dataset.Only], [Dataset.Except]) or as a
+// sparse mask ([Dataset.SparseROI]); other frames are never read. [Corrections]
+// such as dark and gain images are applied to copies of frames before UDFs see
+// them. Frames of a sparse source ([SparseMemory], [RowFrames]) stay sparse for
+// UDFs that are a [SparseProcessor].
 //
 // Every task makes its own UDF value from the registered factory and its
 // parameters and uses it from one goroutine, so a UDF needs no locks.

@@ -24,6 +24,24 @@ var (
 	ErrRunCancelled = errors.New("udf: run cancelled")
 )
 
+// A CancelledError tells how far a cancelled run came. It wraps
+// [ErrRunCancelled] and the cause.
+type CancelledError struct {
+	Done, Total int   // partitions, finished and in all
+	Cause       error // why it was cancelled
+}
+
+func (e *CancelledError) Error() string {
+	s := fmt.Sprintf("%v after %d of %d partitions", ErrRunCancelled, e.Done, e.Total)
+	if e.Cause != ErrRunCancelled {
+		s += ": " + e.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap returns ErrRunCancelled and the cause.
+func (e *CancelledError) Unwrap() []error { return []error{ErrRunCancelled, e.Cause} }
+
 // A BufferError says what is wrong with a declared buffer or a result.
 type BufferError struct {
 	UDF, Buffer, Got, Want string
@@ -57,10 +75,15 @@ func (e *UDFError) Unwrap() error { return e.Err }
 type UnknownBufferError struct {
 	UDF, Buffer string
 	Declared    []string
+	Aux         bool // it is auxiliary data that was asked for
 }
 
 func (e *UnknownBufferError) Error() string {
-	return fmt.Sprintf("udf: %s: no buffer %q, declared are %s", e.UDF, e.Buffer, list(e.Declared))
+	what := "buffer"
+	if e.Aux {
+		what = "auxiliary data"
+	}
+	return fmt.Sprintf("udf: %s: no %s %q, declared are %s", e.UDF, what, e.Buffer, list(e.Declared))
 }
 
 // An UnknownUDFError reports a name that is not registered.

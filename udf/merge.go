@@ -24,6 +24,9 @@ func (r *Run) Initial(u int) ([]*ndarray.Array, error) {
 		return nil, err
 	}
 	s := newState(r.specs[u].name, &r.meta, r.plans[u].decls, r.meta.Frames)
+	if s.aux, err = r.aux(u, x, r.data.roi, 0, r.meta.Positions()); err != nil {
+		return nil, err
+	}
 	s.showAll()
 	if t, ok := x.(TaskDataer); ok {
 		if s.task, err = t.TaskData(View{s}); err != nil {
@@ -47,8 +50,17 @@ func (r *Run) MergeGroup(u int, group [][]*ndarray.Array) ([]*ndarray.Array, err
 	}
 	decls := r.plans[u].decls
 	dst := merged(decls, group[0])
+	aux, err := r.aux(u, m.(UDF), nil, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	if aux != nil {
+		aux.hideNav()
+	}
 	for _, src := range group[1:] {
-		if err := m.Merge(r.view(u, dst), r.view(u, withoutNav(decls, src))); err != nil {
+		into, from := r.view(u, dst), r.view(u, withoutNav(decls, src))
+		into.s.aux, from.s.aux = aux, aux
+		if err := m.Merge(into, from); err != nil {
 			return nil, err
 		}
 	}
@@ -59,6 +71,15 @@ func (r *Run) MergeGroup(u int, group [][]*ndarray.Array) ([]*ndarray.Array, err
 // holds the merged sig and single buffers, initial the whole scan's buffers as
 // [Run.Initial] made them. The returned nav buffers are those of the partition.
 func (r *Run) MergeNext(u, partition int, before, initial, src []*ndarray.Array) ([]*ndarray.Array, error) {
+	valid := make([]bool, r.meta.Frames)
+	for i := range valid[:r.Slice(partition).Start] {
+		valid[i] = true
+	}
+	return r.mergeNext(u, partition, before, initial, src, valid)
+}
+
+// mergeNext is MergeNext with those positions merged before that valid says.
+func (r *Run) mergeNext(u, partition int, before, initial, src []*ndarray.Array, valid []bool) ([]*ndarray.Array, error) {
 	m, err := r.merger(u)
 	if err != nil {
 		return nil, err
@@ -77,11 +98,11 @@ func (r *Run) MergeNext(u, partition int, before, initial, src []*ndarray.Array)
 		}
 	}
 	d, s := r.view(u, dst), r.view(u, src)
-	valid := make([]bool, r.meta.Frames)
-	for i := range valid[:slice.Start] {
-		valid[i] = true
-	}
 	d.s.valid, s.s.valid = valid, valid
+	if d.s.aux, err = r.aux(u, m.(UDF), r.data.roi, r.data.bounds[partition], r.data.bounds[partition+1]); err != nil {
+		return nil, err
+	}
+	s.s.aux = d.s.aux
 	if err := m.Merge(d, s); err != nil {
 		return nil, err
 	}
@@ -103,6 +124,18 @@ func (r *Run) merger(u int) (Merger, error) {
 		return nil, &UDFError{UDF: r.specs[u].name, Err: ErrNoMerge}
 	}
 	return m, nil
+}
+
+// aux returns the auxiliary data of a UDF, see auxOf.
+func (r *Run) aux(u int, x UDF, roi []bool, from, to int) (*state, error) {
+	return auxOf(r.specs[u].name, x, &r.meta, roi, from, to)
+}
+
+// hideNav takes the views of nav data away.
+func (s *state) hideNav() {
+	for i, d := range s.decls {
+		s.shown[i] = s.shown[i] && d.Kind != KindNav
+	}
 }
 
 // view wraps buffers for user code. Task data is absent.

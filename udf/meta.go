@@ -14,6 +14,8 @@ type Meta struct {
 	InputDType ndarray.DType // of what the Process methods are given
 	ROI        []bool        // selected positions in scan order; nil selects all
 	Frames     int           // number of selected positions
+
+	Corrections *Corrections // that frames have been through; nil without
 }
 
 // Positions returns the number of scan positions, selected or not.

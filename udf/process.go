@@ -11,11 +11,11 @@ import (
 
 // running is one UDF at work on one partition.
 type running struct {
-	udf     UDF
-	method  Method
-	native  bool // takes tiles in the data's own dtype
-	state   *state
-	regions []regionViews
+	udf    UDF
+	method Method
+	native bool // takes tiles in the data's own dtype
+	state  *state
+	format Backend // of its data
 }
 
 // worker processes one partition.
@@ -28,12 +28,13 @@ type worker struct {
 	start     int   // selected frames before the partition
 	tiling    tiling
 	frames    arrays.Frames
+	rows      RowFrames // the same if the source is sparse
 
 	gather *ndarray.Array // frames that do not lie together in storage
 	cast   *ndarray.Array // tiles in the input dtype
-	tile   ndarray.Array  // header for native tiles
-	std    ndarray.Array  // header for converted tiles
-	frame  ndarray.Array  // header for frames
+
+	corrected *ndarray.Array // frames after corrections
+	frame     ndarray.Array  // header for frames
 }
 
 // Partition runs all UDFs over one partition and returns their buffers, UDF by
@@ -50,6 +51,10 @@ func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array
 			return nil, err
 		}
 		defer w.close(&err)
+		if err := w.chooseFormats(); err != nil {
+			return nil, err
+		}
+		w.tiling = r.data.makeTiling(w.udfs, len(w.positions))
 		if err := w.process(ctx); err != nil {
 			return nil, err
 		}
@@ -88,10 +93,13 @@ func (w *worker) prepare() error {
 			return err
 		}
 		x := &running{udf: u, method: m, state: newState(spec.name, &r.meta, r.plans[i].decls, rows)}
-		if n, ok := u.(NativeTiler); ok && m == ByTile {
+		if n, ok := u.(NativeTiler); ok && m == ByTile && r.corrector == nil {
 			x.native = n.AcceptsNative(r.data.dtype, r.meta.InputDType)
 		}
 		x.state.slice = r.Slice(w.partition)
+		if x.state.aux, err = auxOf(spec.name, u, &r.meta, r.data.roi, r.data.bounds[w.partition], r.data.bounds[w.partition+1]); err != nil {
+			return err
+		}
 		x.state.showAll()
 		if t, ok := u.(TaskDataer); ok {
 			if x.state.task, err = t.TaskData(View{x.state}); err != nil {
@@ -105,7 +113,6 @@ func (w *worker) prepare() error {
 		}
 		w.udfs = append(w.udfs, x)
 	}
-	w.tiling = r.data.makeTiling(w.udfs, len(w.positions))
 	return nil
 }
 
@@ -126,11 +133,10 @@ func (w *worker) close(err *error) {
 	if cerr := w.frames.Close(); *err == nil {
 		*err = cerr
 	}
-	if w.gather != nil {
-		w.gather.Release()
-	}
-	if w.cast != nil {
-		w.cast.Release()
+	for _, a := range []*ndarray.Array{w.gather, w.cast, w.corrected} {
+		if a != nil {
+			a.Release()
+		}
 	}
 }
 
@@ -154,6 +160,9 @@ func (w *worker) process(ctx context.Context) error {
 
 // block processes n frames from the s-th position on.
 func (w *worker) block(ctx context.Context, s, n int) error {
+	if w.rows != nil {
+		return w.sparseBlock(ctx, s, n)
+	}
 	block, err := w.read(ctx, s, n)
 	if err != nil {
 		return err
@@ -164,12 +173,71 @@ func (w *worker) block(ctx context.Context, s, n int) error {
 	if block.DType() != w.run.data.dtype {
 		return fmt.Errorf("udf: source gave frames of %s, want %s", block.DType(), w.run.data.dtype)
 	}
+	if w.run.corrector != nil {
+		if block, err = w.correct(block); err != nil {
+			return err
+		}
+	}
+	if w.wants(false) {
+		csr, err := SparseOf(block)
+		if err != nil {
+			return err
+		}
+		if err := w.sparse(ctx, csr, s, n); err != nil {
+			return err
+		}
+	}
+	return w.dense(ctx, block, s, n)
+}
+
+// sparseBlock is block for a sparse source. Frames become dense only if a UDF
+// wants that.
+func (w *worker) sparseBlock(ctx context.Context, s, n int) error {
+	csr, err := w.readRows(ctx, s, n)
+	if err != nil {
+		return err
+	}
+	if w.wants(false) {
+		if err := w.sparse(ctx, csr, s, n); err != nil {
+			return err
+		}
+	}
+	if !w.wants(true) {
+		return nil
+	}
+	block, err := csr.Dense(w.run.data.sig...)
+	if err != nil {
+		return err
+	}
+	return w.dense(ctx, block, s, n)
+}
+
+// dense hands a block to the UDFs that take dense data.
+func (w *worker) dense(ctx context.Context, block *ndarray.Array, s, n int) error {
+	if !w.wants(true) {
+		return nil
+	}
 	for i, reg := range w.tiling.regions {
 		if err := w.region(ctx, block, i, reg, s, n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// correct returns corrected copies of whole frames in the input dtype, so that
+// repairs never need pixels of another tile.
+func (w *worker) correct(block *ndarray.Array) (*ndarray.Array, error) {
+	in := w.run.meta.InputDType
+	if w.corrected == nil {
+		w.corrected = ndarray.Get(in, append([]int{w.tiling.depth}, w.run.data.sig...)...)
+	}
+	out := &ndarray.Array{}
+	out.Window(w.corrected, 0, block.Shape()[0], false)
+	if err := ndarray.CopyInto(out, block); err != nil {
+		return nil, err
+	}
+	return out, w.run.corrector.correct(out)
 }
 
 // read returns the frames of n positions.
@@ -205,10 +273,8 @@ func (w *worker) read(ctx context.Context, s, n int) (*ndarray.Array, error) {
 
 // region hands one detector region of a block to every UDF.
 func (w *worker) region(ctx context.Context, block *ndarray.Array, index int, reg region, s, n int) error {
-	native := &w.tile
-	if len(w.tiling.regions) == 1 {
-		native = block
-	} else {
+	native := block
+	if len(w.tiling.regions) > 1 {
 		v, err := block.Region(append([]int{0}, reg.origin...), append([]int{n}, reg.shape...))
 		if err != nil {
 			return err
@@ -217,6 +283,9 @@ func (w *worker) region(ctx context.Context, block *ndarray.Array, index int, re
 	}
 	var std *ndarray.Array
 	for _, u := range w.udfs {
+		if u.format != Dense {
+			continue
+		}
 		in := native
 		if !u.native || !frameContiguous(native) {
 			if std == nil {
@@ -264,7 +333,7 @@ func (w *worker) give(ctx context.Context, u *running, tile *ndarray.Array, inde
 	case ByTile:
 		st.showFrames(row, n)
 		if len(w.tiling.regions) > 1 {
-			if err := u.showRegion(index, w.tiling.regions); err != nil {
+			if err := st.showRegion(index, w.tiling.regions); err != nil {
 				return err
 			}
 		}
@@ -307,7 +376,7 @@ func (w *worker) coordinates(s, n int) *ndarray.Array {
 func (w *worker) finish() ([]*ndarray.Array, error) {
 	var out []*ndarray.Array
 	for _, u := range w.udfs {
-		if err := u.flush(w.tiling.regions); err != nil {
+		if err := u.state.flush(w.tiling.regions); err != nil {
 			return nil, err
 		}
 		u.state.showAll()

@@ -11,32 +11,35 @@ type regionViews struct {
 // showRegion cuts the views of sig buffers to a detector region. Regions whose
 // pixels do not lie together in the buffer are kept as contiguous copies until
 // flush.
-func (u *running) showRegion(index int, regions []region) error {
-	if u.regions == nil {
-		u.regions = make([]regionViews, len(regions))
+func (s *state) showRegion(index int, regions []region) error {
+	if s.regions == nil {
+		s.regions = make([]regionViews, len(regions))
 	}
-	rv := &u.regions[index]
+	rv := &s.regions[index]
 	if rv.view == nil {
-		if err := u.cutRegion(rv, regions[index]); err != nil {
+		if err := s.cutRegion(rv, regions[index]); err != nil {
 			return err
 		}
 	}
 	for i, v := range rv.view {
 		if v != nil {
-			u.state.view[i].Alias(v)
+			s.view[i].Alias(v)
 		}
+	}
+	if s.aux != nil {
+		return s.aux.showRegion(index, regions)
 	}
 	return nil
 }
 
-func (u *running) cutRegion(rv *regionViews, reg region) error {
-	rv.view = make([]*ndarray.Array, len(u.state.decls))
-	rv.copy = make([]bool, len(u.state.decls))
-	for i, d := range u.state.decls {
-		if d.Kind != KindSig || u.state.whole[i] == nil {
+func (s *state) cutRegion(rv *regionViews, reg region) error {
+	rv.view = make([]*ndarray.Array, len(s.decls))
+	rv.copy = make([]bool, len(s.decls))
+	for i, d := range s.decls {
+		if d.Kind != KindSig || s.whole[i] == nil {
 			continue
 		}
-		v, err := u.state.whole[i].Region(boxOf(d, reg))
+		v, err := s.whole[i].Region(boxOf(d, reg))
 		if err != nil {
 			return err
 		}
@@ -56,13 +59,13 @@ func boxOf(d Decl, reg region) (origin, shape []int) {
 }
 
 // flush writes the copies of regions back.
-func (u *running) flush(regions []region) error {
-	for r, rv := range u.regions {
+func (s *state) flush(regions []region) error {
+	for r, rv := range s.regions {
 		for i, v := range rv.view {
 			if v == nil || !rv.copy[i] {
 				continue
 			}
-			dst, err := u.state.whole[i].Region(boxOf(u.state.decls[i], regions[r]))
+			dst, err := s.whole[i].Region(boxOf(s.decls[i], regions[r]))
 			if err != nil {
 				return err
 			}

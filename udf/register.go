@@ -24,6 +24,7 @@ type Entry struct {
 	defaults func() any // a pointer to a P with its defaults
 	decode   func([]byte) (any, error)
 	make     func(params any) (UDF, error)
+	unlisted bool
 }
 
 var registry = struct {
@@ -37,6 +38,9 @@ type RegisterOption func(*Entry)
 // Doc gives the UDF a one-line description for listings.
 func Doc(text string) RegisterOption { return func(e *Entry) { e.doc = text } }
 
+// Unlisted keeps the UDF out of [Entries]; its name works all the same.
+func Unlisted() RegisterOption { return func(e *Entry) { e.unlisted = true } }
+
 // Defaults gives the parameters that a text form starts from; Go code writes
 // its own struct.
 func Defaults[P any](p P) RegisterOption {
@@ -48,14 +52,22 @@ func Defaults[P any](p P) RegisterOption {
 // variable. newUDF is called for each task with parameters that it must not
 // modify. Register panics if the name is taken, naming both source lines.
 func Register[P any](name string, newUDF func(P) (UDF, error), opts ...RegisterOption) *Factory[P] {
-	_, file, line, _ := runtime.Caller(1)
-	site := fmt.Sprintf("%s:%d", file, line)
+	return register(callerSite(), name, newUDF, opts...)
+}
+
+// callerSite is the source line that called the function that calls it.
+func callerSite() string {
+	_, file, line, _ := runtime.Caller(2)
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+func register[P any](site, name string, newUDF func(P) (UDF, error), opts ...RegisterOption) *Factory[P] {
 	var zero P
 	e := &Entry{name: name, site: site, fields: fieldsOf(zero)}
 	e.defaults = func() any { return new(P) }
 	e.decode = func(b []byte) (any, error) {
 		var p P
-		if err := msgpack.Unmarshal(b, &p); err != nil {
+		if err := unpack(b, &p); err != nil {
 			return nil, fmt.Errorf("udf: %s: parameters: %w", name, err)
 		}
 		return p, nil
@@ -113,20 +125,24 @@ func Lookup(name string) (*Entry, error) {
 		return found[0], nil
 	}
 	known := make([]string, 0, len(registry.entries))
-	for full := range registry.entries {
-		known = append(known, full[strings.LastIndexByte(full, '/')+1:])
+	for full, e := range registry.entries {
+		if !e.unlisted {
+			known = append(known, full[strings.LastIndexByte(full, '/')+1:])
+		}
 	}
 	sort.Strings(known)
 	return nil, &UnknownUDFError{Name: name, Known: known}
 }
 
-// Entries returns all registered UDFs in alphabetical order of their names.
+// Entries returns all listed UDFs in alphabetical order of their names.
 func Entries() []*Entry {
 	registry.RLock()
 	defer registry.RUnlock()
 	out := make([]*Entry, 0, len(registry.entries))
 	for _, n := range sortedKeys(registry.entries) {
-		out = append(out, registry.entries[n])
+		if e := registry.entries[n]; !e.unlisted {
+			out = append(out, e)
+		}
 	}
 	return out
 }

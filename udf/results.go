@@ -11,6 +11,34 @@ import (
 // returned slices hold for each declaration the result, nil for private ones,
 // and its mask, nil if the result is valid as a whole.
 func (r *Run) Results(u int, buffers []*ndarray.Array) (results, masks []*ndarray.Array, err error) {
+	valid := make([]bool, r.meta.Frames)
+	for i := range valid {
+		valid[i] = true
+	}
+	return r.finish(u, buffers, valid)
+}
+
+// ResultsOf computes the results of any UDF after the positions that valid
+// tells are merged; results and masks are as those of [Run.Results]. The
+// results of a UDF without a Results method are its buffers.
+func (r *Run) ResultsOf(u int, buffers []*ndarray.Array, valid []bool) (results, masks []*ndarray.Array, err error) {
+	if r.plans[u].finishes {
+		err = guard(r.specs[u].name, func() (err error) {
+			results, masks, err = r.finish(u, buffers, valid)
+			return err
+		})
+		return results, masks, err
+	}
+	results = make([]*ndarray.Array, len(buffers))
+	for i, d := range r.plans[u].decls {
+		if d.Use != Private {
+			results[i] = buffers[i]
+		}
+	}
+	return results, make([]*ndarray.Array, len(buffers)), nil
+}
+
+func (r *Run) finish(u int, buffers []*ndarray.Array, valid []bool) (results, masks []*ndarray.Array, err error) {
 	x, err := r.specs[u].New()
 	if err != nil {
 		return nil, nil, err
@@ -20,9 +48,9 @@ func (r *Run) Results(u int, buffers []*ndarray.Array) (results, masks []*ndarra
 		return nil, nil, &UDFError{UDF: r.specs[u].name, Err: ErrNoResults}
 	}
 	v := r.view(u, buffers)
-	v.s.valid = make([]bool, r.meta.Frames)
-	for i := range v.s.valid {
-		v.s.valid[i] = true
+	v.s.valid = valid
+	if v.s.aux, err = r.aux(u, x, nil, 0, r.meta.Positions()); err != nil {
+		return nil, nil, err
 	}
 	got, err := f.Results(v)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
@@ -16,6 +17,8 @@ type Run struct {
 	specs []Spec
 	meta  Meta
 	plans []plan
+
+	corrector corrector // nil without corrections
 }
 
 // plan is what is known about one UDF of a run before it runs.
@@ -24,6 +27,8 @@ type plan struct {
 	offset   int // of its first buffer in a partition's list
 	mode     MergeMode
 	finishes bool
+	merges   bool // is a Merger
+	backends []Backend
 }
 
 // A MergeMode says how the partitions' buffers of a UDF become one.
@@ -51,12 +56,21 @@ func NewRun(d *Dataset, specs []Spec) (*Run, error) {
 			return nil, err
 		}
 	}
-	r.meta.InputDType = inputDType(d.dtype, udfs)
+	r.meta.InputDType = inputDType(d.dtype, d.corrections != nil, udfs)
+	if d.corrections != nil {
+		var err error
+		if r.corrector, err = newCorrector(d.corrections, r.meta.InputDType); err != nil {
+			return nil, err
+		}
+	}
 	offset := 0
 	for i, u := range udfs {
 		p, err := planOf(specs[i].name, u, r.meta)
 		if err != nil {
 			return nil, err
+		}
+		if p.backends, err = deliverable(u, d.backends); err != nil {
+			return nil, &UDFError{UDF: specs[i].name, Err: err}
 		}
 		p.offset = offset
 		offset += len(p.decls)
@@ -75,6 +89,9 @@ func planOf(name string, u UDF, m Meta) (plan, error) {
 	if _, err := method(name, u); err != nil {
 		return p, err
 	}
+	if err := checkAux(name, u, m); err != nil {
+		return p, err
+	}
 	var err error
 	if p.decls, err = declare(name, u, m); err != nil {
 		return p, err
@@ -90,6 +107,7 @@ func planOf(name string, u UDF, m Meta) (plan, error) {
 		}
 	}
 	_, merges := u.(Merger)
+	p.merges = merges
 	switch a, ok := u.(Associative); {
 	case has[AllMerger](u):
 		p.mode = MergeLazy
@@ -181,6 +199,8 @@ func (r *Run) ResultBytes(partition int) int64 {
 // partition i, nil if partitions are read from storage.
 func (r *Run) Blocks() *arrays.Array { return r.data.array }
 
+var _ = graph.RegisterValue("gloam/udf/run", (*Run).MarshalBinary, DecodeRun)
+
 // wireRun is the form in which a Run travels.
 type wireRun struct {
 	Source     []byte
@@ -194,6 +214,9 @@ type wireRun struct {
 	Tile       []int
 	Names      []string
 	Params     [][]byte
+
+	Dark, Gain, Excluded *ndarray.Array
+	AllowEmpty           bool
 }
 
 // MarshalBinary encodes the run for another process. It fails for in-process
@@ -202,6 +225,9 @@ func (r *Run) MarshalBinary() ([]byte, error) {
 	d := &r.data
 	w := wireRun{Nav: d.nav, Sig: d.sig, DType: d.dtype, Stored: d.stored, Sync: d.sync,
 		FrameBytes: d.frameBytes, ROI: packBits(d.roi), Bounds: d.bounds, Tile: d.tile}
+	if c := d.corrections; c != nil {
+		w.Dark, w.Gain, w.Excluded, w.AllowEmpty = c.wire.Dark, c.wire.Gain, c.wire.Excluded, c.wire.AllowEmpty
+	}
 	for _, s := range r.specs {
 		if s.local {
 			return nil, fmt.Errorf("udf: %s, made at %s, runs in its own process only", s.name, s.site)
@@ -221,8 +247,13 @@ func (r *Run) MarshalBinary() ([]byte, error) {
 // in this process.
 func DecodeRun(b []byte) (*Run, error) {
 	var w wireRun
-	if err := msgpack.Unmarshal(b, &w); err != nil {
+	if err := unpack(b, &w); err != nil {
 		return nil, fmt.Errorf("udf: run: %w", err)
+	}
+	if len(w.Source) > 0 {
+		if err := wellFormed(w.Source); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.check(); err != nil {
 		return nil, err
@@ -237,6 +268,13 @@ func DecodeRun(b []byte) (*Run, error) {
 		if d.source, err = arrays.DecodeSource(w.Source); err != nil {
 			return nil, err
 		}
+	}
+	c, err := NewCorrections(CorrectionImages{w.Dark, w.Gain, w.Excluded, w.AllowEmpty})
+	if err != nil {
+		return nil, err
+	}
+	if d, err = d.Corrected(c); err != nil {
+		return nil, err
 	}
 	specs := make([]Spec, len(w.Names))
 	for i, n := range w.Names {

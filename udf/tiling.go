@@ -94,8 +94,11 @@ func cut(sig, shape []int) []region {
 }
 
 // inputDType returns the dtype that all UDFs of a run are given.
-func inputDType(native ndarray.DType, udfs []UDF) ndarray.DType {
+func inputDType(native ndarray.DType, corrected bool, udfs []UDF) ndarray.DType {
 	t := native
+	if corrected {
+		t = ndarray.ResultType(ndarray.Float32, t)
+	}
 	for _, u := range udfs {
 		want := ndarray.Float32
 		if p, ok := u.(InputDTyper); ok {

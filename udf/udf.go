@@ -2,6 +2,7 @@ package udf
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -119,6 +120,9 @@ const (
 
 // String returns "tile", "frame" or "partition".
 func (m Method) String() string {
+	if m > ByPartition {
+		return fmt.Sprintf("Method(%d)", uint8(m))
+	}
 	return [...]string{"none", "tile", "frame", "partition"}[m]
 }
 
@@ -140,7 +144,9 @@ func method(name string, u UDF) (Method, error) {
 	_, tile := u.(TileProcessor)
 	_, frame := u.(FrameProcessor)
 	_, part := u.(PartitionProcessor)
-	has := map[Method]bool{ByTile: tile, ByFrame: frame, ByPartition: part}
+	_, sparse := u.(SparseProcessor)
+	sparse = sparse && !tile && !frame && !part
+	has := map[Method]bool{ByTile: tile || sparse, ByFrame: frame || sparse, ByPartition: part || sparse}
 	if c, ok := u.(MethodChooser); ok {
 		m := c.Method()
 		if !has[m] {

@@ -27,6 +27,11 @@ type state struct {
 	task   any
 	valid  []bool
 	masks  map[string]*ndarray.Array
+	aux    *state // auxiliary data, nil without
+
+	backend Backend // of the data at hand
+
+	regions []regionViews // sig buffers cut to detector regions
 }
 
 // Buffer returns the current view of a buffer: in ProcessFrame the entry of
@@ -43,6 +48,23 @@ func (v View) Buffer(name string) *ndarray.Array {
 		}
 	}
 	panic(&UnknownBufferError{UDF: v.s.udf, Buffer: name, Declared: v.s.names()})
+}
+
+// Aux returns the current view of auxiliary data, cut as a buffer of its kind
+// would be, except that in Results nav data is there for all scan positions.
+// It must not be modified. It panics with an [*UnknownBufferError] if the UDF
+// has no auxiliary data of that name, or if nav data is asked for while
+// partitions are merged in groups.
+func (v View) Aux(name string) *ndarray.Array {
+	if v.s.aux == nil {
+		panic(&UnknownBufferError{UDF: v.s.udf, Buffer: name, Aux: true})
+	}
+	for i := range v.s.aux.decls {
+		if v.s.aux.decls[i].Name == name && v.s.aux.shown[i] {
+			return &v.s.aux.view[i]
+		}
+	}
+	panic(&UnknownBufferError{UDF: v.s.udf, Buffer: name, Declared: v.s.aux.names(), Aux: true})
 }
 
 // Has reports whether the view has the buffer.
@@ -130,6 +152,9 @@ func (s *state) showAll() {
 			s.view[i].Alias(w)
 		}
 	}
+	if s.aux != nil {
+		s.aux.showAll()
+	}
 }
 
 // showFrames cuts nav views to n entries from row on; sig views are whole.
@@ -139,6 +164,9 @@ func (s *state) showFrames(row, n int) {
 			s.view[i].Window(s.whole[i], row, n, false)
 		}
 	}
+	if s.aux != nil {
+		s.aux.showFrames(row, n)
+	}
 }
 
 // showFrame cuts nav views to the entry of one frame.
@@ -147,6 +175,9 @@ func (s *state) showFrame(row int) {
 		if d.Kind == KindNav && s.whole[i] != nil {
 			s.view[i].Window(s.whole[i], row, 1, len(d.Extra) > 0)
 		}
+	}
+	if s.aux != nil {
+		s.aux.showFrame(row)
 	}
 }
 

@@ -3,22 +3,48 @@ package stdudf
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/udf"
 )
 
-// MasksParams are the parameters of [ApplyMasks]. Masks and Stack add up.
+// MasksParams are the parameters of [ApplyMasks]. Masks, Stack and Rows add up.
 type MasksParams struct {
 	// Masks are geometric masks, computed where they are used.
 	Masks Masks `udf:"masks" type:"masks" doc:"disk(cy,cx,r)+ring(cy,cx,inner,outer)+rect(y,x,height,width)+point(y,x)"`
 	// Stack holds ready masks, of shape (masks, signal axes…), or one of the
 	// shape of a frame. Its text form is the path of an .npy file.
 	Stack Stack `udf:"stack" type:"file" doc:"path of an .npy file with masks of shape (masks, height, width)"`
+	// Rows holds ready sparse masks.
+	Rows SparseMasks `udf:"-"`
 	// DType overrides the dtype of the masks.
 	DType string `udf:"mask_dtype" doc:"dtype of the masks (that of the masks)"`
 	// Preferred is the preferred input dtype, float32 if empty.
 	Preferred string `udf:"preferred_dtype" doc:"preferred dtype of the data (float32)"`
+	// Sparse says how products are computed: "dense" reads all pixels, "sparse"
+	// only those where a mask is not zero; empty decides by how many these
+	// are. LiberTEM's names for sparse formats mean "sparse". Results differ by
+	// rounding only, unless pixels that no mask has are NaN or infinite.
+	Sparse string `udf:"use_sparse" doc:"dense or sparse (by the share of pixels that are not zero)"`
+	// Shifts move the masks.
+	Shifts Shifts `udf:"shifts" type:"shifts" doc:"y,x that all masks move by, or path of an .npy file with a shift for every scan position (none)"`
+}
+
+type sparseMode uint8
+
+const (
+	masksByDensity sparseMode = iota
+	denseMasks
+	rowMasks
+)
+
+// sparseModes are the values of the parameter use_sparse.
+var sparseModes = map[string]sparseMode{
+	"": masksByDensity, "dense": denseMasks, "sparse": rowMasks,
+	"scipy.sparse": rowMasks, "scipy.sparse.csr": rowMasks, "scipy.sparse.csc": rowMasks,
+	"sparse.pydata": rowMasks, "sparse.pydata.GCXS": rowMasks,
 }
 
 // ApplyMasks computes the product of every frame with a stack of masks: virtual
@@ -38,8 +64,20 @@ func newMasks(p MasksParams) (udf.UDF, error) {
 			return nil, err
 		}
 	}
-	if len(p.Masks) == 0 && p.Stack.Array == nil {
+	if len(p.Masks) == 0 && p.Stack.Array == nil && p.Rows.Len() == 0 {
 		return nil, fmt.Errorf("masks: got none, want at least one")
+	}
+	if _, ok := sparseModes[p.Sparse]; !ok {
+		return nil, fmt.Errorf("masks: use_sparse: got %q, want dense, sparse or nothing", p.Sparse)
+	}
+	if !p.Shifts.IsZero() && strings.HasPrefix(p.Sparse, "scipy.") {
+		return nil, fmt.Errorf("masks: use_sparse: got %q, want dense, sparse or sparse.pydata for masks that move", p.Sparse)
+	}
+	if err := p.Shifts.check(); err != nil {
+		return nil, err
+	}
+	if err := p.Rows.check(); err != nil {
+		return nil, err
 	}
 	return a, p.Masks.check()
 }
@@ -57,10 +95,21 @@ func (a *applyMasks) Check(m udf.Meta) error {
 	if _, err := a.params.Stack.masks(m.Sig); err != nil {
 		return err
 	}
-	if len(a.params.Masks) > 0 && len(m.Sig) != 2 {
-		return fmt.Errorf("masks: got frames of shape %v, want two axes for geometric masks", m.Sig)
+	if (len(a.params.Masks) > 0 || !a.params.Shifts.IsZero()) && len(m.Sig) != 2 {
+		return fmt.Errorf("masks: got frames of shape %v, want two axes for geometric or moved masks", m.Sig)
+	}
+	if r := a.params.Rows; r.Len() > 0 && !slices.Equal(r.Sig, m.Sig) {
+		return fmt.Errorf("masks: got sparse masks of shape %v, want %v", r.Sig, m.Sig)
 	}
 	return nil
+}
+
+// Aux is the shifts if every scan position has its own.
+func (a *applyMasks) Aux() map[string]udf.Aux {
+	if a.params.Shifts.Each.IsZero() {
+		return nil
+	}
+	return map[string]udf.Aux{"shifts": a.params.Shifts.Each}
 }
 
 // result is the dtype of the products.
@@ -75,11 +124,14 @@ func (a *applyMasks) result(m udf.Meta) ndarray.DType {
 	if s := a.params.Stack.Array; s != nil {
 		d = ndarray.ResultType(d, s.DType())
 	}
+	if a.params.Rows.Len() > 0 {
+		d = ndarray.ResultType(d, a.params.Rows.Values.DType())
+	}
 	return d
 }
 
 func (a *applyMasks) count(sig []int) int {
-	n := len(a.params.Masks)
+	n := len(a.params.Masks) + a.params.Rows.Len()
 	if s, err := a.params.Stack.masks(sig); err == nil && s != nil {
 		n += s.Shape()[0]
 	}
@@ -99,22 +151,35 @@ func (a *applyMasks) AcceptsNative(data, input ndarray.DType) bool {
 
 func (a *applyMasks) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
 	dst := out.Buffer("intensity")
-	if a.stack == nil {
-		var err error
-		if a.stack, err = stackFor(a.params, a.dtype, out.Meta().Sig, dst.DType()); err != nil {
-			return err
-		}
+	if err := a.prepare(out, dst.DType()); err != nil {
+		return err
+	}
+	if !a.params.Shifts.IsZero() {
+		return a.addShifted(dst, tile, out)
 	}
 	return a.add(dst, tile, out)
 }
 
+// prepare makes the stack for products of dtype d.
+func (a *applyMasks) prepare(out udf.View, d ndarray.DType) (err error) {
+	if a.stack == nil {
+		a.stack, err = stackFor(a.params, a.dtype, out.Meta().Sig, d)
+	}
+	return err
+}
+
 // add adds the products of a tile with the stack to dst.
 func (a *applyMasks) add(dst, tile *ndarray.Array, out udf.View) error {
-	masks, err := a.stack.region(out.Slice(), out.Meta().Sig)
+	dtypes := pair{dst.DType(), tile.DType()}
+	rows := sparseProducts[dtypes]
+	masks, err := a.stack.region(out.Slice(), rows != nil)
 	if err != nil {
 		return err
 	}
-	if k := maskProducts[pair{dst.DType(), tile.DType()}]; k != nil {
+	if masks.sparse != nil {
+		return rows(dst, tile, *masks.sparse)
+	}
+	if k := maskProducts[dtypes]; k != nil {
 		return k(dst, tile, masks.values, masks.stack.Shape()[0], masks.stride)
 	}
 	return multiply(dst, tile, masks.stack)

@@ -2,6 +2,7 @@ package stdudf
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -54,14 +55,18 @@ func (s Stack) masks(sig []int) (*ndarray.Array, error) {
 	return s.Array, nil
 }
 
-// A maskStack holds masks of shape (masks, signal axes…), contiguous and in the
-// dtype of the products. It is shared by tasks and not modified.
+// A maskStack holds masks in the dtype of the products: dense, as rows of
+// sparse ones, or both. It is shared by tasks and not modified.
 type maskStack struct {
-	stack  *ndarray.Array
-	values any // its elements as a slice, for kernels
+	sig    []int
+	n      int          // masks
+	sparse *SparseMasks // nil if products are to be dense
 
 	mu      sync.Mutex
+	stack   *ndarray.Array // (masks, signal axes…), contiguous; nil until it is needed
+	values  any            // its elements as a slice, for kernels
 	regions map[string]maskRegion
+	at      [][2]int32 // rows and columns of the sparse pixels; nil until needed
 }
 
 // A maskRegion is a stack cut to a detector region.
@@ -69,6 +74,7 @@ type maskRegion struct {
 	stack  *ndarray.Array
 	values any // from the region's first pixel of the first mask on
 	stride int // elements from mask to mask
+	sparse *SparseMasks
 }
 
 // stackCache keeps the stacks of geometric masks, which many tasks need; they
@@ -82,10 +88,10 @@ const cachedStacks = 8
 
 // stackFor returns the stack of these parameters for frames of shape sig.
 func stackFor(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType) (*maskStack, error) {
-	if p.Stack.Array != nil {
+	if p.Stack.Array != nil || p.Rows.Len() > 0 {
 		return newStack(p, mask, sig, result)
 	}
-	key := fmt.Sprint(p.Masks.String(), mask, sig, result)
+	key := fmt.Sprint(p.Masks.String(), p.Sparse, mask, sig, result)
 	stackCache.Lock()
 	defer stackCache.Unlock()
 	if s := stackCache.stacks[key]; s != nil {
@@ -103,39 +109,99 @@ func stackFor(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType
 }
 
 func newStack(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType) (*maskStack, error) {
-	var parts []*ndarray.Array
-	if len(p.Masks) > 0 {
-		a, err := p.Masks.dense(sig)
-		if err != nil {
-			return nil, err
+	s := &maskStack{sig: sig, regions: map[string]maskRegion{}}
+	mode := sparseModes[p.Sparse]
+	if len(p.Masks) == 0 && p.Stack.Array == nil && mode != denseMasks {
+		m, err := p.Rows.cast(mask)
+		if err == nil {
+			m, err = m.cast(result)
 		}
-		parts = append(parts, a)
+		s.n, s.sparse = m.Len(), &m
+		return s, err
 	}
-	if given, err := p.Stack.masks(sig); err != nil {
+	stack, err := p.all(sig)
+	if err != nil {
 		return nil, err
-	} else if given != nil {
-		parts = append(parts, given)
-	}
-	stack := parts[0]
-	if len(parts) > 1 {
-		var err error
-		if stack, err = ndarray.Concatenate(parts, 0); err != nil {
-			return nil, err
-		}
 	}
 	// A mask dtype rounds the masks before they are promoted.
 	for _, d := range []ndarray.DType{mask, result} {
 		if d == ndarray.Invalid || d == stack.DType() {
 			continue
 		}
-		var err error
 		if stack, err = stack.AsType(d); err != nil {
 			return nil, err
 		}
 	}
-	s := &maskStack{stack: stack.AsContiguous(), regions: map[string]maskRegion{}}
+	s.n = stack.Shape()[0]
+	s.setDense(stack)
+	if mode == denseMasks {
+		return s, nil
+	}
+	m, err := Sparse(stack)
+	if err == nil && (mode == rowMasks || m.Density() < sparseBelow) {
+		s.sparse = &m
+	}
+	return s, err
+}
+
+// all returns all masks of the parameters as one dense stack.
+func (p MasksParams) all(sig []int) (*ndarray.Array, error) {
+	var parts []*ndarray.Array
+	add := func(a *ndarray.Array, err error) error {
+		if a != nil && err == nil {
+			parts = append(parts, a)
+		}
+		return err
+	}
+	if len(p.Masks) > 0 {
+		if err := add(p.Masks.dense(sig)); err != nil {
+			return nil, err
+		}
+	}
+	if err := add(p.Stack.masks(sig)); err != nil {
+		return nil, err
+	}
+	if p.Rows.Len() > 0 {
+		if err := add(p.Rows.Dense()); err != nil {
+			return nil, err
+		}
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return ndarray.Concatenate(parts, 0)
+}
+
+func (s *maskStack) setDense(stack *ndarray.Array) {
+	s.stack = stack.AsContiguous()
 	s.values = typed(s.stack)
-	return s, nil
+}
+
+// dense returns the masks as a dense stack.
+func (s *maskStack) dense() (*ndarray.Array, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stack == nil {
+		a, err := s.sparse.Dense()
+		if err != nil {
+			return nil, err
+		}
+		s.setDense(a)
+	}
+	return s.stack, nil
+}
+
+// pixels returns the rows and columns of the sparse masks, of two axes.
+func (s *maskStack) pixels() [][2]int32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at == nil {
+		s.at = make([][2]int32, len(s.sparse.Index))
+		for i, p := range s.sparse.Index {
+			s.at[i] = [2]int32{int32(p / s.sig[1]), int32(p % s.sig[1])}
+		}
+	}
+	return s.at
 }
 
 // typed returns the elements of the dtypes that kernels exist for.
@@ -149,28 +215,47 @@ func typed(a *ndarray.Array) any {
 	return nil
 }
 
-// region cuts the stack to a tile's detector region.
-func (s *maskStack) region(at udf.Slice, sig []int) (maskRegion, error) {
-	pixels := 1
-	for _, e := range sig {
-		pixels *= e
+// region cuts the stack to a tile's detector region, as rows if kernel can
+// take them.
+func (s *maskStack) region(at udf.Slice, rows bool) (maskRegion, error) {
+	rows = rows && s.sparse != nil
+	full := slices.Equal(at.Shape, s.sig)
+	if full && rows {
+		return maskRegion{sparse: s.sparse}, nil
 	}
-	key := fmt.Sprint(at.Origin, at.Shape)
-	if fmt.Sprint(at.Shape) == fmt.Sprint(sig) {
-		return maskRegion{stack: s.stack, values: s.values, stride: pixels}, nil
+	var stack *ndarray.Array
+	if !rows {
+		var err error
+		if stack, err = s.dense(); err != nil {
+			return maskRegion{}, err
+		}
+		if full {
+			return maskRegion{stack: stack, values: s.values, stride: product(s.sig)}, nil
+		}
 	}
+	key := fmt.Sprint(rows, at.Origin, at.Shape)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if r, ok := s.regions[key]; ok {
 		return r, nil
 	}
-	n := s.stack.Shape()[0]
-	cut, err := s.stack.Region(append([]int{0}, at.Origin...), append([]int{n}, at.Shape...))
+	r, err := s.cut(stack, at)
+	if err == nil {
+		s.regions[key] = r
+	}
+	return r, err
+}
+
+// cut cuts the dense stack, or the rows if there is none.
+func (s *maskStack) cut(stack *ndarray.Array, at udf.Slice) (maskRegion, error) {
+	if stack == nil {
+		m, err := s.sparse.cut(at.Origin, at.Shape)
+		return maskRegion{sparse: &m}, err
+	}
+	cut, err := stack.Region(append([]int{0}, at.Origin...), append([]int{s.n}, at.Shape...))
 	if err != nil {
 		return maskRegion{}, err
 	}
 	cut = cut.Copy()
-	r := maskRegion{stack: cut, values: typed(cut), stride: cut.Size() / max(n, 1)}
-	s.regions[key] = r
-	return r, nil
+	return maskRegion{stack: cut, values: typed(cut), stride: cut.Size() / max(s.n, 1)}, nil
 }

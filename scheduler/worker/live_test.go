@@ -1,0 +1,115 @@
+package worker_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/gloam-go/gloam/internal/testdask"
+	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	if address := os.Getenv("GLOAM_TEST_WORKER"); address != "" {
+		// The test that kills a worker runs this program again as one.
+		if err := worker.Run(context.Background(), address, worker.Threads(1), worker.Name("victim")); err != nil {
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// A running is a worker within the test.
+type running struct {
+	info worker.Info
+	stop context.CancelFunc
+	done chan error
+}
+
+// launch starts a worker and waits until it is registered. It ends with the
+// test.
+func launch(t testing.TB, address string, opts ...worker.Option) *running {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	r := &running{stop: stop, done: make(chan error, 1)}
+	ready := make(chan worker.Info, 16)
+	opts = append([]worker.Option{worker.Threads(2), worker.SpillDir(t.TempDir()), worker.MemoryLimit(0), quiet(t),
+		worker.OnReady(func(i worker.Info) { ready <- i })}, opts...)
+	go func() { r.done <- worker.Run(ctx, address, opts...) }()
+	t.Cleanup(func() {
+		stop()
+		r.wait(t)
+	})
+	select {
+	case r.info = <-ready:
+	case err := <-r.done:
+		r.done <- err
+		require.NoError(t, err)
+		t.Fatal("worker ended before it was registered")
+	case <-time.After(30 * time.Second):
+		t.Fatal("worker does not register")
+	}
+	return r
+}
+
+// wait returns what Run returned.
+func (r *running) wait(t testing.TB) error {
+	t.Helper()
+	select {
+	case err := <-r.done:
+		r.done <- err
+		return err
+	case <-time.After(20 * time.Second):
+		t.Fatal("worker does not end")
+		return nil
+	}
+}
+
+// quiet logs into the test, which shows it on failure only.
+func quiet(t testing.TB) worker.Option {
+	return worker.Logger(slog.New(slog.NewTextHandler(output(t), &slog.HandlerOptions{Level: slog.LevelDebug})))
+}
+
+func output(t testing.TB) io.Writer {
+	if o, ok := t.(interface{ Output() io.Writer }); ok {
+		return o.Output()
+	}
+	return io.Discard
+}
+
+// preamble is the start of all scripts: a client c, and call(name, …) which
+// submits a Go operation.
+const preamble = `
+import sys, time, operator, numpy as np
+from operator import methodcaller
+from functools import partial
+from distributed import Client, wait, as_completed
+c = Client(sys.argv[1], timeout=20)
+def call(name, *args, n=1, **kw):
+    return c.submit(methodcaller("go:test/" + name), *args, resources={"GO": n}, pure=False, **kw)
+def check(got, want):
+    assert type(got) is type(want) and got == want, (got, want)
+def until(what):
+    for _ in range(1200):
+        if what(): return
+        time.sleep(0.05)
+    raise AssertionError("never happened")
+`
+
+func each(t *testing.T, fn func(t *testing.T, v testdask.Version)) {
+	for _, v := range testdask.Versions(t) {
+		t.Run(v.Release, func(t *testing.T) { fn(t, v) })
+	}
+}
+
+func python(t *testing.T, s *testdask.Scheduler, script string) {
+	t.Helper()
+	out := testdask.Python(t, s.Version, preamble+script+"\nprint('all well')\n", s.Address)
+	require.Contains(t, out, "all well")
+}

@@ -1,0 +1,151 @@
+package worker
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/gloam-go/gloam/daskproto"
+)
+
+// An Option changes how a worker runs.
+type Option func(*config)
+
+// An Info says what a worker has become, once the scheduler has accepted it.
+type Info struct {
+	Address   string // that peers dial
+	Name      string
+	Scheduler string
+	Version   daskproto.Version // of the scheduler
+	Threads   int
+	Resources map[string]float64
+}
+
+type config struct {
+	threads     int
+	name        string
+	resources   map[string]float64
+	memoryLimit int64
+	spillDir    string
+	listen      string
+	tls         *tls.Config
+	log         *slog.Logger
+	reconnect   bool
+	onReady     func(Info)
+	pauseAt     float64 // fraction of memoryLimit
+}
+
+// Fractions of the memory limit, as Dask has them: results above the first are
+// written to disk, and nothing new starts while the process takes more than
+// the second.
+const (
+	spillFraction = 0.6
+	pauseFraction = 0.8
+)
+
+// Threads sets how many tasks run at the same time. The default is one per
+// CPU.
+func Threads(n int) Option { return func(c *config) { c.threads = n } }
+
+// Name sets the name in dashboards. It must be unique on the cluster; the
+// default is the address of the worker.
+func Name(name string) Option { return func(c *config) { c.name = name } }
+
+// Resources adds resources that tasks can ask for. Every worker has a resource
+// "GO" with one unit per thread unless the map says otherwise: Go tasks take
+// one unit, and Python workers, which have none, never get such a task.
+func Resources(r map[string]float64) Option {
+	return func(c *config) {
+		for name, n := range r {
+			c.resources[name] = n
+		}
+	}
+}
+
+// MemoryLimit sets how many bytes the process may use. Results above 60 % of
+// it are written to disk, and above 80 % the worker pauses. The default is
+// the machine's memory, or the limit of the container, in proportion to
+// threads per CPU; 0 is no limit.
+func MemoryLimit(bytes int64) Option { return func(c *config) { c.memoryLimit = bytes } }
+
+// SpillDir sets the folder in which results are kept that do not fit into
+// memory. The worker makes a folder of its own in it and removes that when it
+// ends. The default is the system's folder for temporary files; with "" nothing
+// is written to disk.
+func SpillDir(dir string) Option { return func(c *config) { c.spillDir = dir } }
+
+// Listen sets where the worker listens for peers and the scheduler: an
+// address such as "tcp://10.0.0.5:0", a host, or the name of a network
+// interface such as "eth0". The default is a free port of the interface that
+// leads to the scheduler.
+func Listen(where string) Option { return func(c *config) { c.listen = where } }
+
+// TLS sets certificates for tls:// addresses, as comm.TLS or comm.TLSFiles
+// return them. The worker is client and server with the same certificate.
+func TLS(t *tls.Config) Option { return func(c *config) { c.tls = t } }
+
+// Logger sets where the worker logs. The default is [slog.Default]. The last
+// records are also what Dask's get_worker_logs returns.
+func Logger(l *slog.Logger) Option { return func(c *config) { c.log = l } }
+
+// Reconnect sets whether a worker that has lost its scheduler, or is told to
+// close by one that restarts, waits for it and registers again as a new worker
+// without data. Without it Run returns.
+func Reconnect(on bool) Option { return func(c *config) { c.reconnect = on } }
+
+// OnReady sets a function that is called whenever the scheduler has accepted
+// the worker, on a goroutine of its own. Run waits for it to return.
+func OnReady(fn func(Info)) Option { return func(c *config) { c.onReady = fn } }
+
+// newConfig applies options to the defaults and checks the result.
+func newConfig(opts []Option) (*config, error) {
+	c := &config{threads: runtime.GOMAXPROCS(0), resources: map[string]float64{}, memoryLimit: -1,
+		spillDir: os.TempDir(), log: slog.Default(), onReady: func(Info) {}, pauseAt: pauseFraction}
+	for _, o := range opts {
+		o(c)
+	}
+	if c.threads < 1 {
+		return nil, fmt.Errorf("worker: %d threads, want at least 1", c.threads)
+	}
+	if c.memoryLimit < -1 {
+		return nil, fmt.Errorf("worker: memory limit of %d bytes", c.memoryLimit)
+	}
+	if c.log == nil || c.onReady == nil {
+		return nil, errors.New("worker: Logger and OnReady want a value that is not nil")
+	}
+	if c.memoryLimit == -1 {
+		share := min(1, float64(c.threads)/float64(runtime.NumCPU()))
+		c.memoryLimit = int64(float64(machineMemory()) * share)
+	}
+	if _, ok := c.resources["GO"]; !ok {
+		c.resources["GO"] = float64(c.threads)
+	}
+	for name, n := range c.resources {
+		if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
+			return nil, fmt.Errorf("worker: %g of resource %q", n, name)
+		}
+	}
+	if c.spillDir != "" {
+		abs, err := filepath.Abs(c.spillDir)
+		if err != nil {
+			return nil, fmt.Errorf("worker: spill folder: %w", err)
+		}
+		c.spillDir = abs
+	}
+	return c, nil
+}
+
+// spillAbove returns how many bytes of results stay in memory, 0 for all.
+func (c *config) spillAbove() int64 {
+	if c.spillDir == "" {
+		return 0
+	}
+	return int64(float64(c.memoryLimit) * spillFraction)
+}
+
+func (c *config) pauseAbove() int64 { return int64(float64(c.memoryLimit) * c.pauseAt) }

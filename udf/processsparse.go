@@ -1,0 +1,178 @@
+package udf
+
+import (
+	"context"
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A SparseProcessor gets stacks of whole frames in sparse form, in that of the
+// formats [CSRMatrix], [CSCMatrix] and [COOMatrix] among its Backends that
+// suits the data and the other UDFs of the run; with [Dense] among them it must
+// also have another Process method, for runs in which that suits better. The
+// tile must not be modified and is valid until ProcessSparse returns. By
+// default a tile is a stack of frames; a [MethodChooser] may ask for one frame
+// at a time or the whole partition.
+type SparseProcessor interface {
+	Backender
+	ProcessSparse(ctx context.Context, tile *SparseTile, out View) error
+}
+
+// Backend returns the form of the data that a Process method is given.
+func (v View) Backend() Backend { return v.s.backend }
+
+// deliverable returns the backends in which a UDF can get data here.
+func deliverable(u UDF, only []Backend) ([]Backend, error) {
+	list, err := backendsOf(u)
+	if err != nil {
+		return nil, err
+	}
+	_, takesRows := u.(SparseProcessor)
+	var out []Backend
+	for _, b := range common(list, only) {
+		if b == Dense && takesDense(u) || takesRows && slices.Contains(sparseFormats, b) {
+			out = append(out, b)
+		}
+	}
+	if len(out) == 0 {
+		return nil, noBackend(list, only)
+	}
+	return out, nil
+}
+
+// takesDense reports whether the UDF has a Process method for dense data.
+func takesDense(u UDF) bool {
+	return has[TileProcessor](u) || has[FrameProcessor](u) || has[PartitionProcessor](u)
+}
+
+// chooseFormats decides in which form each UDF gets its data.
+func (w *worker) chooseFormats() error {
+	w.rows = nil
+	data := []Backend{Dense}
+	if r, ok := w.frames.(RowFrames); ok && w.run.corrector == nil {
+		w.rows, data = r, []Backend{CSRMatrix}
+	}
+	lists := make([][]Backend, len(w.udfs))
+	for i := range w.udfs {
+		lists[i] = w.run.plans[i].backends
+	}
+	groups, err := PlanBackends(data, lists, OnCPU)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		for _, u := range g.UDFs {
+			w.udfs[u].format = g.Backend
+			w.udfs[u].state.backend = g.Backend
+		}
+	}
+	return nil
+}
+
+// wants reports whether some UDF gets dense, or sparse, data.
+func (w *worker) wants(dense bool) bool {
+	return slices.ContainsFunc(w.udfs, func(u *running) bool { return (u.format == Dense) == dense })
+}
+
+// readRows returns the frames of n positions as CSR in the data's own dtype.
+func (w *worker) readRows(ctx context.Context, s, n int) (*SparseTile, error) {
+	at, sync := w.positions[s:s+n], w.run.data.sync
+	out := &SparseTile{Format: CSRMatrix, Frames: n, Pixels: product(w.run.data.sig), Start: []int{0}}
+	var parts []*ndarray.Array
+	for i := 0; i < n; {
+		j := i + 1
+		for j < n && at[j] == at[j-1]+1 {
+			j++
+		}
+		starts, pixels, values, err := w.rows.ReadRows(ctx, at[i]+sync, j-i)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.checkRows(starts, pixels, values, j-i); err != nil {
+			return nil, err
+		}
+		if i == 0 && j == n {
+			out.Start, out.Index, out.Values = starts, pixels, values
+			return out, nil
+		}
+		for _, e := range starts[1:] {
+			out.Start = append(out.Start, len(out.Index)+e)
+		}
+		out.Index, parts = append(out.Index, pixels...), append(parts, values.Copy())
+		i = j
+	}
+	var err error
+	out.Values, err = ndarray.Concatenate(parts, 0)
+	return out, err
+}
+
+// checkRows refuses rows that are not what was asked for.
+func (w *worker) checkRows(starts []int, pixels []int32, values *ndarray.Array, n int) error {
+	if len(starts) != n+1 || starts[0] != 0 || starts[n] != len(pixels) || values.NDim() != 1 || values.Size() != len(pixels) {
+		return &DatasetError{Got: "rows that do not go together from a sparse source", Want: "starts, pixels and values of the frames asked for"}
+	}
+	if values.DType() != w.run.data.dtype {
+		return &ndarray.DTypeMismatch{Got: values.DType(), Want: w.run.data.dtype}
+	}
+	return nil
+}
+
+// sparse hands n frames from the s-th position on to the UDFs that take sparse
+// data. Each format is made once.
+func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
+	in := w.run.meta.InputDType
+	if csr.Values.DType() != in {
+		values, err := csr.Values.AsType(in)
+		if err != nil {
+			return err
+		}
+		c := *csr
+		c.Values, csr = values, &c
+	}
+	made := map[Backend]*SparseTile{}
+	for _, u := range w.udfs {
+		if u.format == Dense {
+			continue
+		}
+		tile := made[u.format]
+		if tile == nil {
+			var err error
+			if tile, err = csr.As(u.format); err != nil {
+				return err
+			}
+			made[u.format] = tile
+		}
+		if err := w.giveSparse(ctx, u, csr, tile, s, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveSparse hands a tile to one UDF, frame by frame if it wants that.
+func (w *worker) giveSparse(ctx context.Context, u *running, csr, tile *SparseTile, s, n int) error {
+	st, row := u.state, w.row+s
+	full := w.run.data.fullRegion()
+	p := u.udf.(SparseProcessor)
+	st.region = 0
+	st.coords = func() *ndarray.Array { return w.coordinates(s, n) }
+	st.slice = Slice{Start: w.start + row, Frames: n, Origin: full.origin, Shape: full.shape}
+	if u.method != ByFrame {
+		st.showFrames(row, n)
+		return p.ProcessSparse(ctx, tile, View{st})
+	}
+	for f := range n {
+		one, err := csr.rows(f, 1).As(u.format)
+		if err != nil {
+			return err
+		}
+		st.showFrame(row + f)
+		st.slice.Start, st.slice.Frames = w.start+row+f, 1
+		st.coords = func() *ndarray.Array { return w.coordinates(s+f, 1) }
+		if err := p.ProcessSparse(ctx, one, View{st}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

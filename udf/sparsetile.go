@@ -1,0 +1,228 @@
+package udf
+
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A SparseTile is a stack of frames of which only stored pixels are written
+// down. Pixels are numbered in the flattened frame; pixels that are not stored
+// are zero. A pixel of a frame may be stored more than once: its entries add
+// up. Format says how entries are arranged:
+//
+//   - [CSRMatrix]: those of frame f are Start[f] to Start[f+1]-1 of Index, which
+//     holds their pixels, and Values.
+//   - [CSCMatrix]: those of pixel p are Start[p] to Start[p+1]-1 of Index, which
+//     holds their frames, and Values.
+//   - [COOMatrix]: entry i is pixel Index[i] of frame Rows[i]. Start is nil.
+type SparseTile struct {
+	Format Backend
+	Frames int
+	Pixels int
+	Start  []int
+	Rows   []int32
+	Index  []int32
+	Values *ndarray.Array
+}
+
+// sparseFormats are the arrangements of a SparseTile.
+var sparseFormats = []Backend{CSRMatrix, CSCMatrix, COOMatrix}
+
+// SparseOf returns the pixels of a stack of frames that are not zero, as CSR.
+func SparseOf(frames *ndarray.Array) (*SparseTile, error) {
+	if frames.NDim() == 0 {
+		return nil, fmt.Errorf("udf: sparse tile: got a number, want a stack of frames")
+	}
+	n := frames.Shape()[0]
+	t := &SparseTile{Format: CSRMatrix, Frames: n, Pixels: frames.Size() / max(n, 1), Start: make([]int, n+1)}
+	flat, err := frames.AsContiguous().Reshape(frames.Size())
+	if err != nil {
+		return nil, err
+	}
+	flags, err := flat.AsType(ndarray.Bool)
+	if err != nil {
+		return nil, err
+	}
+	set, err := ndarray.Values[bool](flags)
+	if err != nil {
+		return nil, err
+	}
+	var keep []int
+	for i, in := range set {
+		if in {
+			keep, t.Index = append(keep, i), append(t.Index, int32(i%t.Pixels))
+			t.Start[i/t.Pixels+1]++
+		}
+	}
+	for f := range n {
+		t.Start[f+1] += t.Start[f]
+	}
+	t.Values, err = pickAt(flat, keep)
+	return t, err
+}
+
+// pickAt returns the elements at the given places.
+func pickAt(v *ndarray.Array, at []int) (*ndarray.Array, error) {
+	out := ndarray.New(v.DType(), len(at))
+	var dst, src ndarray.Array
+	for i := 0; i < len(at); {
+		j := i + 1
+		for j < len(at) && at[j] == at[j-1]+1 {
+			j++
+		}
+		dst.Window(out, i, j-i, false)
+		src.Window(v, at[i], j-i, false)
+		if err := ndarray.CopyInto(&dst, &src); err != nil {
+			return nil, err
+		}
+		i = j
+	}
+	return out, nil
+}
+
+// Len returns the number of stored pixels.
+func (t *SparseTile) Len() int { return len(t.Index) }
+
+// As returns the tile in another arrangement, or itself if it has that.
+func (t *SparseTile) As(format Backend) (*SparseTile, error) {
+	if t.Format == format {
+		return t, nil
+	}
+	frames, pixels := t.entries()
+	out := &SparseTile{Format: format, Frames: t.Frames, Pixels: t.Pixels}
+	switch format {
+	case COOMatrix:
+		out.Rows, out.Index, out.Values = frames, pixels, t.Values
+		return out, nil
+	case CSRMatrix:
+		return out, out.arrange(frames, pixels, t.Frames, t.Values)
+	case CSCMatrix:
+		return out, out.arrange(pixels, frames, t.Pixels, t.Values)
+	}
+	return nil, fmt.Errorf("udf: sparse tile: got format %q, want one of %v", string(format), sparseFormats)
+}
+
+// entries returns the frame and the pixel of each entry.
+func (t *SparseTile) entries() (frames, pixels []int32) {
+	if t.Format == COOMatrix {
+		return t.Rows, t.Index
+	}
+	major := make([]int32, len(t.Index))
+	for k := range len(t.Start) - 1 {
+		for i := t.Start[k]; i < t.Start[k+1]; i++ {
+			major[i] = int32(k)
+		}
+	}
+	if t.Format == CSCMatrix {
+		return t.Index, major
+	}
+	return major, t.Index
+}
+
+// arrange sorts entries by n values of major, keeping their order otherwise.
+func (t *SparseTile) arrange(major, minor []int32, n int, values *ndarray.Array) (err error) {
+	t.Start, t.Index = make([]int, n+1), make([]int32, len(minor))
+	for _, k := range major {
+		t.Start[k+1]++
+	}
+	for k := range n {
+		t.Start[k+1] += t.Start[k]
+	}
+	next, from := append([]int(nil), t.Start...), make([]int, len(major))
+	for i, k := range major {
+		t.Index[next[k]], from[next[k]] = minor[i], i
+		next[k]++
+	}
+	t.Values, err = pickAt(values, from)
+	return err
+}
+
+// rows returns the entries of n frames of a CSR tile as a tile of their own.
+func (t *SparseTile) rows(from, n int) *SparseTile {
+	out := &SparseTile{Format: CSRMatrix, Frames: n, Pixels: t.Pixels, Start: make([]int, n+1)}
+	lo, hi := t.Start[from], t.Start[from+n]
+	for f := range out.Start {
+		out.Start[f] = t.Start[from+f] - lo
+	}
+	out.Index, out.Values = t.Index[lo:hi], new(ndarray.Array)
+	out.Values.Window(t.Values, lo, hi-lo, false)
+	return out
+}
+
+// ForBuf writes the tile into dst, which may have any shape with as many
+// elements as the frames have pixels, such as a view of a buffer.
+func (t *SparseTile) ForBuf(dst *ndarray.Array) error {
+	if dst.Size() != t.Frames*t.Pixels {
+		return fmt.Errorf("udf: sparse tile of %d frames of %d pixels: got a target of shape %v, want %d elements", t.Frames, t.Pixels, dst.Shape(), t.Frames*t.Pixels)
+	}
+	dense, err := t.Dense(t.Pixels)
+	if err != nil {
+		return err
+	}
+	if dense, err = dense.Reshape(dst.Shape()...); err != nil {
+		return err
+	}
+	return ndarray.CopyInto(dst, dense)
+}
+
+// Dense returns the frames as a dense array of shape (frames, sig…).
+func (t *SparseTile) Dense(sig ...int) (*ndarray.Array, error) {
+	out := ndarray.New(t.Values.DType(), append([]int{t.Frames}, sig...)...)
+	if out.Size() != t.Frames*t.Pixels {
+		return nil, fmt.Errorf("udf: sparse tile of %d pixels: got frames of shape %v", t.Pixels, sig)
+	}
+	flat, err := out.Reshape(out.Size())
+	if err != nil {
+		return nil, err
+	}
+	frames, pixels := t.entries()
+	return out, scatterers[t.Values.DType()](flat, t.Values, frames, pixels, t.Pixels)
+}
+
+// A scatterer adds values to the places of a flat array that their frames and
+// pixels tell.
+type scatterer func(flat, values *ndarray.Array, frames, pixels []int32, width int) error
+
+var scatterers = map[ndarray.DType]scatterer{
+	ndarray.Bool: scatterBool,
+	ndarray.Int8: scatter[int8], ndarray.Int16: scatter[int16], ndarray.Int32: scatter[int32], ndarray.Int64: scatter[int64],
+	ndarray.Uint8: scatter[uint8], ndarray.Uint16: scatter[uint16], ndarray.Uint32: scatter[uint32], ndarray.Uint64: scatter[uint64],
+	ndarray.Float32: scatter[float32], ndarray.Float64: scatter[float64],
+	ndarray.Complex64: scatter[complex64], ndarray.Complex128: scatter[complex128],
+}
+
+type addable interface {
+	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | complex64 | complex128
+}
+
+func scatter[T addable](flat, values *ndarray.Array, frames, pixels []int32, width int) error {
+	dst, err := ndarray.Values[T](flat)
+	if err != nil {
+		return err
+	}
+	src, err := ndarray.Values[T](values)
+	if err != nil {
+		return err
+	}
+	for i, v := range src {
+		dst[int(frames[i])*width+int(pixels[i])] += v
+	}
+	return nil
+}
+
+func scatterBool(flat, values *ndarray.Array, frames, pixels []int32, width int) error {
+	dst, err := ndarray.Values[bool](flat)
+	if err != nil {
+		return err
+	}
+	src, err := ndarray.Values[bool](values)
+	if err != nil {
+		return err
+	}
+	for i, v := range src {
+		at := int(frames[i])*width + int(pixels[i])
+		dst[at] = dst[at] || v
+	}
+	return nil
+}

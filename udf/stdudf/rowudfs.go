@@ -1,0 +1,176 @@
+package stdudf
+
+import (
+	"context"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
+)
+
+// rowBackends are those of UDFs that add stored pixels up.
+var rowBackends = []udf.Backend{udf.CSRMatrix, udf.Dense}
+
+// A rowKernel adds the stored pixels of a CSR tile to dst: to the pixels of one
+// frame, to one number for each frame, or to the products of each frame with
+// each of a stack of masks. Values, dst and masks have one dtype.
+type rowKernel struct {
+	frames func(dst *ndarray.Array, t *udf.SparseTile) error
+	pixels func(dst *ndarray.Array, t *udf.SparseTile) error
+	masks  func(dst *ndarray.Array, t *udf.SparseTile, stack *ndarray.Array) error
+}
+
+func rowKernelOf[T rowElement]() rowKernel {
+	return rowKernel{frames: addRows[T], pixels: addUpRows[T], masks: multiplyRows[T]}
+}
+
+type rowElement interface {
+	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | complex64 | complex128
+}
+
+var rowKernels = map[ndarray.DType]rowKernel{
+	ndarray.Int8: rowKernelOf[int8](), ndarray.Int16: rowKernelOf[int16](), ndarray.Int32: rowKernelOf[int32](), ndarray.Int64: rowKernelOf[int64](),
+	ndarray.Uint8: rowKernelOf[uint8](), ndarray.Uint16: rowKernelOf[uint16](), ndarray.Uint32: rowKernelOf[uint32](), ndarray.Uint64: rowKernelOf[uint64](),
+	ndarray.Float32: rowKernelOf[float32](), ndarray.Float64: rowKernelOf[float64](),
+	ndarray.Complex64: rowKernelOf[complex64](), ndarray.Complex128: rowKernelOf[complex128](),
+}
+
+// valuesOf returns the elements of two arrays of one dtype.
+func valuesOf[T rowElement](a, b *ndarray.Array) (x, y []T, err error) {
+	if x, err = ndarray.Values[T](a); err != nil {
+		return nil, nil, err
+	}
+	y, err = ndarray.Values[T](b)
+	return x, y, err
+}
+
+func addRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile) error {
+	d, v, err := valuesOf[T](dst, t.Values)
+	if err != nil {
+		return err
+	}
+	for i, p := range t.Index {
+		d[p] += v[i]
+	}
+	return nil
+}
+
+func addUpRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile) error {
+	d, v, err := valuesOf[T](dst, t.Values)
+	if err != nil {
+		return err
+	}
+	for f := range t.Frames {
+		var sum T
+		for _, x := range v[t.Start[f]:t.Start[f+1]] {
+			sum += x
+		}
+		d[f] += sum
+	}
+	return nil
+}
+
+func multiplyRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile, stack *ndarray.Array) error {
+	d, v, err := valuesOf[T](dst, t.Values)
+	if err != nil {
+		return err
+	}
+	masks, err := ndarray.Values[T](stack)
+	if err != nil {
+		return err
+	}
+	n := stack.Shape()[0]
+	for f := range t.Frames {
+		from, to := t.Start[f], t.Start[f+1]
+		index, values := t.Index[from:to], v[from:to]
+		for k := range n {
+			mask := masks[k*t.Pixels : (k+1)*t.Pixels]
+			var sum T
+			for i, p := range index {
+				sum += values[i] * mask[p]
+			}
+			d[f*n+k] += sum
+		}
+	}
+	return nil
+}
+
+// castRows returns a CSR tile with values of dtype d, and the kernel for it.
+func castRows(t *udf.SparseTile, d ndarray.DType) (*udf.SparseTile, rowKernel, error) {
+	values, err := t.Values.AsType(d)
+	if err != nil {
+		return nil, rowKernel{}, err
+	}
+	c := *t
+	c.Values = values
+	return &c, rowKernels[d], nil
+}
+
+// Backends: stored pixels are all that a sum needs.
+func (s *sum) Backends() []udf.Backend { return rowBackends }
+
+// ProcessSparse adds the stored pixels.
+func (s *sum) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
+	dst := out.Buffer("intensity")
+	t, k, err := castRows(tile, dst.DType())
+	if err != nil {
+		return err
+	}
+	if k.frames == nil {
+		return throughDense(ctx, s, tile, out)
+	}
+	return k.frames(dst, t)
+}
+
+// Backends: stored pixels are all that a sum needs.
+func (sumSig) Backends() []udf.Backend { return rowBackends }
+
+// ProcessSparse adds the stored pixels of each frame up.
+func (s sumSig) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
+	dst := out.Buffer("intensity")
+	t, k, err := castRows(tile, dst.DType())
+	if err != nil {
+		return err
+	}
+	if k.pixels == nil {
+		return throughDense(ctx, s, tile, out)
+	}
+	return k.pixels(dst, t)
+}
+
+// Backends: pixels that are not stored add nothing to a product. Masks that
+// move take dense frames.
+func (a *applyMasks) Backends() []udf.Backend {
+	if !a.params.Shifts.IsZero() {
+		return []udf.Backend{udf.Dense}
+	}
+	return rowBackends
+}
+
+// ProcessSparse multiplies the stored pixels.
+func (a *applyMasks) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
+	dst := out.Buffer("intensity")
+	t, k, err := castRows(tile, dst.DType())
+	if err != nil {
+		return err
+	}
+	if k.masks == nil {
+		return throughDense(ctx, a, tile, out)
+	}
+	if err := a.prepare(out, dst.DType()); err != nil {
+		return err
+	}
+	stack, err := a.stack.dense()
+	if err != nil {
+		return err
+	}
+	return k.masks(dst, t, stack)
+}
+
+// throughDense is for the dtypes without a kernel.
+func throughDense(ctx context.Context, p udf.TileProcessor, tile *udf.SparseTile, out udf.View) error {
+	dense, err := tile.Dense(out.Meta().Sig...)
+	if err != nil {
+		return err
+	}
+	return p.ProcessTile(ctx, dense, out)
+}
