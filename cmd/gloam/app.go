@@ -9,7 +9,8 @@ import (
 	"regexp"
 
 	"github.com/alecthomas/kong"
-	_ "github.com/gloam-go/gloam/udf/stdudf" // registers the built-in UDFs
+	_ "github.com/gloam-go/gloam/udf/blobfinder" // registers its UDFs
+	_ "github.com/gloam-go/gloam/udf/stdudf"     // registers the built-in UDFs
 )
 
 // cli is the grammar of the command line.
@@ -19,6 +20,8 @@ type cli struct {
 	Graph   graphCmd   `cmd:"" help:"Draw the graph of a run without running it."`
 	UDFs    udfsCmd    `cmd:"" name:"udfs" help:"List the UDFs with their parameters and result buffers."`
 	Synth   synthCmd   `cmd:"" help:"Write a synthetic 4D-STEM scan to a file."`
+	Worker  workerCmd  `cmd:"" help:"Run a worker of a Dask cluster."`
+	Cluster clusterCmd `cmd:"" help:"Show the workers of a Dask cluster."`
 	Version versionCmd `cmd:"" help:"Show the version."`
 }
 
@@ -109,7 +112,7 @@ func usage(err error, _ *kong.Context, args []string) error {
 }
 
 var (
-	takesNegative = regexp.MustCompile(`^--(sync-offset|roi|offset|gap|sig-dims|workers|partitions)$`)
+	takesNegative = regexp.MustCompile(`^--(sync-offset|roi|offset|gap|sig-dims|workers|threads|partitions)$`)
 	negative      = regexp.MustCompile(`^-[0-9:]`)
 )
 

@@ -1,19 +1,43 @@
 package main
 
 import (
-	"errors"
+	"context"
+	"crypto/tls"
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
+	"time"
 
+	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/scheduler"
+	"github.com/gloam-go/gloam/scheduler/dask"
 )
 
 // executorFlags say where and how tasks run.
 type executorFlags struct {
-	Scheduler   string    `group:"how" default:"local" placeholder:"local|sync|tcp://…" help:"Where tasks run: on all cores of this machine, one after the other, or on a Dask cluster (${default})."`
-	Workers     int       `group:"how" placeholder:"N" help:"Tasks that run at the same time (one per CPU)."`
+	Scheduler   string    `group:"how" default:"local" placeholder:"local|sync|tcp://…" help:"Where tasks run: on all cores of this machine, one after the other, or on the Go workers of a Dask cluster (${default})."`
+	Workers     int       `group:"how" placeholder:"N" help:"Tasks that run at the same time on this machine (one per CPU)."`
 	MemoryLimit byteCount `group:"how" placeholder:"2GiB" help:"Start reading only while results in memory stay below this."`
+	tlsFlags
+}
+
+// tlsFlags name the files of a tls:// cluster.
+type tlsFlags struct {
+	TLSCA   string `group:"how" name:"tls-ca" placeholder:"FILE" help:"Certificate authority of a tls:// cluster, PEM."`
+	TLSCert string `group:"how" name:"tls-cert" placeholder:"FILE" help:"This program's certificate, PEM."`
+	TLSKey  string `group:"how" name:"tls-key" placeholder:"FILE" help:"Its key, PEM."`
+}
+
+// config returns the TLS configuration, nil for a tcp:// address.
+func (f tlsFlags) config(address string) (*tls.Config, error) {
+	if !strings.HasPrefix(address, "tls://") {
+		return nil, nil
+	}
+	if f.TLSCA == "" || f.TLSCert == "" || f.TLSKey == "" {
+		return nil, fmt.Errorf("%s: --tls-ca, --tls-cert and --tls-key needed", address)
+	}
+	return comm.TLSFiles(f.TLSCA, f.TLSCert, f.TLSKey)
 }
 
 // Validate reports flags that contradict themselves.
@@ -25,6 +49,8 @@ func (f executorFlags) Validate() error {
 		return fmt.Errorf("--workers: got %d, want at least 1", f.Workers)
 	case f.Scheduler == "sync" && f.Workers > 1:
 		return fmt.Errorf("--workers %d: the sync scheduler has one", f.Workers)
+	case remote(f.Scheduler) && f.Workers > 0:
+		return fmt.Errorf("--workers %d: the cluster at %s has the workers it has", f.Workers, f.Scheduler)
 	}
 	return nil
 }
@@ -33,20 +59,81 @@ func remote(address string) bool {
 	return strings.HasPrefix(address, "tcp://") || strings.HasPrefix(address, "tls://")
 }
 
-// executor returns what runs the tasks, and how many at the same time.
-func (f executorFlags) executor() (scheduler.Executor, int, error) {
+// A runner is what runs the tasks of a command.
+type runner struct {
+	scheduler.Executor
+	io.Closer
+	threads int
+	where   string // for people
+	// patience is how long an interrupted run may take to end in order: local
+	// tasks look at the context once per tile, a cluster is told what to
+	// forget. After that the process ends without them, which harms nothing,
+	// as files only appear after a run.
+	patience time.Duration
+}
+
+const (
+	localPatience  = 120 * time.Millisecond
+	remotePatience = 5 * time.Second
+)
+
+type nothing struct{}
+
+func (nothing) Close() error { return nil }
+
+// runner returns what runs the tasks. Close it.
+func (f executorFlags) runner(ctx context.Context) (*runner, error) {
 	switch {
 	case remote(f.Scheduler):
-		return nil, 0, fmt.Errorf("--scheduler %s: %w", f.Scheduler, errRemote)
+		return f.cluster(ctx)
 	case f.Scheduler == "sync":
-		return scheduler.Sync{}, 1, nil
+		return &runner{scheduler.Sync{}, nothing{}, 1, "sync", localPatience}, nil
 	}
 	n := f.Workers
 	if n == 0 {
 		n = runtime.GOMAXPROCS(0)
 	}
 	local := scheduler.NewLocal(scheduler.Workers(n), scheduler.MemoryLimit(int64(f.MemoryLimit)))
-	return local, n, nil
+	return &runner{local, nothing{}, n, plural(n, "worker"), localPatience}, nil
 }
 
-var errRemote = errors.New("remote schedulers are not in this release, want local or sync")
+// cluster connects to a Dask scheduler.
+func (f executorFlags) cluster(ctx context.Context) (*runner, error) {
+	client, err := f.dial(ctx, f.Scheduler)
+	if err != nil {
+		return nil, err
+	}
+	info, err := client.Info(ctx)
+	if err != nil {
+		_ = client.Close()
+		return nil, err
+	}
+	threads := 0
+	for _, w := range info.Workers {
+		if w.Go {
+			threads += w.Threads
+		}
+	}
+	where := fmt.Sprintf("%s, Dask %s, %s in Go", f.Scheduler, info.Version, plural(threads, "thread"))
+	return &runner{client, client, threads, where, remotePatience}, nil
+}
+
+// dialPatience is how long a scheduler may take to answer.
+const dialPatience = 15 * time.Second
+
+func (f tlsFlags) dial(ctx context.Context, address string) (*dask.Client, error) {
+	if !remote(address) {
+		return nil, fmt.Errorf("got address %q, want tcp://host:port or tls://host:port", address)
+	}
+	config, err := f.config(address)
+	if err != nil {
+		return nil, err
+	}
+	opts := []dask.Option{dask.Name("gloam")}
+	if config != nil {
+		opts = append(opts, dask.TLS(config))
+	}
+	ctx, stop := context.WithTimeout(ctx, dialPatience)
+	defer stop()
+	return dask.Dial(ctx, address, opts...)
+}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
-	"github.com/gloam-go/gloam/scheduler"
 	"github.com/stretchr/testify/require"
 )
 
@@ -43,7 +42,7 @@ func TestBadInputIsOneLineThatNamesBothValues(t *testing.T) {
 		"sync offset":          {"run " + strings.Join(raw, " ") + " -u sum --sync-offset -50", 1, []string{"-50", "48"}},
 		"unknown format":       {"run scan.npy -u sum --format tiff", 1, []string{"tiff", "npy"}},
 		"unrecognised file":    {"run what.ever -u sum", 1, []string{"ever", "hello", "npy"}},
-		"unknown udf":          {"run scan.npy -u summ -o o", 1, []string{"summ", "sumsig"}},
+		"unknown udf":          {"run scan.npy -u summ -o o", 1, []string{"summ", "masks"}},
 		"unknown parameter":    {"run scan.npy -u sum:depth=3", 1, []string{"depth", "dtype"}},
 		"bad parameter":        {"run scan.npy -u com:r=big", 1, []string{`"r"`, "big", "number"}},
 		"parameter refused":    {"run scan.npy -u com:r=-1", 1, []string{"-1", "at least 0"}},
@@ -57,14 +56,14 @@ func TestBadInputIsOneLineThatNamesBothValues(t *testing.T) {
 		"roi text":             {"run scan.npy -u sum --roi 3,x", 1, []string{`"x"`, "position"}},
 		"roi file":             {"run scan.npy -u sum --roi no.npy", 1, []string{"no.npy"}},
 		"folder is a file":     {"run scan.npy -u sum -o scan.raw", 1, []string{"scan.raw", "directory"}},
-		"remote scheduler":     {"run scan.npy -u sum --scheduler tcp://x:1", 1, []string{"tcp://x:1", "local"}},
+		"remote scheduler":     {"run scan.npy -u sum --scheduler tcp://127.0.0.1:1", 1, []string{"127.0.0.1:1", "refused"}},
 		"log in no folder":     {"run scan.npy -u sum --log no/log", 1, []string{"no/log"}},
 		"synthetic extents":    {"run synthetic:8,8 -u sum", 1, []string{"(8, 8)", "two"}},
 		"synthetic parameter":  {"run synthetic:8,8,8,8?sed=1 -u sum", 1, []string{"sed", "seed"}},
 		"synth dose":           {"synth o.npy --shape 8,8,8,8 --dose 0", 1, []string{"0", "1 and 65535"}},
 		"graph of no file":     {"graph no.npy -u sum -o g.svg", 1, []string{"no.npy"}},
 		"info of no file":      {"info no.npy", 1, []string{"no.npy"}},
-		"udfs of no name":      {"udfs summ", 1, []string{"summ", "sumsig"}},
+		"udfs of no name":      {"udfs summ", 1, []string{"summ", "masks"}},
 		"no command":           {"", 2, []string{"no command", "--help"}},
 		"unknown command":      {"walk", 2, []string{"walk", "--help"}},
 		"unknown flag":         {"run scan.npy -u sum --fast", 2, []string{"--fast", "run --help"}},
@@ -114,7 +113,9 @@ func TestAFileCutShortWhileReadIsOneLine(t *testing.T) {
 	require.NoError(t, os.Truncate(path, 100_000))
 	var errs bytes.Buffer
 	a := &app{ctx: t.Context(), stderr: &errs}
-	_, _, err = j.compute(a, scheduler.NewLocal(), true)
+	local, err := executorFlags{Scheduler: "local"}.runner(t.Context())
+	require.NoError(t, err)
+	_, _, err = j.compute(a, local, true)
 	var size *source.SizeError
 	require.ErrorAs(t, err, &size)
 	require.Equal(t, exitFailure, a.fail(err))

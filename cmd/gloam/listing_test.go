@@ -51,7 +51,8 @@ func TestUDFsListsParametersAndBuffers(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(ok(t, t.TempDir(), "udfs", "--json")), &list))
 	for _, u := range list {
 		require.NotEmpty(t, u.Doc, u.Name)
-		if u.Name != "noop" {
+		// Integration needs a file to say how many positions there are.
+		if u.Name != "noop" && u.Name != "integration" {
 			require.NotEmpty(t, u.Buffers, u.Name)
 		}
 	}

@@ -56,26 +56,23 @@ func (c *runCmd) Run(a *app) error {
 }
 
 func (c *runCmd) run(a *app, log *runLog) error {
-	executor, workers, err := c.executor()
-	if err != nil {
-		return err
-	}
 	j, err := c.build()
 	if err != nil {
 		return err
 	}
+	executor, err := c.runner(a.ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = executor.Close() }()
 	stage, err := newStaging(a.ctx, c.Out)
 	if err != nil {
 		return err
 	}
 	defer stage.discard()
-	where := plural(workers, "worker")
-	if c.Scheduler != "local" {
-		where = c.Scheduler
-	}
-	log.started(j, where)
+	log.started(j, executor.where)
 	if !c.JSON {
-		a.print(j.describe() + ", " + where + "\n")
+		a.print(j.describe() + ", " + executor.where + "\n")
 		if err := a.out.Flush(); err != nil {
 			return fmt.Errorf("standard output: %w", err)
 		}
@@ -91,7 +88,7 @@ func (c *runCmd) run(a *app, log *runLog) error {
 	if err != nil {
 		return err
 	}
-	rep.Executor, rep.Workers = c.Scheduler, workers
+	rep.Executor, rep.Workers = c.Scheduler, executor.threads
 	if c.Out != "" {
 		err = rep.save(stage, j, results, c.Out, c.Plot)
 		if err == nil {
@@ -108,13 +105,8 @@ func (c *runCmd) run(a *app, log *runLog) error {
 	return nil
 }
 
-// patience is how long an interrupted run may take to end in order: its tasks
-// look at the context once per tile. After that the process ends without them,
-// which harms nothing, as files only appear after a run.
-const patience = 120 * time.Millisecond
-
 // compute runs the job and returns its results and how far it came.
-func (j *job) compute(a *app, executor scheduler.Executor, quiet bool) ([]map[string]delayed.Result, scheduler.Progress, error) {
+func (j *job) compute(a *app, executor *runner, quiet bool) ([]map[string]delayed.Result, scheduler.Progress, error) {
 	show := newMeter(a.stderr, quiet)
 	type outcome struct {
 		results []map[string]delayed.Result
@@ -131,7 +123,7 @@ func (j *job) compute(a *app, executor scheduler.Executor, quiet bool) ([]map[st
 	case <-a.ctx.Done():
 		select {
 		case o = <-ended:
-		case <-time.After(patience):
+		case <-time.After(executor.patience):
 		}
 	}
 	if o.err == nil {

@@ -87,8 +87,13 @@ func describeUDF(e *udf.Entry) udfInfo {
 
 var nominal = source.Synthetic{NY: 64, NX: 64, KY: 128, KX: 128, Dose: 64}.Info()
 
-// nominalMasks stand for masks where a UDF cannot do without.
-const nominalMasks = "disk(63.5,63.5,13)+ring(63.5,63.5,16,60)"
+// nominalParams stand for parameters where a UDF cannot do without.
+var nominalParams = map[string]string{
+	"masks": "disk(63.5,63.5,13)+ring(63.5,63.5,16,60)",
+	"peaks": "(64,64)+(64,90)", "pattern": "radial_gradient(radius=6)",
+	"zero": "(64,64)", "a": "(0,26)", "b": "(26,0)",
+	"rad_out": "60", "path": "scan.npy",
+}
 
 // nominalBuffers returns the results of a UDF over the nominal scan, none if it
 // cannot be made without parameters that only its user knows.
@@ -97,8 +102,8 @@ func nominalBuffers(e *udf.Entry) []udf.Decl {
 	spec, err := e.Parse(params)
 	if err != nil {
 		for _, f := range e.Fields() {
-			if f.Type == "masks" {
-				params[f.Name] = nominalMasks
+			if v, ok := nominalParams[f.Name]; ok {
+				params[f.Name] = v
 			}
 		}
 		if spec, err = e.Parse(params); err != nil {

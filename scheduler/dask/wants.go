@@ -1,0 +1,244 @@
+package dask
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/gloam-go/gloam/daskproto"
+)
+
+// wants counts, for each key, the runs and handles of this client that want
+// its result. The scheduler knows one client, so a key is released when the
+// last of them lets go.
+type wants struct {
+	send func(daskproto.Map) error // never blocks
+	id   string                    // of the client
+	mu   sync.Mutex
+	keys map[daskproto.Key]*want
+	err  error // why there will be no more messages
+}
+
+type want struct {
+	refs int
+	runs []*run
+	lost error // the scheduler does not know the key any more
+}
+
+// A run is one call that waits for results.
+type run struct {
+	key     []daskproto.Key
+	count   *counter
+	pending map[daskproto.Key]struct{}
+	done    chan struct{} // closed when all are there or one failed
+	ended   bool
+	err     error
+	failed  *daskproto.TaskErred
+}
+
+func newWants(id string, send func(daskproto.Map) error) *wants {
+	return &wants{id: id, send: send, keys: map[daskproto.Key]*want{}}
+}
+
+// begin registers interest in keys, before they are asked for.
+func (w *wants) begin(keys []daskproto.Key, count *counter) (*run, error) {
+	r := &run{key: keys, count: count, pending: make(map[daskproto.Key]struct{}, len(keys)), done: make(chan struct{})}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return nil, w.err
+	}
+	for _, k := range keys {
+		r.pending[k] = struct{}{}
+		e := w.keys[k]
+		if e == nil {
+			e = &want{}
+			w.keys[k] = e
+		}
+		e.refs++
+		e.runs = append(e.runs, r)
+	}
+	if len(keys) == 0 {
+		r.end(nil)
+	}
+	return r, nil
+}
+
+// finish ends a run. Unless it keeps its keys, those that nobody else wants
+// are released.
+func (w *wants) finish(r *run, keep bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, k := range r.key {
+		if e := w.keys[k]; e != nil {
+			e.runs = slices.DeleteFunc(e.runs, func(o *run) bool { return o == r })
+		}
+	}
+	if !keep {
+		w.drop(r.key)
+	}
+}
+
+// retain adds a reference to keys that the client wants already.
+func (w *wants) retain(keys []daskproto.Key) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, k := range keys {
+		e := w.keys[k]
+		if e == nil {
+			e = &want{}
+			w.keys[k] = e
+		}
+		e.refs++
+	}
+}
+
+// release takes a reference back.
+func (w *wants) release(keys []daskproto.Key) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.drop(keys)
+}
+
+// drop sends while the lock is held: a run that begins meanwhile must not see
+// its keys released behind its graph.
+func (w *wants) drop(keys []daskproto.Key) {
+	var gone []daskproto.Key
+	for _, k := range keys {
+		e := w.keys[k]
+		if e == nil {
+			continue
+		}
+		if e.refs--; e.refs <= 0 {
+			delete(w.keys, k)
+			gone = append(gone, k)
+		}
+	}
+	if len(gone) > 0 && w.err == nil {
+		_ = w.send(daskproto.ReleaseKeys(w.id, gone)) // if it fails, the connection is gone and with it what we want
+	}
+}
+
+// check returns why held keys cannot be read, nil if they can.
+func (w *wants) check(keys []string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return w.err
+	}
+	for _, k := range keys {
+		e := w.keys[daskproto.Key(k)]
+		if e == nil {
+			return fmt.Errorf("%w: %s", ErrReleased, k)
+		}
+		if e.lost != nil {
+			return fmt.Errorf("%w: %s", e.lost, k)
+		}
+	}
+	return nil
+}
+
+// handle takes a message of the scheduler.
+func (w *wants) handle(msg any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch m := msg.(type) {
+	case daskproto.KeyInMemory:
+		w.memory(m.Key)
+	case daskproto.TaskErred:
+		if e := w.keys[m.Key]; e != nil {
+			for _, r := range e.runs {
+				r.fail(&m)
+			}
+		}
+	case daskproto.LostData:
+		if e := w.keys[m.Key]; e != nil {
+			for _, r := range e.runs {
+				r.pending[m.Key] = struct{}{}
+			}
+		}
+	case daskproto.CancelledKeys:
+		for _, k := range m.Keys {
+			w.cancelled(k, m.Msg)
+		}
+	case daskproto.Restarted:
+		w.forget(ErrRestarted)
+	}
+}
+
+func (w *wants) memory(k daskproto.Key) {
+	e := w.keys[k]
+	if e == nil {
+		return
+	}
+	e.lost = nil
+	for _, r := range e.runs {
+		if _, ok := r.pending[k]; !ok {
+			continue
+		}
+		delete(r.pending, k)
+		r.count.finished(string(k))
+		if len(r.pending) == 0 {
+			r.end(nil)
+		}
+	}
+}
+
+func (w *wants) cancelled(k daskproto.Key, why string) {
+	e := w.keys[k]
+	if e == nil {
+		return
+	}
+	err := ErrCancelled
+	if why != "" {
+		err = fmt.Errorf("%w: %s", ErrCancelled, why)
+	}
+	e.lost = err
+	for _, r := range e.runs {
+		r.end(fmt.Errorf("%w: %s", err, k))
+	}
+}
+
+// forget marks everything as gone.
+func (w *wants) forget(err error) {
+	for _, e := range w.keys {
+		e.lost = err
+		for _, r := range e.runs {
+			r.end(err)
+		}
+	}
+}
+
+// close ends all runs, and those to come.
+func (w *wants) close(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.err = err
+		w.forget(err)
+	}
+}
+
+// state returns why the run failed. It is nil, nil while it has not.
+func (w *wants) state(r *run) (*daskproto.TaskErred, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return r.failed, r.err
+}
+
+func (r *run) fail(m *daskproto.TaskErred) {
+	if r.failed == nil && r.err == nil {
+		r.failed = m
+		r.end(nil)
+	}
+}
+
+func (r *run) end(err error) {
+	if r.err == nil && r.failed == nil {
+		r.err = err
+	}
+	if !r.ended {
+		r.ended = true
+		close(r.done)
+	}
+}
