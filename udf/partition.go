@@ -17,9 +17,9 @@ func Boundaries(frames, k int) []int {
 
 // A partition is long enough to make the cost of its task and of merging its
 // results small, and short enough to spread over many workers and to show
-// progress: 32 MiB, or less where that would give fewer than sixteen of them.
+// progress: 64 MiB, or less where that would give fewer than sixteen of them.
 const (
-	partitionBytes    = 32 << 20
+	partitionBytes    = 64 << 20
 	minPartitionBytes = 1 << 20
 	fewPartitions     = 16
 )
