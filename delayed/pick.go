@@ -77,16 +77,17 @@ func (l *lowering) stored(u int) ([]buffer, error) {
 
 // one picks a buffer that is a single block.
 func (l *lowering) one(d udf.Decl, from list, index int) (*arrays.Array, error) {
-	layer, err := l.pickOne(d, d.DType.String(), from, index)
+	shape := l.rawShape(d)
+	layer, err := l.pickOne(d, d.DType.String(), shape, from, index)
 	if err != nil {
 		return nil, err
 	}
-	return arrays.New(layer, single(l.rawShape(d)), d.DType)
+	return arrays.New(layer, single(shape), d.DType)
 }
 
-// pickOne makes the layer of one, without a cast if dtype is empty.
-func (l *lowering) pickOne(d udf.Decl, dtype string, from list, index int) (*graph.Layer, error) {
-	shape := l.rawShape(d)
+// pickOne makes the layer of one buffer in one block, without a cast if dtype is
+// empty.
+func (l *lowering) pickOne(d udf.Decl, dtype string, shape []int, from list, index int) (*graph.Layer, error) {
 	at := from.offset + index
 	return graph.NewLayer(graph.LayerSpec{
 		Label: "pick-" + letters(d.Name), Token: graph.Token(from.layer, from.block, at, dtype), Grid: ones(len(shape)),
@@ -159,7 +160,7 @@ func (l *lowering) finish(u int, stored []buffer) ([]buffer, error) {
 		if out[j].raw, err = l.one(b.Decl, from, j); err != nil {
 			return nil, err
 		}
-		own, err := l.pickOne(b.Decl, "", from, j)
+		own, err := l.pickOne(b.Decl, "", l.rawShape(b.Decl), from, j)
 		if err != nil {
 			return nil, err
 		}
@@ -221,15 +222,7 @@ func (l *lowering) partBuffer(d udf.Decl, part, index int) (*arrays.Array, error
 	if d.Kind == udf.KindNav {
 		shape[0] = l.run.Rows(l.parts[part])
 	}
-	layer, err := graph.NewLayer(graph.LayerSpec{
-		Label: "pick-" + letters(d.Name), Token: graph.Token(l.part, part, index), Grid: ones(len(shape)),
-		Op: opPick, Deps: []*graph.Layer{l.part}, Blockwise: true,
-		Args: func(_ int, dst []graph.Arg) []graph.Arg {
-			return append(dst, graph.Ref(0, part), graph.Lit(index), graph.Lit(""), graph.Lit(shape))
-		},
-		Bytes: func(int) int64 { return int64(product(shape) * max(d.DType.Size(), 16)) },
-		Note:  note(shape, d.DType, shape),
-	})
+	layer, err := l.pickOne(d, "", shape, list{layer: l.part, block: part}, index)
 	if err != nil {
 		return nil, err
 	}
