@@ -10,6 +10,9 @@ func align(op string, arrays []*Array, labels [][]int) ([]*Array, map[int][]int,
 	for i, a := range arrays {
 		chunks[i] = a.grid.chunks
 	}
+	if err := checkUnknown(op, arrays, labels); err != nil {
+		return nil, nil, err
+	}
 	common, err := unify(op, chunks, labels)
 	if err != nil {
 		return nil, nil, err
@@ -83,9 +86,13 @@ func refine(a, b []int) []int {
 	return out
 }
 
+// total returns the sum, [Unknown] if a length is not known.
 func total(v []int) int {
 	n := 0
 	for _, e := range v {
+		if e < 0 {
+			return Unknown
+		}
 		n += e
 	}
 	return n

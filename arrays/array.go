@@ -72,7 +72,8 @@ func (a *Array) Layer() *graph.Layer { return a.layer }
 // Blocks implements graph.Collection: an Array wants all blocks of its layer.
 func (a *Array) Blocks() []int { return nil }
 
-// Shape returns the extents. Do not modify the slice.
+// Shape returns the extents, [Unknown] where chunk lengths are not known. Do
+// not modify the slice.
 func (a *Array) Shape() []int { return a.grid.shape }
 
 // NDim returns the number of axes.
@@ -81,17 +82,28 @@ func (a *Array) NDim() int { return len(a.grid.shape) }
 // DType returns the element type.
 func (a *Array) DType() ndarray.DType { return a.dtype }
 
-// Chunks returns the chunk lengths along each axis. Do not modify them.
+// Chunks returns the chunk lengths along each axis, [Unknown] for those that
+// only computing tells. Do not modify them.
 func (a *Array) Chunks() [][]int { return a.grid.chunks }
 
 // NumBlocks returns the number of chunks along each axis. Do not modify it.
 func (a *Array) NumBlocks() []int { return a.grid.counts }
 
-// Size returns the number of elements.
-func (a *Array) Size() int { return product(a.grid.shape) }
+// Size returns the number of elements, [Unknown] if an extent is.
+func (a *Array) Size() int {
+	if slices.Contains(a.grid.shape, Unknown) {
+		return Unknown
+	}
+	return product(a.grid.shape)
+}
 
-// NBytes returns the bytes of all elements.
-func (a *Array) NBytes() int64 { return int64(a.Size()) * int64(a.dtype.Size()) }
+// NBytes returns the bytes of all elements, [Unknown] if an extent is.
+func (a *Array) NBytes() int64 {
+	if a.Size() == Unknown {
+		return Unknown
+	}
+	return int64(a.Size()) * int64(a.dtype.Size())
+}
 
 // Name returns the name of the layer: equal names mean equal values.
 func (a *Array) Name() string { return a.layer.Name() }
@@ -113,6 +125,12 @@ func (a *Array) String() string {
 		a.layer.Label(), tuple(a.grid.shape), a.dtype, tuple(a.grid.largest()))
 }
 
+// fits reports whether a block has the shape its array declares, of which
+// unknown extents may be any.
+func fits(got, want []int) bool {
+	return slices.EqualFunc(got, want, func(g, w int) bool { return g == w || w == Unknown })
+}
+
 // CheckBlock returns the result of a block as an array, or a [*BlockError] if
 // it is not an *ndarray.Array of the given shape and dtype. name and at say
 // which block of which array it is.
@@ -123,7 +141,7 @@ func CheckBlock(result any, name string, at, shape []int, dtype ndarray.DType) (
 		return nil, &BlockError{Array: name, Block: at, Got: result, Shape: shape, DType: dtype}
 	case b == nil:
 		return nil, &BlockError{Array: name, Block: at, Shape: shape, DType: dtype}
-	case b.DType() != dtype || !slices.Equal(b.Shape(), shape):
+	case b.DType() != dtype || !fits(b.Shape(), shape):
 		return nil, &BlockError{Array: name, Block: at, GotShape: append([]int{}, b.Shape()...), GotDType: b.DType(), Shape: shape, DType: dtype}
 	}
 	return b, nil

@@ -164,9 +164,19 @@ func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
 			chunks[i] = a.grid.chunks[i-extra]
 		}
 	}
+	return a.stretch(chunks)
+}
+
+// stretch broadcasts to the shape of chunks, which along axes that are not
+// stretched are those of a.
+func (a *Array) stretch(chunks [][]int) (*Array, error) {
 	if same(chunks, a.grid.chunks) {
 		return a, nil
 	}
+	if err := a.known("broadcast"); err != nil {
+		return nil, err
+	}
+	extra := len(chunks) - a.NDim()
 	whole, err := a.unitChunks()
 	if err != nil {
 		return nil, err

@@ -77,6 +77,13 @@ func (a *Array) Collect(blocks []any) (any, error) {
 	if len(blocks) == 1 {
 		return a.block(blocks, 0)
 	}
+	if a.Size() == Unknown {
+		known, err := a.measured(blocks)
+		if err != nil {
+			return nil, err
+		}
+		return known.Collect(blocks)
+	}
 	out := ndarray.New(a.dtype, a.grid.shape...)
 	for i := range blocks {
 		b, err := a.block(blocks, i)

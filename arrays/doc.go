@@ -10,6 +10,17 @@
 // executor; scheduler.Compute does so for many arrays in one run, which shares
 // what they have in common.
 //
+// # Indexing and unknown lengths
+//
+// [Array.Slice] takes ranges, points, new axes, lists of positions, masks, and
+// lazy arrays of either, with NumPy's meaning. Selecting by a lazy mask gives
+// chunks of [Unknown] length: what needs positions then refuses with an
+// [*UnknownError] that names the operation, until [Array.ComputeChunkSizes].
+//
+// docs/array-api.md lists every NumPy and dask.array name next to ours.
+//
+// # Sources
+//
 // A [Source] describes an array in storage; [FromSource] makes it lazy. Files
 // are opened by the tasks that read them.
 package arrays

@@ -30,13 +30,20 @@ func elementwise(label string, op *graph.Op, name string, dtype ndarray.DType, o
 			params = append(params, contentToken(o.lit))
 		}
 	}
-	shape, err := ndarray.BroadcastShapes(shapes...)
-	if err != nil {
-		return nil, broadcastError(label, shapes)
+	ndim := 0
+	for _, s := range shapes {
+		ndim = max(ndim, len(s))
 	}
 	labels := make([][]int, len(arrays))
 	for i, a := range arrays {
-		labels[i] = trailing(a.NDim(), len(shape))
+		labels[i] = trailing(a.NDim(), ndim)
+	}
+	if err := checkUnknown(label, arrays, labels); err != nil {
+		return nil, err
+	}
+	shape, err := ndarray.BroadcastShapes(shapes...)
+	if err != nil {
+		return nil, broadcastError(label, shapes)
 	}
 	arrays, chunks, err := align(label, arrays, labels)
 	if err != nil {

@@ -21,10 +21,13 @@ func newGrid(chunks [][]int) *grid {
 		g.chunks[i] = slices.Clone(c)
 		g.starts[i] = make([]int, len(c)+1)
 		for j, n := range c {
-			g.starts[i][j+1] = g.starts[i][j] + n
+			g.starts[i][j+1] = g.starts[i][j] + max(n, 0)
 		}
 		g.counts[i] = len(c)
 		g.shape[i] = g.starts[i][len(c)]
+		if slices.Min(c) < 0 {
+			g.shape[i] = Unknown // and starts say nothing
+		}
 	}
 	return g
 }
@@ -69,11 +72,16 @@ func (g *grid) start(at []int) []int {
 	return s
 }
 
-// size returns the number of elements of a block.
+// size returns the number of elements of a block, [Unknown] if a length is not
+// known.
 func (g *grid) size(block int) int {
 	n := 1
 	for i := len(g.counts) - 1; i >= 0; i-- {
-		n *= g.chunks[i][block%g.counts[i]]
+		c := g.chunks[i][block%g.counts[i]]
+		if c < 0 {
+			return Unknown
+		}
+		n *= c
 		block /= g.counts[i]
 	}
 	return n

@@ -11,6 +11,8 @@ import (
 type Index struct {
 	kind indexKind
 	rng  ndarray.Range
+	list *ndarray.Array // of int64 or bool
+	lazy *Array
 }
 
 type indexKind uint8
@@ -20,6 +22,8 @@ const (
 	pointIndex
 	newIndex
 	ellipsisIndex
+	listIndex
+	lazyIndex
 )
 
 // Open is an open end of [Span] and [Step].
@@ -60,15 +64,53 @@ func Step(start, stop, step int) Index {
 	return Index{rng: ndarray.Range{Start: start, Stop: stop, Step: step}}
 }
 
+// List selects the given positions, in any order and as often as they are
+// named. Negative ones count from the end.
+func List(positions ...int) Index {
+	v := make([]int64, len(positions))
+	for i, p := range positions {
+		v[i] = int64(p)
+	}
+	a, _ := ndarray.FromSlice(v, len(v))
+	return Index{kind: listIndex, list: a}
+}
+
+// Bools selects the positions where keep is true; it must be as long as the
+// axis.
+func Bools(keep ...bool) Index {
+	a, _ := ndarray.FromSlice(append([]bool{}, keep...), len(keep))
+	return Index{kind: listIndex, list: a}
+}
+
+// Dense selects by an array in memory: positions in an array of integers, or
+// the true ones of an array of booleans, which stands for as many axes as it
+// has. a must not be written afterwards.
+func Dense(a *ndarray.Array) Index { return Index{kind: listIndex, list: a} }
+
+// Lazy selects by an array that is not computed yet: positions, or a mask for as
+// many axes as it has. After a mask the lengths are [Unknown].
+func Lazy(a *Array) Index { return Index{kind: lazyIndex, lazy: a} }
+
+// axes returns how many axes an index selects from.
+func (x Index) axes() int {
+	switch {
+	case x.kind == newIndex || x.kind == ellipsisIndex:
+		return 0
+	case x.kind == listIndex && x.list.DType() == ndarray.Bool:
+		return x.list.NDim()
+	case x.kind == lazyIndex && x.lazy.dtype == ndarray.Bool:
+		return x.lazy.NDim()
+	}
+	return 1
+}
+
 // expand fills in what an ellipsis and missing indices stand for: one index
 // for each axis, and new axes between them.
 func expand(op string, index []Index, ndim int) ([]Index, error) {
 	used, ellipsis := 0, -1
 	for i, x := range index {
-		switch x.kind {
-		case rangeIndex, pointIndex:
-			used++
-		case ellipsisIndex:
+		used += x.axes()
+		if x.kind == ellipsisIndex {
 			if ellipsis >= 0 {
 				return nil, &IndexError{Op: op, Axis: -1, Reason: "got more than one ellipsis"}
 			}

@@ -39,7 +39,7 @@ func (w work) array() (*Array, error) {
 	layer, err := graph.NewLayer(graph.LayerSpec{
 		Label: w.label, Token: graph.Token(token...), Grid: w.out.counts,
 		Op: w.op, Deps: layers, Args: w.args, Blockwise: w.blockwise,
-		Bytes: func(block int) int64 { return int64(w.out.size(block)) * item },
+		Bytes: func(block int) int64 { return int64(max(w.out.size(block), 0)) * item },
 		Reads: w.reads,
 		Note:  w.out.note(w.dtype, w.text),
 	})

@@ -3,6 +3,9 @@ package arrays
 import (
 	"context"
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
@@ -40,13 +43,28 @@ var reducers = map[ndarray.ReduceOp]reducer{
 	ndarray.Mean:         mean{},
 	ndarray.Var:          deviation{},
 	ndarray.Std:          deviation{root: true},
-	ndarray.ArgMax:       extreme{ndarray.ArgMax, ndarray.Max, ndarray.OpGreater},
-	ndarray.ArgMin:       extreme{ndarray.ArgMin, ndarray.Min, ndarray.OpLess},
+	ndarray.ArgMax:       extreme{op: ndarray.ArgMax, value: ndarray.Max, beats: ndarray.OpGreater},
+	ndarray.ArgMin:       extreme{op: ndarray.ArgMin, value: ndarray.Min, beats: ndarray.OpLess},
+	nanMin:               nanFold{op: ndarray.Min, with: ndarray.OpFMin, limit: math.Inf(1)},
+	nanMax:               nanFold{op: ndarray.Max, with: ndarray.OpFMax, limit: math.Inf(-1)},
+	nanSum:               nanSkip{fold{ndarray.Sum, ndarray.OpAdd}, 0},
+	nanProd:              nanSkip{fold{ndarray.Prod, ndarray.OpMul}, 1},
+	nanMean:              nanMoments{},
+	nanVar:               nanMoments{spread: true},
+	nanStd:               nanMoments{spread: true, root: true},
+	nanArgMax:            nanExtreme{extreme{op: ndarray.ArgMax, value: ndarray.Max, beats: ndarray.OpGreater}, math.Inf(-1)},
+	nanArgMin:            nanExtreme{extreme{op: ndarray.ArgMin, value: ndarray.Min, beats: ndarray.OpLess}, math.Inf(1)},
 }
 
 func reducerOf(op string) (reducer, error) {
 	if how := reducers[ndarray.ReduceOp(op)]; how != nil {
 		return how, nil
+	}
+	if order, ok := strings.CutPrefix(op, momentPrefix); ok {
+		k, err := strconv.Atoi(order)
+		if err == nil && k >= 2 && k <= mostMoments {
+			return moments{order: k}, nil
+		}
 	}
 	return nil, fmt.Errorf("arrays: unknown reduction %q", op)
 }

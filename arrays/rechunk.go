@@ -1,8 +1,15 @@
 package arrays
 
+import (
+	"math"
+	"slices"
+)
+
 // Rechunk returns the same values cut as spec says. Each new block is one task
 // that reads only the old blocks it overlaps and copies their parts into
-// place. An array that already has these chunks is returned itself.
+// place. Where that would be very many reads, as from long rows to long
+// columns, chunks between the old and the new ones come first. An array that
+// already has these chunks is returned itself.
 func (a *Array) Rechunk(spec Chunking) (*Array, error) {
 	chunks, err := normalize("rechunk", a.grid.shape, spec, a.dtype, a.grid.chunks)
 	if err != nil {
@@ -29,8 +36,80 @@ func (a *Array) rechunk(chunks [][]int) (*Array, error) {
 	if same(a.grid.chunks, chunks) {
 		return a, nil
 	}
+	if err := a.known("rechunk"); err != nil {
+		return nil, err
+	}
 	g := newGrid(chunks)
+	if between := halfway(a.grid, g); between != nil {
+		stage, err := a.rechunk(between)
+		if err != nil {
+			return nil, err
+		}
+		return stage.rechunk(chunks)
+	}
 	return a.gather("rechunk", g, g)
+}
+
+// A rechunk in one stage reads each old block once for each new block that it
+// overlaps. That is cheap until blocks are long in one direction before and in
+// another after it: n rows to n columns are n² reads.
+const (
+	rechunkReads = 4    // for each old and new block, before stages pay
+	rechunkSmall = 4096 // reads that are never too many
+)
+
+// halfway returns chunks between two chunkings through which fewer reads lead,
+// or nil if one stage is best. Along each axis they are as many as the
+// geometric mean of both, so blocks are no larger than the largest old or new
+// one and hardly fewer than there are: stages need neither more memory nor
+// leave processors idle.
+func halfway(old, new *grid) [][]int {
+	direct := readsBetween(old, new)
+	if direct <= rechunkSmall || direct <= rechunkReads*float64(old.blocks()+new.blocks()) {
+		return nil
+	}
+	chunks := make([][]int, len(old.shape))
+	for i := range chunks {
+		fine, n := old.chunks[i], math.Sqrt(float64(old.counts[i]*new.counts[i]))
+		if new.counts[i] > old.counts[i] {
+			fine = new.chunks[i]
+		}
+		chunks[i] = joinChunks(fine, int(math.Round(n)))
+	}
+	between := newGrid(chunks)
+	limit := max(product(old.largest()), product(new.largest()))
+	if 2*(readsBetween(old, between)+readsBetween(between, new)) > direct || 4*product(between.largest()) > 5*limit {
+		return nil
+	}
+	return chunks
+}
+
+// readsBetween counts the pairs of an old and a new block that overlap, if no
+// breakpoints agree.
+func readsBetween(old, new *grid) float64 {
+	n := 1.0
+	for i := range old.shape {
+		if slices.Equal(old.chunks[i], new.chunks[i]) {
+			n *= float64(old.counts[i])
+		} else {
+			n *= float64(old.counts[i] + new.counts[i] - 1)
+		}
+	}
+	return n
+}
+
+// joinChunks joins neighbours into n groups of about the same length.
+func joinChunks(chunks []int, n int) []int {
+	out, sum, done := make([]int, 0, n), total(chunks), 0
+	length := 0
+	for i, c := range chunks {
+		length += c
+		left := len(chunks) - 1 - i
+		if (done+length)*n >= sum*(len(out)+1) && len(out) < n-1 || left == 0 {
+			out, done, length = append(out, length), done+length, 0
+		}
+	}
+	return out
 }
 
 // balance returns chunks of nearly equal length: of all lengths near the

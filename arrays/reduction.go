@@ -20,20 +20,25 @@ type reduction struct {
 }
 
 func newReduction(op ndarray.ReduceOp, a *Array, c reduceConfig) (*reduction, error) {
-	name := labelOf(string(op))
-	dtype, err := ndarray.ReduceType(op, a.dtype)
+	name := reductionLabel(op)
+	if _, err := reducerOf(string(op)); err != nil {
+		return nil, err
+	}
+	dtype, err := ndarray.ReduceType(typedAs(op), a.dtype)
 	if err != nil {
 		return nil, &DTypeError{Op: name, Got: a.dtype, Err: err}
-	}
-	if reducers[op] == nil {
-		return nil, fmt.Errorf("arrays: got reduction %q, want one of ndarray's", op)
 	}
 	r := &reduction{op: op, in: a, dtype: dtype, ddof: c.ddof}
 	if r.axes, err = normalAxes(name, c.axes, a.NDim()); err != nil {
 		return nil, err
 	}
-	if (op == ndarray.ArgMax || op == ndarray.ArgMin) && len(r.axes) != 1 && len(r.axes) != a.NDim() {
+	if locates(op) && len(r.axes) != 1 && len(r.axes) != a.NDim() {
 		return nil, &IndexError{Op: name, Axis: -1, Reason: fmt.Sprintf("got axes %s, want one or all", tuple(r.axes))}
+	}
+	if locates(op) {
+		if err := a.known(name); err != nil {
+			return nil, err
+		}
 	}
 	if selects(op) && !r.possible() {
 		return nil, &ShapeError{Op: name, Got: a.grid.shape, Want: r.axes, Rule: "one with elements along axes"}
@@ -47,7 +52,12 @@ func newReduction(op ndarray.ReduceOp, a *Array, c reduceConfig) (*reduction, er
 
 // selects reports whether there is no result of no elements.
 func selects(op ndarray.ReduceOp) bool {
-	return op == ndarray.Min || op == ndarray.Max || op == ndarray.ArgMin || op == ndarray.ArgMax
+	return op == ndarray.Min || op == ndarray.Max || op == nanMin || op == nanMax || locates(op)
+}
+
+// locates reports whether the result is an index.
+func locates(op ndarray.ReduceOp) bool {
+	return op == ndarray.ArgMin || op == ndarray.ArgMax || op == nanArgMin || op == nanArgMax
 }
 
 // possible reports whether each result has an element.

@@ -3,8 +3,6 @@ package arrays_test
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -120,22 +118,26 @@ func unary(f func(a *arrays.Array) (*arrays.Array, error)) build {
 
 func reduce(op ndarray.ReduceOp) build {
 	return func(in []*arrays.Array, p params) (*arrays.Array, error) {
-		opts := []arrays.ReduceOption{arrays.Over(p.ints("axis")...), arrays.DDof(p.int("ddof", 0))}
-		if p["keepdims"] == true {
-			opts = append(opts, arrays.KeepDims())
-		}
-		switch s := p["split_every"].(type) {
-		case float64:
-			opts = append(opts, arrays.SplitEvery(int(s)))
-		case map[string]any:
-			on := map[int]int{}
-			for k, n := range s {
-				on[int(k[0]-'0')] = int(n.(float64))
-			}
-			opts = append(opts, arrays.SplitEveryOn(on))
-		}
-		return in[0].Reduce(op, opts...)
+		return in[0].Reduce(op, reduceOptions(p)...)
 	}
+}
+
+func reduceOptions(p params) []arrays.ReduceOption {
+	opts := []arrays.ReduceOption{arrays.Over(p.ints("axis")...), arrays.DDof(p.int("ddof", 0))}
+	if p["keepdims"] == true {
+		opts = append(opts, arrays.KeepDims())
+	}
+	switch s := p["split_every"].(type) {
+	case float64:
+		opts = append(opts, arrays.SplitEvery(int(s)))
+	case map[string]any:
+		on := map[int]int{}
+		for k, n := range s {
+			on[int(k[0]-'0')] = int(n.(float64))
+		}
+		opts = append(opts, arrays.SplitEveryOn(on))
+	}
+	return opts
 }
 
 func basicIndex(p params) []arrays.Index {
@@ -258,28 +260,4 @@ func blockwise(in []*arrays.Array, p params) (*arrays.Array, error) {
 		labelled[i] = arrays.Labelled{Array: in[i], Labels: l.(string)}
 	}
 	return arrays.Blockwise(k, spec, labelled...)
-}
-
-// notYet are the step kinds left for the full array surface.
-var notYet = strings.Fields(`
-	apply_along_axis apply_gufunc arctan2 argtopk around average bincount block
-	blocks coarsen compute_chunk_sizes corrcoef cov cumprod cumsum diag diagonal
-	diff digitize divmod dot einsum eye flip fmax fromfunction gradient histogram
-	histogram2d indices isclose isin left_shift_scalar linspace matmul median
-	meshgrid modf moment nanargmax nancumsum nanmax nanmean nanmin nanprod nanstd
-	nansum outer overlap pad percentile ptp quantile repeat reshape_blockwise
-	right_shift roll rot90 searchsorted setitem sliding_window_view store
-	tensordot tile topk tri tril trim_overlap unique vdot view vindex map_overlap
-	fft.fft fft.fft2 fft.fftfreq fft.fftn fft.fftshift fft.hfft fft.ifft fft.ifft2
-	fft.ifftshift fft.irfft fft.rfft fft.rfft2
-	linalg.cholesky linalg.inv linalg.lstsq linalg.lu_rebuild linalg.norm
-	linalg.qr_abs_r linalg.qr_rebuild linalg.singular_values linalg.solve
-	linalg.svd_rebuild ma.masked_greater_filled ma.masked_invalid_mean
-	ma.masked_where_sum`)
-
-func init() {
-	// Forms of supported operations: lists of positions or booleans, known or
-	// lazy, and single positions where merged axes would do.
-	notYet = append(notYet, "getitem ints", "getitem bools", "getitem array", "reshape merge_chunks")
-	slices.Sort(notYet)
 }

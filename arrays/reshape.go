@@ -12,6 +12,12 @@ import "slices"
 // block of the input, as for scan axes whose rows are whole, nothing is
 // copied. Shapes whose axes do not divide each other go through one flat axis.
 func (a *Array) Reshape(shape ...int) (*Array, error) {
+	if len(shape) == 1 && shape[0] == -1 && a.NDim() == 1 {
+		return a, nil // also of unknown length
+	}
+	if err := a.known("reshape"); err != nil {
+		return nil, err
+	}
 	full, err := completeShape(a.grid.shape, shape)
 	if err != nil {
 		return nil, err

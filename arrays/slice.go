@@ -3,6 +3,7 @@ package arrays
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -15,12 +16,22 @@ import (
 // without steps, only the selected box is read.
 //
 //	x.Slice(arrays.At(0), arrays.Ellipsis, arrays.Step(arrays.Open, arrays.Open, 2))
+//
+// Lists of positions and masks select as in NumPy: several lists are broadcast
+// and name points together, and their axes come where the first list stands,
+// or first if slices separate the lists or points. Each block of the result is
+// one task that reads the blocks its positions lie in.
+//
+//	x.Slice(arrays.List(3, 1, 1), arrays.Bools(true, false, true))
 func (a *Array) Slice(index ...Index) (*Array, error) {
 	full, err := expand("slice", index, a.NDim())
 	if err != nil {
 		return nil, err
 	}
-	s := slicing{in: a.grid, trivial: true}
+	if slices.ContainsFunc(full, Index.fancy) {
+		return a.fancy(full, false)
+	}
+	s := slicing{in: a.grid, layer: a.layer, trivial: true}
 	for _, x := range full {
 		if err := s.add(x); err != nil {
 			return nil, err
@@ -39,6 +50,7 @@ func (a *Array) Slice(index ...Index) (*Array, error) {
 // A slicing is a basic index resolved against the chunks of an array.
 type slicing struct {
 	in      *grid
+	layer   *graph.Layer
 	axes    []axisSlice // one for each axis of the input
 	chunks  [][]int     // of the result
 	trivial bool        // nothing is cut, dropped or added
@@ -61,6 +73,13 @@ func (s *slicing) add(x Index) error {
 	}
 	axis := len(s.axes)
 	extent := s.in.shape[axis]
+	if extent == Unknown {
+		if x != All {
+			return s.in.unknown("slice", s.layer)
+		}
+		s.keep(axis)
+		return nil
+	}
 	if x.kind == pointIndex {
 		return s.addPoint(axis, x.rng.Start, extent)
 	}
@@ -84,6 +103,9 @@ func (s *slicing) keep(axis int) {
 	takes := make([]take1, s.in.counts[axis])
 	for i, n := range s.in.chunks[axis] {
 		takes[i] = take1{i, 0, n, 1, n}
+		if n == Unknown {
+			takes[i].stop = ndarray.Last
+		}
 	}
 	s.axes = append(s.axes, axisSlice{takes, len(s.chunks)})
 	s.chunks = append(s.chunks, s.in.chunks[axis])

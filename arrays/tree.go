@@ -60,7 +60,7 @@ func (r *reduction) part(block int, dst []graph.Arg) []graph.Arg {
 	return append(dst, graph.Lit(string(r.op)), graph.Lit(r.axes), graph.Lit(g.start(g.coords(block))), graph.Lit(g.shape), graph.Ref(0, block))
 }
 
-func (r *reduction) name() string { return labelOf(string(r.op)) }
+func (r *reduction) name() string { return reductionLabel(r.op) }
 
 // direct is the whole reduction of each block in one task.
 func (r *reduction) direct() (*Array, error) {

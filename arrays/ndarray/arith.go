@@ -76,6 +76,8 @@ func (floatKernels[T]) binary(op BinaryOp) loop2 {
 		return fmaxLoop[T]
 	case OpFMin:
 		return fminLoop[T]
+	case OpNextAfter:
+		return nextAfterLoop[T]
 	}
 	if f := floatFunctions2[op]; f != nil {
 		return func(dst, a, b []byte) { applyFloat2(as[T](dst), as[T](a), as[T](b), f) }

@@ -32,6 +32,12 @@ const (
 	OpArctan2      BinaryOp = "arctan2"
 	OpHypot        BinaryOp = "hypot"
 	OpCopysign     BinaryOp = "copysign"
+	OpLogAddExp    BinaryOp = "logaddexp"  // log(exp(a)+exp(b)) without overflow
+	OpLogAddExp2   BinaryOp = "logaddexp2" // the same to the base of 2
+	OpNextAfter    BinaryOp = "nextafter"  // the number next to a towards b
+	OpLdexp        BinaryOp = "ldexp"      // a·2^b
+	OpFloatPower   BinaryOp = "float_power"
+	OpHeaviside    BinaryOp = "heaviside" // 0 below 0, 1 above, b at 0
 )
 
 // compares reports whether the operation gives Bool.
@@ -54,7 +60,7 @@ func (op BinaryOp) needsIntegers() bool {
 
 // needsFloats reports whether the operation takes integers as floats that hold
 // them.
-func (op BinaryOp) needsFloats() bool { return op == OpArctan2 || op == OpHypot || op == OpCopysign }
+func (op BinaryOp) needsFloats() bool { return floatFunctions2[op] != nil || op == OpNextAfter }
 
 // An OpError reports an operation that is not defined for its dtypes.
 type OpError struct {

@@ -10,6 +10,42 @@ var floatFunctions2 = map[BinaryOp]func(a, b float64) float64{
 	OpArctan2:  math.Atan2,
 	OpHypot:    math.Hypot,
 	OpCopysign: math.Copysign,
+
+	OpLogAddExp:  func(a, b float64) float64 { return logAddExp(a, b, 1) },
+	OpLogAddExp2: func(a, b float64) float64 { return logAddExp(a, b, math.Ln2) },
+	OpLdexp:      func(a, b float64) float64 { return math.Ldexp(a, int(b)) },
+	OpFloatPower: math.Pow,
+	OpHeaviside: func(a, b float64) float64 {
+		switch {
+		case a < 0:
+			return 0
+		case a > 0:
+			return 1
+		case a == 0:
+			return b
+		}
+		return a
+	},
+}
+
+// logAddExp works on logarithms whose unit is the given part of the natural one.
+func logAddExp(a, b, unit float64) float64 {
+	if a == b {
+		return a + math.Ln2/unit
+	}
+	hi, lo := math.Max(a, b), math.Min(a, b)
+	return hi + math.Log1p(math.Exp((lo-hi)*unit))/unit
+}
+
+func nextAfterLoop[T Float](dst, a, b []byte) {
+	d, x, y := three[T](dst, a, b)
+	for i := range d {
+		if DTypeOf[T]() == Float32 {
+			d[i] = T(math.Nextafter32(float32(x[i]), float32(y[i])))
+		} else {
+			d[i] = T(math.Nextafter(float64(x[i]), float64(y[i])))
+		}
+	}
 }
 
 func applyFloat2[T Float](d, x, y []T, f func(a, b float64) float64) {

@@ -57,6 +57,10 @@ func (floatKernels[T]) unary(op UnaryOp) loop1 {
 		return floatAbsLoop[T]
 	case Sqrt:
 		return sqrtLoop[T]
+	case Spacing:
+		return spacingLoop[T]
+	case SignBit:
+		return signBitLoop[T]
 	}
 	if f := floatFunctions[op]; f != nil {
 		return func(dst, src []byte) { applyFloat(as[T](dst), as[T](src), f) }
@@ -134,6 +138,50 @@ var floatFunctions = map[UnaryOp]func(float64) float64{
 	Trunc:   math.Trunc,
 	Rint:    math.RoundToEven,
 	Angle:   func(x float64) float64 { return math.Atan2(0, x) },
+
+	Frac:       fraction,
+	Reciprocal: func(x float64) float64 { return 1 / x },
+	Deg2Rad:    func(x float64) float64 { return x * (math.Pi / 180) },
+	Rad2Deg:    func(x float64) float64 { return x * (180 / math.Pi) },
+	Sinc:       sinc,
+	I0:         bessel0,
+	Mantissa:   func(x float64) float64 { m, _ := math.Frexp(x); return m },
+	Exponent:   func(x float64) float64 { _, e := math.Frexp(x); return float64(e) },
+}
+
+func fraction(x float64) float64 {
+	if math.IsInf(x, 0) {
+		return math.Copysign(0, x)
+	}
+	_, f := math.Modf(x)
+	return math.Copysign(f, x)
+}
+
+func sinc(x float64) float64 {
+	if x == 0 {
+		return 1
+	}
+	return math.Sin(math.Pi*x) / (math.Pi * x)
+}
+
+// bessel0 sums the power series where it converges fast, and the asymptotic
+// one elsewhere.
+func bessel0(x float64) float64 {
+	x = math.Abs(x)
+	if x > 30 {
+		sum, term := 1.0, 1.0
+		for k := 1.0; k < 20; k++ {
+			term *= (2*k - 1) * (2*k - 1) / (8 * x * k)
+			sum += term
+		}
+		return math.Exp(x) / math.Sqrt(2*math.Pi*x) * sum
+	}
+	sum, term := 1.0, 1.0
+	for k := 1.0; term > sum*1e-17; k++ {
+		term *= x * x / (4 * k * k)
+		sum += term
+	}
+	return sum
 }
 
 var complexFunctions = map[UnaryOp]func(complex128) complex128{
@@ -257,6 +305,23 @@ func floatAbsLoop[T Float](dst, src []byte) {
 	d := as[T](dst)
 	for i, v := range as[T](src) {
 		d[i] = T(math.Abs(float64(v)))
+	}
+}
+
+func spacingLoop[T Float](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		next := T(math.Nextafter(float64(v), math.Copysign(math.Inf(1), float64(v))))
+		if DTypeOf[T]() == Float32 {
+			next = T(math.Nextafter32(float32(v), float32(math.Copysign(math.Inf(1), float64(v)))))
+		}
+		d[i] = next - v
+	}
+}
+
+func signBitLoop[T Float](dst, src []byte) {
+	for i, v := range as[T](src) {
+		dst[i] = truth(math.Signbit(float64(v)))
 	}
 }
 

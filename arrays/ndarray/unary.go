@@ -41,10 +41,23 @@ const (
 	IsInf    UnaryOp = "isinf"
 	IsFinite UnaryOp = "isfinite"
 	Sign     UnaryOp = "sign" // -1, 0 or 1, NaN of NaN, z/|z| of complex numbers
+
+	Frac       UnaryOp = "frac" // the fractional part, with the sign of the number
+	Reciprocal UnaryOp = "reciprocal"
+	Deg2Rad    UnaryOp = "deg2rad"
+	Rad2Deg    UnaryOp = "rad2deg"
+	Sinc       UnaryOp = "sinc"     // sin(πx)/πx
+	I0         UnaryOp = "i0"       // modified Bessel function of order 0
+	Mantissa   UnaryOp = "mantissa" // of frexp: half to one, with the sign of the number
+	Exponent   UnaryOp = "exponent" // of frexp: the power of two, as a float
+	Spacing    UnaryOp = "spacing"  // distance to the next number of the type
+	SignBit    UnaryOp = "signbit"  // of floats and signed integers
 )
 
 // widens reports whether the function computes integers in floats.
-func (op UnaryOp) widens() bool { return op == Sqrt || floatFunctions[op] != nil }
+func (op UnaryOp) widens() bool {
+	return op == Sqrt || op == Spacing || op == SignBit || floatFunctions[op] != nil
+}
 
 // UnaryType returns the dtype of the result of op on an array of dtype d.
 // Functions that need floats give float16 for 8-bit integers and bool, float32
@@ -72,7 +85,7 @@ func unaryTypes(op UnaryOp, d DType) (in, out DType, err error) {
 	switch op {
 	case Abs, Real, Imag, Angle:
 		out = RealOf(in)
-	case IsNaN, IsInf, IsFinite:
+	case IsNaN, IsInf, IsFinite, SignBit:
 		out = Bool
 	}
 	if in == Float16 {

@@ -36,6 +36,7 @@ var rules = []rule{
 	{"udf/stdudf", []string{"udf", "udf/masks", "arrays", "arrays/ndarray", "internal/fft", "internal/simd"}, []string{"gonum.org/v1/gonum"}},
 	{"udf/blobfinder", []string{"udf", "udf/masks", "arrays", "arrays/ndarray", "internal/fft", "internal/simd"}, []string{"gonum.org/v1/gonum"}},
 	{"delayed", []string{"udf", "arrays", "arrays/ndarray", "graph", "scheduler"}, nil},
+	{"udf/udftest", []string{"udf", "delayed", "scheduler", "arrays/source", "arrays/ndarray"}, nil},
 	{"udf/analysis", []string{"udf", "udf/masks", "udf/stdudf", "delayed", "scheduler", "arrays/ndarray", "internal/fft"}, nil},
 	{"daskproto/pickle", nil, nil},
 	{"daskproto", []string{"daskproto/pickle"},

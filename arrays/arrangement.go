@@ -1,0 +1,355 @@
+package arrays
+
+import (
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// Flip reverses the given axes, all if none is given.
+func (a *Array) Flip(axes ...int) (*Array, error) {
+	at, err := normalAxes("flip", axes, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	index := slices.Repeat([]Index{All}, a.NDim())
+	for _, i := range at {
+		index[i] = Step(Open, Open, -1)
+	}
+	return a.Slice(index...)
+}
+
+// Rot90 turns the plane of two axes by k quarters, from the first towards the
+// second.
+func (a *Array) Rot90(k, axis1, axis2 int) (*Array, error) {
+	if _, err := normalAxes("rot90", []int{axis1, axis2}, a.NDim()); err != nil {
+		return nil, err
+	}
+	switch k = (k%4 + 4) % 4; k {
+	case 0:
+		return a, nil
+	case 2:
+		return a.Flip(axis1, axis2)
+	case 1:
+		y, err := a.Flip(axis2)
+		if err != nil {
+			return nil, err
+		}
+		return y.SwapAxes(axis1, axis2)
+	}
+	y, err := a.SwapAxes(axis1, axis2)
+	if err != nil {
+		return nil, err
+	}
+	return y.Flip(axis2)
+}
+
+// Roll moves elements by shift positions along an axis, those that leave at the
+// end entering at the start. The chunks stay.
+func (a *Array) Roll(shift, axis int) (*Array, error) {
+	at, err := normalAxis("roll", axis, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	if err := a.known("roll"); err != nil {
+		return nil, err
+	}
+	n := a.grid.shape[at]
+	if n == 0 || shift%n == 0 {
+		return a, nil
+	}
+	maps := a.keepAll()
+	maps[at].from = make([]int, n)
+	for i := range n {
+		maps[at].from[i] = ((i-shift)%n + n) % n
+	}
+	return a.outer("roll", maps, nil)
+}
+
+// RollFlat is [Array.Roll] of the elements in C order.
+func (a *Array) RollFlat(shift int) (*Array, error) {
+	flat, err := a.Ravel()
+	if err != nil {
+		return nil, err
+	}
+	if flat, err = flat.Roll(shift, 0); err != nil {
+		return nil, err
+	}
+	y, err := flat.Reshape(a.grid.shape...)
+	if err != nil {
+		return nil, err
+	}
+	return y.rechunk(a.grid.chunks)
+}
+
+// Tile repeats the whole array reps[i] times along axis i; the shorter of the
+// shape and reps is filled up with ones in front.
+func (a *Array) Tile(reps ...int) (*Array, error) {
+	for _, n := range reps {
+		if n < 0 {
+			return nil, &ShapeError{Op: "tile", Got: reps, Want: []int{0}, Rule: "numbers of at least"}
+		}
+	}
+	y := a
+	for y.NDim() < len(reps) {
+		var err error
+		if y, err = y.ExpandDims(0); err != nil {
+			return nil, err
+		}
+	}
+	if err := y.known("tile"); err != nil {
+		return nil, err
+	}
+	maps := y.keepAll()
+	for i := range reps {
+		axis := y.NDim() - len(reps) + i
+		n := y.grid.shape[axis]
+		chunks, from := slices.Repeat(y.grid.chunks[axis], reps[i]), make([]int, n*reps[i])
+		if len(chunks) == 0 {
+			chunks = []int{0}
+		}
+		for k := range from {
+			from[k] = k % n
+		}
+		maps[axis] = axisMap{chunks, from}
+	}
+	return y.outer("tile", maps, nil)
+}
+
+// Repeat repeats each element n times along an axis. Blocks stay no larger than
+// they are.
+func (a *Array) Repeat(n, axis int) (*Array, error) {
+	at, err := normalAxis("repeat", axis, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	if n < 0 {
+		return nil, &ShapeError{Op: "repeat", Got: []int{n}, Want: []int{0}, Rule: "a number of at least"}
+	}
+	if err := a.known("repeat"); err != nil {
+		return nil, err
+	}
+	maps := a.keepAll()
+	from := make([]int, n*a.grid.shape[at])
+	for i := range from {
+		from[i] = i / n
+	}
+	longer := slices.Clone(a.grid.chunks[at])
+	for i := range longer {
+		longer[i] *= n
+	}
+	maps[at] = axisMap{subdivide(longer, max(slices.Max(a.grid.chunks[at]), 1)), from}
+	return a.outer("repeat", maps, nil)
+}
+
+// Delete drops positions of an axis; negative ones count from the end.
+func (a *Array) Delete(positions []int, axis int) (*Array, error) {
+	at, err := normalAxis("delete", axis, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	if err := a.known("delete"); err != nil {
+		return nil, err
+	}
+	list, err := positionsOf(List(positions...).list, at, a.grid.shape[at:at+1])
+	if err != nil {
+		return nil, err
+	}
+	drop, err := intsOf(list[0])
+	if err != nil {
+		return nil, err
+	}
+	dropped := make([]bool, a.grid.shape[at])
+	for _, p := range drop {
+		dropped[p] = true
+	}
+	maps := a.keepAll()
+	m := axisMap{from: []int{}}
+	for c, n := range a.grid.chunks[at] {
+		kept := 0
+		for i := range n {
+			if p := a.grid.starts[at][c] + i; !dropped[p] {
+				m.from = append(m.from, p)
+				kept++
+			}
+		}
+		m.chunks = append(m.chunks, kept)
+	}
+	maps[at] = m
+	return a.outer("delete", maps, nil)
+}
+
+// Insert puts values, whose other axes broadcast to those of a, before a
+// position of an axis.
+func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
+	i, err := normalAxis("insert", axis, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	if at < 0 {
+		at += a.grid.shape[i]
+	}
+	if at < 0 || at > a.grid.shape[i] {
+		return nil, &IndexError{Op: "insert", Axis: i, Index: at, Extent: a.grid.shape[i]}
+	}
+	shape := slices.Clone(a.grid.shape)
+	shape[i] = 1
+	if values.NDim() == a.NDim() {
+		shape[i] = values.grid.shape[i]
+	}
+	var e Expr
+	wide := e.Keep(values.BroadcastTo(shape...))
+	head, tail := e.Keep(a.onAxis("insert", i, Span(0, at))), e.Keep(a.onAxis("insert", i, Span(at, Open)))
+	if e.Err != nil {
+		return nil, e.Err
+	}
+	if wide, err = wide.AsType(a.dtype); err != nil {
+		return nil, err
+	}
+	return Concatenate([]*Array{head, wide, tail}, i)
+}
+
+// Append puts values behind a along an axis.
+func (a *Array) Append(values *Array, axis int) (*Array, error) {
+	return Concatenate([]*Array{a, values}, axis)
+}
+
+// AtLeast1D returns a with at least one axis.
+func (a *Array) AtLeast1D() (*Array, error) {
+	if a.NDim() == 0 {
+		return a.Slice(NewAxis)
+	}
+	return a, nil
+}
+
+// AtLeast2D returns a with at least two axes; new ones come first.
+func (a *Array) AtLeast2D() (*Array, error) {
+	switch a.NDim() {
+	case 0:
+		return a.Slice(NewAxis, NewAxis)
+	case 1:
+		return a.Slice(NewAxis, All)
+	}
+	return a, nil
+}
+
+// AtLeast3D returns a with at least three axes; a row lies along the second one,
+// a matrix along the first two.
+func (a *Array) AtLeast3D() (*Array, error) {
+	switch a.NDim() {
+	case 0:
+		return a.Slice(NewAxis, NewAxis, NewAxis)
+	case 1:
+		return a.Slice(NewAxis, All, NewAxis)
+	case 2:
+		return a.Slice(All, All, NewAxis)
+	}
+	return a, nil
+}
+
+// joined brings all arrays to enough axes and concatenates them.
+func joined(list []*Array, grow func(*Array) (*Array, error), axis int) (*Array, error) {
+	out := make([]*Array, len(list))
+	for i, a := range list {
+		var err error
+		if out[i], err = grow(a); err != nil {
+			return nil, err
+		}
+	}
+	if axis == 1 && len(out) > 0 && out[0].NDim() == 1 {
+		axis = 0
+	}
+	return Concatenate(out, axis)
+}
+
+// HStack joins arrays along their second axis, or their only one.
+func HStack(list ...*Array) (*Array, error) { return joined(list, (*Array).AtLeast1D, 1) }
+
+// VStack joins arrays along their first axis; those of one axis are rows.
+func VStack(list ...*Array) (*Array, error) { return joined(list, (*Array).AtLeast2D, 0) }
+
+// DStack joins arrays along their third axis.
+func DStack(list ...*Array) (*Array, error) { return joined(list, (*Array).AtLeast3D, 2) }
+
+// Assemble joins rows of arrays: those of a row along the last axis, rows along
+// the one before it.
+func Assemble(rows [][]*Array) (*Array, error) {
+	out := make([]*Array, len(rows))
+	for i, row := range rows {
+		var err error
+		if out[i], err = joined(row, (*Array).AtLeast2D, -1); err != nil {
+			return nil, err
+		}
+	}
+	return Concatenate(out, -2)
+}
+
+// ReshapeUnmerged is [Array.Reshape] for axes that merge, without joining the
+// blocks of the slower ones: these become single positions first.
+func (a *Array) ReshapeUnmerged(shape ...int) (*Array, error) {
+	if err := a.known("reshape"); err != nil {
+		return nil, err
+	}
+	full, err := completeShape(a.grid.shape, shape)
+	if err != nil {
+		return nil, err
+	}
+	if product(full) == 0 {
+		return a.Reshape(full...)
+	}
+	chunks, axis := slices.Clone(a.grid.chunks), 0
+	for _, g := range matchAxes(a.grid.shape, full) {
+		for i, n := range g.old {
+			if i < len(g.old)-1 && len(g.new) == 1 {
+				chunks[axis+i] = slices.Repeat([]int{1}, n)
+			}
+		}
+		axis += len(g.old)
+	}
+	y, err := a.rechunk(chunks)
+	if err != nil {
+		return nil, err
+	}
+	return y.Reshape(full...)
+}
+
+// ReshapeBlocks reshapes each block on its own, so that neighbouring axes merge
+// and the order of elements is that of the blocks, not of the array.
+func (a *Array) ReshapeBlocks(shape ...int) (*Array, error) {
+	if err := a.known("reshape blocks"); err != nil {
+		return nil, err
+	}
+	full, err := completeShape(a.grid.shape, shape)
+	if err != nil {
+		return nil, err
+	}
+	chunks, axis := [][]int{}, 0
+	for _, g := range matchAxes(a.grid.shape, full) {
+		merged := []int{1}
+		if len(g.new) > 1 {
+			return nil, &ShapeError{Op: "reshape blocks", Got: full, Want: a.grid.shape, Rule: "one that only merges axes of"}
+		}
+		for i := range g.old {
+			next := []int{}
+			for _, m := range merged {
+				for _, n := range a.grid.chunks[axis+i] {
+					next = append(next, m*n)
+				}
+			}
+			merged = next
+		}
+		if axis += len(g.old); len(g.new) == 1 {
+			chunks = append(chunks, merged)
+		}
+	}
+	out := newGrid(chunks)
+	return a.each("reshape-blocks", reshapeOp, out, a.dtype, nil, func(b int) int { return b }, out.shapeArg)
+}
+
+// View shows the memory of the elements as another dtype of the same size.
+func (a *Array) View(dtype ndarray.DType) (*Array, error) {
+	if !dtype.Valid() || dtype.Size() != a.dtype.Size() || dtype == ndarray.Object {
+		return nil, &DTypeError{Op: "view", Got: dtype, With: a.dtype}
+	}
+	return elementwise("view", viewOp, dtype.String(), dtype, []operand{{array: a}})
+}

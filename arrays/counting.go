@@ -1,0 +1,272 @@
+package arrays
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+)
+
+// A HistogramOption changes a histogram.
+type HistogramOption func(*histogramConfig)
+
+type histogramConfig struct {
+	weights *Array
+	density bool
+}
+
+// Weights gives each element its own weight.
+func Weights(w *Array) HistogramOption { return func(c *histogramConfig) { c.weights = w } }
+
+// Density divides the counts by their sum and the sizes of the bins.
+func Density() HistogramOption { return func(c *histogramConfig) { c.density = true } }
+
+// Bins returns the edges of n bins of equal width from low to high.
+func Bins(n int, low, high float64) []float64 {
+	edges := make([]float64, n+1)
+	for i := range edges {
+		edges[i] = low + float64(i)*((high-low)/float64(n))
+	}
+	edges[n] = high
+	return edges
+}
+
+// Histogram counts the elements between neighbouring edges, of which the last
+// bin has both, the others only the lower one. Counts are int64, with weights
+// float64. Elements outside and NaN do not count.
+func Histogram(a *Array, edges []float64, opts ...HistogramOption) (*Array, error) {
+	return histogram("histogram", []*Array{a}, [][]float64{edges}, opts)
+}
+
+// Histogram2D is [Histogram] of points with coordinates x and y. Its counts,
+// and those of [HistogramDD] of several coordinates, are float64.
+func Histogram2D(x, y *Array, xEdges, yEdges []float64, opts ...HistogramOption) (*Array, error) {
+	return histogram("histogram", []*Array{x, y}, [][]float64{xEdges, yEdges}, opts)
+}
+
+// HistogramDD is [Histogram] of points with any number of coordinates, one
+// array each.
+func HistogramDD(coords []*Array, edges [][]float64, opts ...HistogramOption) (*Array, error) {
+	return histogram("histogram", coords, edges, opts)
+}
+
+func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOption) (*Array, error) {
+	var c histogramConfig
+	for _, o := range opts {
+		o(&c)
+	}
+	if len(coords) == 0 || len(coords) != len(edges) {
+		return nil, fmt.Errorf("arrays: %s: got edges for %d coordinates, want %d", op, len(edges), len(coords))
+	}
+	bins, lits := []int{}, []*ndarray.Array{}
+	for _, e := range edges {
+		if len(e) < 2 || !sort.Float64sAreSorted(e) {
+			return nil, fmt.Errorf("arrays: %s: got edges %v, want at least two in ascending order", op, e)
+		}
+		lit, err := ndarray.FromSlice(slices.Clone(e), len(e))
+		if err != nil {
+			return nil, err
+		}
+		bins, lits = append(bins, len(e)-1), append(lits, lit)
+	}
+	in, dtype := slices.Clone(coords), ndarray.Int64
+	if c.weights != nil {
+		in = append(in, c.weights)
+	}
+	if len(coords) > 1 || c.weights != nil { // as in NumPy
+		dtype = ndarray.Float64
+	}
+	counts, err := eachBlockSum(op, histogramOp, in, bins, dtype, lits, nil)
+	if err != nil || !c.density {
+		return counts, err
+	}
+	return density(counts, edges)
+}
+
+// density divides by the total and the sizes of the bins.
+func density(counts *Array, edges [][]float64) (*Array, error) {
+	var e Expr
+	y := e.Do(Div, counts, e.Keep(counts.Sum()))
+	for i, list := range edges {
+		width := make([]float64, len(list)-1)
+		for k := range width {
+			width[k] = list[k+1] - list[k]
+		}
+		shape := slices.Repeat([]int{1}, len(edges))
+		shape[i] = len(width)
+		w, err := ndarray.FromSlice(width, shape...)
+		if err != nil {
+			return nil, err
+		}
+		y = e.Do(Div, y, w)
+	}
+	return y, e.Err
+}
+
+// eachBlockSum makes arrays of one shape from all blocks of the inputs, which
+// are aligned, and adds them up in a tree.
+func eachBlockSum(label string, op *graph.Op, in []*Array, shape []int, dtype ndarray.DType, lits []*ndarray.Array, c []ReduceOption) (*Array, error) {
+	labels := make([][]int, len(in))
+	for i, a := range in {
+		if !slices.Equal(a.grid.shape, in[0].grid.shape) {
+			return nil, &ShapeError{Op: label, Got: a.grid.shape, Want: in[0].grid.shape}
+		}
+		labels[i] = trailing(a.NDim(), a.NDim())
+	}
+	in, _, err := align(label, in, labels)
+	if err != nil {
+		return nil, err
+	}
+	blocks := in[0].grid.blocks()
+	chunks := [][]int{slices.Repeat([]int{1}, blocks)}
+	for _, n := range shape {
+		chunks = append(chunks, []int{n})
+	}
+	params := []any{}
+	for _, l := range lits {
+		params = append(params, contentToken(l))
+	}
+	parts, err := work{
+		label: label, op: op, params: params, deps: in, out: newGrid(chunks), dtype: dtype, blockwise: true,
+		args: func(block int, dst []graph.Arg) []graph.Arg {
+			dst = append(dst, graph.Lit(dtype.String()), graph.Lit(shape))
+			for _, l := range lits {
+				dst = append(dst, graph.Lit(l))
+			}
+			for i := range in {
+				dst = append(dst, graph.Ref(i, block))
+			}
+			return dst
+		},
+	}.array()
+	if err != nil {
+		return nil, err
+	}
+	return parts.Sum(append(c[:len(c):len(c)], Over(0))...)
+}
+
+var histogramOp = graph.Register("gloam/arrays/histogram", func(_ context.Context, args []any) (any, error) {
+	var r reader
+	dtype, shape := r.dtype(args, 0), r.ints(args, 1)
+	if r.err != nil {
+		return nil, r.err
+	}
+	blocks, err := blocksOf(args[2:])
+	if err != nil {
+		return nil, err
+	}
+	n := len(shape)
+	if len(blocks) < 2*n {
+		return nil, fmt.Errorf("arrays: histogram: got %d arrays, want %d", len(blocks), 2*n)
+	}
+	size := blocks[n].Size()
+	bin, err := binNumbers(blocks[:n], blocks[n:2*n])
+	if err != nil {
+		return nil, err
+	}
+	counts, weights := make([]float64, product(shape)), []float64(nil)
+	if len(blocks) > 2*n {
+		if weights, err = ndarray.Float64s(blocks[2*n]); err != nil {
+			return nil, err
+		}
+	}
+	for i := range size {
+		switch {
+		case bin[i] < 0:
+		case weights != nil:
+			counts[bin[i]] += weights[i]
+		default:
+			counts[bin[i]]++
+		}
+	}
+	y, err := ndarray.FromSlice(counts, append([]int{1}, shape...)...)
+	if err != nil {
+		return nil, err
+	}
+	return as(y, dtype)
+})
+
+// binNumbers returns the C-order number of the bin of each point, -1 for none.
+func binNumbers(edges, coords []*ndarray.Array) ([]int, error) {
+	bin := make([]int, coords[0].Size())
+	for k, e := range edges {
+		limits, err := ndarray.Float64s(e)
+		if err != nil {
+			return nil, err
+		}
+		values, err := ndarray.Float64s(coords[k])
+		if err != nil {
+			return nil, err
+		}
+		last := len(limits) - 1
+		for i, v := range values {
+			if bin[i] < 0 {
+				continue
+			}
+			if !(v >= limits[0] && v <= limits[last]) {
+				bin[i] = -1
+				continue
+			}
+			at := sort.Search(last, func(j int) bool { return limits[j+1] > v })
+			bin[i] = bin[i]*last + min(at, last-1)
+		}
+	}
+	return bin, nil
+}
+
+// BinCount counts how often 0, 1, … size-1 occur in an array of integers, or
+// adds up the weights there, if weights is not nil. A number outside is an
+// error of the task.
+func BinCount(a, weights *Array, size int, opts ...ReduceOption) (*Array, error) {
+	if a.dtype.Kind() > ndarray.KindInt {
+		return nil, &DTypeError{Op: "bincount", Got: a.dtype, Err: fmt.Errorf("want integers")}
+	}
+	if size < 0 {
+		return nil, &ShapeError{Op: "bincount", Got: []int{size}, Want: []int{0}, Rule: "a size of at least"}
+	}
+	in, dtype := []*Array{a}, ndarray.Int64
+	if weights != nil {
+		in, dtype = append(in, weights), ndarray.Float64
+	}
+	return eachBlockSum("bincount", binCountOp, in, []int{size}, dtype, nil, opts)
+}
+
+var binCountOp = graph.Register("gloam/arrays/bincount", func(_ context.Context, args []any) (any, error) {
+	var r reader
+	dtype, shape, b := r.dtype(args, 0), r.ints(args, 1), r.block(args, 2)
+	if r.err != nil {
+		return nil, r.err
+	}
+	whole, err := b.AsType(ndarray.Int64)
+	if err != nil {
+		return nil, err
+	}
+	values, err := ndarray.Values[int64](whole)
+	if err != nil {
+		return nil, err
+	}
+	counts, weights := make([]float64, shape[0]), []float64(nil)
+	if len(args) > 3 {
+		if weights, err = ndarray.Float64s(r.block(args, 3)); err != nil {
+			return nil, err
+		}
+	}
+	for i, v := range values {
+		if v < 0 || v >= int64(len(counts)) {
+			return nil, fmt.Errorf("arrays: bincount: got %d, want numbers from 0 to %d", v, len(counts)-1)
+		}
+		if weights != nil {
+			counts[v] += weights[i]
+		} else {
+			counts[v]++
+		}
+	}
+	y, err := ndarray.FromSlice(counts, 1, len(counts))
+	if err != nil {
+		return nil, err
+	}
+	return as(y, dtype)
+})

@@ -1,0 +1,152 @@
+package arrays
+
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/fft"
+)
+
+// parts2 stores real and imaginary parts of the first rows of b, as many as
+// fit.
+func parts2[T fft.Float](b *ndarray.Array, part ndarray.DType, re, im []T) error {
+	for _, p := range []struct {
+		op  ndarray.UnaryOp
+		dst []T
+	}{{ndarray.Real, re}, {ndarray.Imag, im}} {
+		if p.op == ndarray.Imag && b.DType().Kind() != ndarray.KindComplex {
+			continue
+		}
+		v := b
+		if b.DType().Kind() == ndarray.KindComplex {
+			var err error
+			if v, err = ndarray.Unary(p.op, b); err != nil {
+				return err
+			}
+		}
+		wide, err := v.AsType(part)
+		if err != nil {
+			return err
+		}
+		values, err := anyValues[T](wide)
+		if err != nil {
+			return err
+		}
+		copy(p.dst, values)
+	}
+	return nil
+}
+
+func anyValues[T fft.Float](a *ndarray.Array) ([]T, error) {
+	var out []T
+	switch dst := any(&out).(type) {
+	case *[]float32:
+		v, err := ndarray.Values[float32](a)
+		*dst = v
+		return out, err
+	case *[]float64:
+		v, err := ndarray.Values[float64](a)
+		*dst = v
+		return out, err
+	}
+	return out, nil
+}
+
+// mirrorHalf fills in the negative frequencies of a spectrum of real numbers,
+// of which have rows are there. Imaginary parts of frequency 0 and, of even n,
+// the highest one do not count.
+func mirrorHalf[T fft.Float](re, im []T, n, columns, have int) {
+	clear(re[min(have, n)*columns:])
+	clear(im[min(have, n)*columns:])
+	clear(im[:columns])
+	if n%2 == 0 && n/2 < n {
+		clear(im[n/2*columns : (n/2+1)*columns])
+	}
+	for k := 1; k < (n+1)/2; k++ {
+		for c := range columns {
+			re[(n-k)*columns+c] = re[k*columns+c]
+			im[(n-k)*columns+c] = -im[k*columns+c]
+		}
+	}
+}
+
+// fromParts makes an array of real numbers, or of pairs of parts.
+func fromParts[T fft.Float](v []T, real bool, shape []int) (*ndarray.Array, error) {
+	switch v := any(v).(type) {
+	case []float32:
+		if real {
+			return ndarray.FromSlice(v, shape...)
+		}
+		return pairs(v, shape, func(re, im float32) complex64 { return complex(re, im) })
+	case []float64:
+		if real {
+			return ndarray.FromSlice(v, shape...)
+		}
+		return pairs(v, shape, func(re, im float64) complex128 { return complex(re, im) })
+	}
+	return nil, nil
+}
+
+func pairs[T fft.Float, C complex64 | complex128](v []T, shape []int, join func(re, im T) C) (*ndarray.Array, error) {
+	out := make([]C, len(v)/2)
+	for i := range out {
+		out[i] = join(v[2*i], v[2*i+1])
+	}
+	return ndarray.FromSlice(out, shape...)
+}
+
+// FFTFreq returns the frequencies of the bins of [FFT] of n numbers a distance
+// of d apart.
+func FFTFreq(n int, d float64, spec Chunking) (*Array, error) {
+	if err := checkBins(n, d); err != nil {
+		return nil, err
+	}
+	return frequencies(fft.Freq(n, d), spec)
+}
+
+// RFFTFreq returns the frequencies of the bins of [RFFT].
+func RFFTFreq(n int, d float64, spec Chunking) (*Array, error) {
+	if err := checkBins(n, d); err != nil {
+		return nil, err
+	}
+	return frequencies(fft.RFreq(n, d), spec)
+}
+
+func checkBins(n int, d float64) error {
+	if n < 1 || d == 0 {
+		return fmt.Errorf("arrays: fftfreq: got %d numbers %v apart, want at least one and a distance", n, d)
+	}
+	return nil
+}
+
+func frequencies(v []float64, spec Chunking) (*Array, error) {
+	a, err := ndarray.FromSlice(v, len(v))
+	if err != nil {
+		return nil, err
+	}
+	return FromDense(a, spec)
+}
+
+// FFTShift moves frequency 0 to the middle of the given axes, all if none is
+// given.
+func FFTShift(a *Array, axes ...int) (*Array, error) {
+	return shift(a, axes, func(n int) int { return n / 2 })
+}
+
+// IFFTShift is the inverse of [FFTShift].
+func IFFTShift(a *Array, axes ...int) (*Array, error) {
+	return shift(a, axes, func(n int) int { return -(n / 2) })
+}
+
+func shift(a *Array, axes []int, by func(n int) int) (*Array, error) {
+	at, err := normalAxes("fftshift", axes, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range at {
+		if a, err = a.Roll(by(a.grid.shape[i]), i); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}

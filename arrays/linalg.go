@@ -1,0 +1,384 @@
+package arrays
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+)
+
+// realMatrix checks that a is a matrix of real numbers and returns the dtype
+// of its factors.
+func realMatrix(op string, a *Array) (ndarray.DType, error) {
+	if a.NDim() != 2 {
+		return 0, &AxisError{Op: op, Axis: 1, NDim: a.NDim()}
+	}
+	if err := a.known(op); err != nil {
+		return 0, err
+	}
+	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
+	if err != nil || a.dtype.Kind() == ndarray.KindComplex {
+		return 0, &DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+	}
+	if a.Size() == 0 {
+		return 0, &ShapeError{Op: op, Got: a.grid.shape, Want: []int{1, 1}, Rule: "at least"}
+	}
+	return dtype, nil
+}
+
+// QR factors a matrix of real numbers: Q with orthonormal columns and R upper
+// triangular. A tall matrix in one column of blocks takes one task for each
+// block, then the factors R, stacked as high as the largest block, are factored
+// in turn. A wide one in one row of blocks is factored by its first columns.
+func QR(a *Array) (q, r *Array, err error) {
+	dtype, err := realMatrix("qr", a)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, n := a.grid.shape[0], a.grid.shape[1]
+	switch {
+	case a.grid.blocks() == 1:
+		k := min(m, n)
+		parts, err := whole("qr", dtype, []*Array{a}, []int{m, k}, []int{k, n})
+		if err != nil {
+			return nil, nil, err
+		}
+		return parts[0], parts[1], nil
+	case a.grid.counts[1] == 1:
+		return tallQR(a, dtype)
+	case a.grid.counts[0] == 1:
+		return wideQR(a, dtype)
+	}
+	return nil, nil, &ChunkError{Op: "qr", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", a.grid.counts[0], a.grid.counts[1])}
+}
+
+// wideQR needs only as many columns as there are rows for Q.
+func wideQR(a *Array, dtype ndarray.DType) (q, r *Array, err error) {
+	m := a.grid.shape[0]
+	first, err := a.Slice(All, Span(0, m))
+	if err != nil {
+		return nil, nil, err
+	}
+	k := min(m, a.grid.shape[1])
+	parts, err := whole("qr", dtype, []*Array{first}, []int{m, k}, []int{k, k})
+	if err != nil {
+		return nil, nil, err
+	}
+	var e Expr
+	turned := e.Keep(parts[0].Transpose())
+	if e.Err != nil {
+		return nil, nil, e.Err
+	}
+	r = e.Keep(MatMul(turned, a))
+	if e.Err != nil {
+		return nil, nil, e.Err
+	}
+	r = e.Keep(Triu(r, 0))
+	return parts[0], r, e.Err
+}
+
+func tallQR(a *Array, dtype ndarray.DType) (q, r *Array, err error) {
+	n := a.grid.shape[1]
+	lists, err := graph.NewLayer(graph.LayerSpec{
+		Label: "qr", Token: graph.Token("qr", dtype.String(), a.layer), Grid: a.grid.counts, Op: denseOp, Deps: []*graph.Layer{a.layer}, Blockwise: true,
+		Args: func(b int, dst []graph.Arg) []graph.Arg {
+			return append(dst, graph.Lit("qr"), graph.Lit(dtype.String()), graph.Ref(0, b))
+		},
+		Bytes: func(b int) int64 { return 2 * int64(a.grid.size(b)) * int64(dtype.Size()) },
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	heights := []int{}
+	for _, m := range a.grid.chunks[0] {
+		heights = append(heights, min(m, n))
+	}
+	tops, err := picked("qr-part", lists, 1, newGrid([][]int{heights, {n}}), dtype, func(b int) int { return b })
+	if err != nil {
+		return nil, nil, err
+	}
+	limit := max(slices.Max(a.grid.chunks[0]), 2*n) // at least two factors each
+	stacked, err := tops.rechunk([][]int{mergeChunks(heights, float64(limit)), {n}})
+	if err != nil {
+		return nil, nil, err
+	}
+	inner, r, err := QR(stacked)
+	if err != nil {
+		return nil, nil, err
+	}
+	k := inner.grid.shape[1]
+	if inner, err = inner.rechunk([][]int{heights, {k}}); err != nil {
+		return nil, nil, err
+	}
+	q, err = work{
+		label: "qr-join", op: joinQROp, deps: []*Array{inner}, layers: []*graph.Layer{lists}, out: newGrid([][]int{a.grid.chunks[0], {k}}), dtype: dtype, blockwise: true,
+		args: func(b int, dst []graph.Arg) []graph.Arg {
+			return append(dst, graph.Ref(1, b), graph.Ref(0, b))
+		},
+	}.array()
+	return q, r, err
+}
+
+var joinQROp = graph.Register("gloam/arrays/qr-join", func(_ context.Context, args []any) (any, error) {
+	var r reader
+	p, inner := take[[]*ndarray.Array](&r, args, 0), r.block(args, 1)
+	if r.err != nil {
+		return nil, r.err
+	}
+	if len(p) == 0 {
+		return nil, fmt.Errorf("arrays: qr: got an empty list")
+	}
+	return ndarray.MatMul(p[0], inner)
+})
+
+// SVD factors a tall or wide matrix of real numbers in one column or one row of
+// blocks: U times the singular values, descending, times the rows of Vᵀ. Signs
+// are such that the sum of each column of U is not negative.
+func SVD(a *Array) (u, s, vt *Array, err error) {
+	dtype, err := realMatrix("svd", a)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if a.grid.shape[0] < a.grid.shape[1] || a.grid.counts[1] > 1 {
+		turned, err := a.Transpose()
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		v, s, ut, err := factors(turned, dtype)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if u, err = ut.Transpose(); err != nil {
+			return nil, nil, nil, err
+		}
+		if vt, err = v.Transpose(); err != nil {
+			return nil, nil, nil, err
+		}
+		return signed(u, s, vt)
+	}
+	if u, s, vt, err = factors(a, dtype); err != nil {
+		return nil, nil, nil, err
+	}
+	return signed(u, s, vt)
+}
+
+// factors is the SVD of a tall matrix through that of its R.
+func factors(a *Array, dtype ndarray.DType) (u, s, vt *Array, err error) {
+	m, n := a.grid.shape[0], a.grid.shape[1]
+	if a.grid.counts[1] > 1 {
+		return nil, nil, nil, &ChunkError{Op: "svd", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", a.grid.counts[0], a.grid.counts[1])}
+	}
+	k := min(m, n)
+	if a.grid.blocks() == 1 {
+		parts, err := whole("svd", dtype, []*Array{a}, []int{m, k}, []int{k}, []int{k, n})
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		return parts[0], parts[1], parts[2], nil
+	}
+	q, r, err := QR(a)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	parts, err := whole("svd", dtype, []*Array{r}, []int{r.grid.shape[0], k}, []int{k}, []int{k, n})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	u, err = MatMul(q, parts[0])
+	return u, parts[1], parts[2], err
+}
+
+// signed fixes the signs.
+func signed(u, s, vt *Array) (*Array, *Array, *Array, error) {
+	var e Expr
+	sums := e.Keep(u.Sum(Over(0)))
+	if e.Err != nil {
+		return nil, nil, nil, e.Err
+	}
+	sign := e.Where(e.Do(Less, sums, 0), -1, 1)
+	if e.Err == nil {
+		sign = e.Keep(sign.AsType(u.dtype))
+	}
+	if e.Err != nil {
+		return nil, nil, nil, e.Err
+	}
+	column := e.Keep(sign.Slice(All, NewAxis))
+	return e.Do(Mul, u, sign), s, e.Do(Mul, vt, column), e.Err
+}
+
+// Solve returns x with a·x = b for a square matrix a, in the row chunks of a.
+// Both are gathered in one task.
+func Solve(a, b *Array) (*Array, error) {
+	dtype, err := squareMatrix("solve", a)
+	if err != nil {
+		return nil, err
+	}
+	if b.NDim() < 1 || b.NDim() > 2 || b.grid.shape[0] != a.grid.shape[0] {
+		return nil, &ShapeError{Op: "solve", Got: b.grid.shape, Want: a.grid.shape, Rule: "as many rows as"}
+	}
+	x, err := whole("solve", dtype, []*Array{a, b}, b.grid.shape)
+	if err != nil {
+		return nil, err
+	}
+	return x[0].rechunk(b.grid.chunks)
+}
+
+func squareMatrix(op string, a *Array) (ndarray.DType, error) {
+	dtype, err := realMatrix(op, a)
+	if err == nil && a.grid.shape[0] != a.grid.shape[1] {
+		err = &ShapeError{Op: op, Got: a.grid.shape, Want: []int{a.grid.shape[0], a.grid.shape[0]}}
+	}
+	return dtype, err
+}
+
+// Inv returns the inverse of a square matrix, computed in one task.
+func Inv(a *Array) (*Array, error) { return square("inv", a) }
+
+// Cholesky returns the lower factor L with a = L·Lᵀ of a positive definite
+// matrix, of which the upper triangle is read, computed in one task.
+func Cholesky(a *Array) (*Array, error) { return square("cholesky", a) }
+
+func square(op string, a *Array) (*Array, error) {
+	dtype, err := squareMatrix(op, a)
+	if err != nil {
+		return nil, err
+	}
+	x, err := whole(op, dtype, []*Array{a}, a.grid.shape)
+	if err != nil {
+		return nil, err
+	}
+	return x[0].rechunk(a.grid.chunks)
+}
+
+// LU returns a permutation, a lower and an upper triangular matrix whose product
+// is the square matrix a, computed in one task.
+func LU(a *Array) (p, l, u *Array, err error) {
+	dtype, err := squareMatrix("lu", a)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	x, err := whole("lu", dtype, []*Array{a}, a.grid.shape, a.grid.shape, a.grid.shape)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for i := range x {
+		if x[i], err = x[i].rechunk(a.grid.chunks); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return x[0], x[1], x[2], nil
+}
+
+// LeastSquares returns the x for which a·x is nearest to b, for a tall matrix a
+// of full rank in one column of blocks, and the sums of the squared residuals.
+func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
+	q, r, err := QR(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.grid.shape[0] < a.grid.shape[1] {
+		return nil, nil, &ShapeError{Op: "lstsq", Got: a.grid.shape, Want: []int{a.grid.shape[1]}, Rule: "as many rows as columns,"}
+	}
+	var e Expr
+	turned := e.Keep(q.Transpose())
+	if e.Err != nil {
+		return nil, nil, e.Err
+	}
+	if x, err = MatMul(turned, b); err != nil {
+		return nil, nil, err
+	}
+	if x, err = Solve(r, x); err != nil {
+		return nil, nil, err
+	}
+	if residuals, err = MatMul(a, x); err != nil {
+		return nil, nil, err
+	}
+	gap := e.One(Square, e.Do(Sub, b, residuals))
+	if e.Err != nil {
+		return nil, nil, e.Err
+	}
+	residuals, err = gap.Sum(Over(0))
+	return x, residuals, err
+}
+
+// Norm is the p-norm of the elements along axes: the root of the sum of p-th
+// powers, the largest for +Inf, the smallest for -Inf, the number of nonzero
+// ones for 0. With p = 2 over all axes it is the Frobenius norm of a matrix.
+func Norm(a *Array, p float64, opts ...ReduceOption) (*Array, error) {
+	size, err := Abs(a)
+	if err != nil {
+		return nil, err
+	}
+	if size.dtype.Kind() <= ndarray.KindInt {
+		if size, err = size.AsType(ndarray.Float64); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case math.IsInf(p, 1):
+		return size.Max(opts...)
+	case math.IsInf(p, -1):
+		return size.Min(opts...)
+	case p == 0:
+		n, err := size.CountNonzero(opts...)
+		if err != nil {
+			return nil, err
+		}
+		return n.AsType(size.dtype)
+	}
+	var e Expr
+	power := e.Do(Pow, size, p)
+	if p == 1 {
+		power = size
+	}
+	if e.Err != nil {
+		return nil, e.Err
+	}
+	sum := e.Keep(power.Sum(opts...))
+	switch p {
+	case 1:
+		return sum, e.Err
+	case 2:
+		return e.One(Sqrt, sum), e.Err
+	}
+	return e.Do(Pow, sum, 1/p), e.Err
+}
+
+// MatrixNorm is a norm of a whole matrix: p = 1 and -1 the largest and smallest
+// sum of absolute values of a column, +Inf and -Inf of a row, 2 and -2 the
+// largest and smallest singular value.
+func MatrixNorm(a *Array, p float64) (*Array, error) {
+	if a.NDim() != 2 {
+		return nil, &AxisError{Op: "matrix norm", Axis: 1, NDim: a.NDim()}
+	}
+	axis, sign := 0, p
+	switch {
+	case p == 2 || p == -2:
+		_, s, _, err := SVD(a)
+		if err != nil {
+			return nil, err
+		}
+		return Norm(s, math.Inf(int(p)))
+	case math.IsInf(p, 0):
+		axis = 1
+	case p != 1 && p != -1:
+		return nil, fmt.Errorf("arrays: matrix norm: got order %v, want 1, 2 or infinity of either sign", p)
+	}
+	sums, err := Norm(a, 1, Over(axis))
+	if err != nil {
+		return nil, err
+	}
+	return Norm(sums, math.Inf(int(math.Copysign(1, sign))))
+}
+
+// NuclearNorm is the sum of the singular values of a matrix.
+func NuclearNorm(a *Array) (*Array, error) {
+	_, s, _, err := SVD(a)
+	if err != nil {
+		return nil, err
+	}
+	return s.Sum()
+}

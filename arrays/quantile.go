@@ -1,0 +1,217 @@
+package arrays
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+)
+
+// Median is the middle element, or the mean of the two in the middle, NaN if
+// there is one. Reduced axes become whole, others are cut automatically.
+func (a *Array) Median(opts ...ReduceOption) (*Array, error) {
+	return a.quantiles("median", []float64{0.5}, true, false, opts)
+}
+
+// NanMedian is [Array.Median] without NaN.
+func (a *Array) NanMedian(opts ...ReduceOption) (*Array, error) {
+	return a.quantiles("nanmedian", []float64{0.5}, true, true, opts)
+}
+
+// Quantile returns, for each q between 0 and 1, the value below which that part
+// of the elements lies, interpolated linearly between elements, along a new
+// first axis. It is exact: reduced axes become whole, others are cut
+// automatically. NaN if there is one.
+func (a *Array) Quantile(q []float64, opts ...ReduceOption) (*Array, error) {
+	return a.quantiles("quantile", q, false, false, opts)
+}
+
+// NanQuantile is [Array.Quantile] without NaN.
+func (a *Array) NanQuantile(q []float64, opts ...ReduceOption) (*Array, error) {
+	return a.quantiles("nanquantile", q, false, true, opts)
+}
+
+// Percentile is [Array.Quantile] with q between 0 and 100.
+func (a *Array) Percentile(q []float64, opts ...ReduceOption) (*Array, error) {
+	parts := make([]float64, len(q))
+	for i, p := range q {
+		parts[i] = p / 100
+	}
+	return a.quantiles("percentile", parts, false, false, opts)
+}
+
+// quantiles builds the result; single drops the axis of q.
+func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []ReduceOption) (*Array, error) {
+	var c reduceConfig
+	for _, o := range opts {
+		o(&c)
+	}
+	axes, err := normalAxes(op, c.axes, a.NDim())
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range q {
+		if !(p >= 0 && p <= 1) {
+			return nil, fmt.Errorf("arrays: %s: got %v, want parts between 0 and 1", op, p)
+		}
+	}
+	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
+	if err == nil && a.dtype.Kind() == ndarray.KindComplex {
+		err = fmt.Errorf("want real numbers")
+	}
+	if err != nil {
+		return nil, &DTypeError{Op: op, Got: a.dtype, Err: err}
+	}
+	y, err := a.wholeAxes(op, axes)
+	if err != nil {
+		return nil, err
+	}
+	chunks := [][]int{}
+	if !single {
+		chunks = append(chunks, []int{len(q)})
+	}
+	front := len(chunks)
+	for i, n := range y.grid.chunks {
+		switch {
+		case !slices.Contains(axes, i):
+			chunks = append(chunks, n)
+		case c.keep:
+			chunks = append(chunks, []int{1})
+		}
+	}
+	out := newGrid(chunks)
+	values, err := ndarray.FromSlice(slices.Clone(q), len(q))
+	if err != nil {
+		return nil, err
+	}
+	return work{
+		label: op, op: quantileOp, params: []any{q, axes, skip}, deps: []*Array{y}, out: out, dtype: dtype, blockwise: true,
+		args: func(block int, dst []graph.Arg) []graph.Arg {
+			at := out.coords(block)[front:]
+			in := make([]int, y.NDim())
+			for i, k := 0, 0; i < len(in); i++ {
+				if !slices.Contains(axes, i) {
+					in[i] = at[k]
+					k++
+				} else if c.keep {
+					k++
+				}
+			}
+			flag := 0
+			if skip {
+				flag = 1
+			}
+			return append(dst, graph.Lit(values), graph.Lit(axes), graph.Lit(flag), graph.Lit(dtype.String()),
+				graph.Lit(out.blockShape(out.coords(block))), graph.Ref(0, y.grid.number(in)))
+		},
+	}.array()
+}
+
+// wholeAxes makes axes whole and cuts the others automatically.
+func (a *Array) wholeAxes(op string, axes []int) (*Array, error) {
+	if err := a.known(op); err != nil {
+		return nil, err
+	}
+	spec := map[int]AxisChunks{}
+	whole := true
+	for i := range a.NDim() {
+		spec[i] = Auto
+		if slices.Contains(axes, i) {
+			spec[i] = Whole
+			whole = whole && a.grid.counts[i] == 1
+		}
+	}
+	if whole {
+		return a, nil
+	}
+	return a.Rechunk(OnAxes(spec))
+}
+
+var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context, args []any) (any, error) {
+	var r reader
+	q, axes, skip, dtype, shape, b := r.block(args, 0), r.ints(args, 1), r.int(args, 2), r.dtype(args, 3), r.ints(args, 4), r.block(args, 5)
+	if r.err != nil {
+		return nil, r.err
+	}
+	parts, err := ndarray.Float64s(q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := lanes(b, axes)
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = ndarray.Sort(rows, -1); err != nil {
+		return nil, err
+	}
+	n, count := rows.Shape()[1], rows.Shape()[0]
+	values, err := ndarray.Values[float64](rows.AsContiguous())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float64, len(parts)*count)
+	for i := range count {
+		row := values[i*n : (i+1)*n]
+		for k, p := range parts {
+			out[k*count+i] = quantileOf(row, p, skip != 0)
+		}
+	}
+	y, err := ndarray.FromSlice(out, len(out))
+	if err != nil {
+		return nil, err
+	}
+	if y, err = as(y, dtype); err != nil {
+		return nil, err
+	}
+	return y.Reshape(shape...)
+})
+
+// lanes returns b as float64 rows: the given axes, in C order, are the columns.
+func lanes(b *ndarray.Array, axes []int) (*ndarray.Array, error) {
+	order, n := []int{}, 1
+	for i := range b.NDim() {
+		if !slices.Contains(axes, i) {
+			order = append(order, i)
+		}
+	}
+	for _, i := range axes {
+		order, n = append(order, i), n*b.Shape()[i]
+	}
+	v := b
+	if b.NDim() > 0 {
+		var err error
+		if v, err = b.Transpose(order...); err != nil {
+			return nil, err
+		}
+	}
+	wide, err := v.AsType(ndarray.Float64)
+	if err != nil {
+		return nil, err
+	}
+	rows := 1
+	for _, i := range order[:len(order)-len(axes)] {
+		rows *= b.Shape()[i]
+	}
+	return wide.Reshape(rows, n)
+}
+
+// quantileOf interpolates in a sorted row, NaN last, as NumPy does.
+func quantileOf(row []float64, p float64, skip bool) float64 {
+	for skip && len(row) > 0 && math.IsNaN(row[len(row)-1]) {
+		row = row[:len(row)-1]
+	}
+	n := len(row)
+	if n == 0 || math.IsNaN(row[n-1]) {
+		return math.NaN()
+	}
+	at := p * float64(n-1)
+	low := math.Floor(at)
+	a, b, t := row[int(low)], row[min(int(low)+1, n-1)], at-low
+	if t >= 0.5 {
+		return b - (b-a)*(1-t)
+	}
+	return a + (b-a)*t
+}

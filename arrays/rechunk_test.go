@@ -1,0 +1,49 @@
+package arrays_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+	"github.com/stretchr/testify/require"
+)
+
+// reads counts the references of all tasks behind an array.
+func reads(t *testing.T, x *arrays.Array) int {
+	t.Helper()
+	p, err := graph.NewPlan([]graph.Collection{x})
+	require.NoError(t, err)
+	n := 0
+	for i := range p.Len() {
+		n += len(p.Inputs(i))
+	}
+	return n
+}
+
+func TestRowsToColumnsGoThroughSquares(t *testing.T) {
+	const n = 144
+	x, err := arrays.Arange(0, n*n, 1, ndarray.Int64, arrays.ChunkSize(n))
+	require.NoError(t, err)
+	rows, err := x.Reshape(n, n)
+	require.NoError(t, err)
+	columns, err := rows.Rechunk(arrays.PerAxis(arrays.Whole, arrays.Size(1)))
+	require.NoError(t, err)
+	require.Less(t, reads(t, columns), n*n/2)
+	between := columns.Layer().Deps()[0]
+	require.Equal(t, []int{12, 12}, between.Grid(), "as many blocks as before and after")
+	got, err := columns.Compute(context.Background())
+	require.NoError(t, err)
+	want, err := rows.Compute(context.Background())
+	require.NoError(t, err)
+	requireSame(t, want, got)
+}
+
+func TestFewReadsStayOneStage(t *testing.T) {
+	x, err := arrays.Zeros([]int{100, 100}, ndarray.Int64, arrays.PerAxis(arrays.Size(2), arrays.Whole))
+	require.NoError(t, err)
+	y, err := x.Rechunk(arrays.PerAxis(arrays.Whole, arrays.Size(2)))
+	require.NoError(t, err)
+	require.Equal(t, x.Layer(), y.Layer().Deps()[0])
+}

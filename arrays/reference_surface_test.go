@@ -1,0 +1,289 @@
+package arrays_test
+
+import (
+	"fmt"
+	"maps"
+	"math"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+type method func(a *arrays.Array, opts ...arrays.ReduceOption) (*arrays.Array, error)
+
+func reduceBy(f method) build {
+	return func(in []*arrays.Array, p params) (*arrays.Array, error) { return f(in[0], reduceOptions(p)...) }
+}
+
+func along(f func(a *arrays.Array, axis int) (*arrays.Array, error)) build {
+	return func(in []*arrays.Array, p params) (*arrays.Array, error) {
+		x := in[0]
+		if _, ok := p["axis"]; !ok {
+			var err error
+			if x, err = x.Ravel(); err != nil {
+				return nil, err
+			}
+		}
+		return f(x, p.int("axis", 0))
+	}
+}
+
+func edges(p params) []float64 { return edgesOf(p["bins"], p["range"]) }
+
+func edgesOf(bins, limits any) []float64 {
+	if n, ok := bins.(float64); ok {
+		r := limits.([]any)
+		return arrays.Bins(int(n), r[0].(float64), r[1].(float64))
+	}
+	return floats(bins)
+}
+
+func floats(v any) []float64 {
+	if f, ok := v.(float64); ok {
+		return []float64{f}
+	}
+	var out []float64
+	for _, x := range v.([]any) {
+		out = append(out, x.(float64))
+	}
+	return out
+}
+
+func init() {
+	maps.Copy(stepKinds, map[string]build{
+		"linspace": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
+			a, _, err := arrays.Linspace(p.float("start", 0), p.float("stop", 0), p.int("num", 50), p["endpoint"] != false, chunking(p["chunks"], 0))
+			return a, err
+		},
+		"eye": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
+			n := p.int("N", 0)
+			return arrays.Eye(n, p.int("M", n), p.int("k", 0), p.dtype(ndarray.Float64), chunking(p["chunks"], 0))
+		},
+		"tri": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
+			n := p.int("N", 0)
+			return arrays.Tri(n, p.int("M", n), p.int("k", 0), p.dtype(ndarray.Float64), perAxis(p["chunks"]))
+		},
+		"indices": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.Indices(p.ints("dimensions"), perAxis(p["chunks"]))
+		},
+		"fromfunction": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
+			k, err := kernelOf(p)
+			if err != nil {
+				return nil, err
+			}
+			return arrays.FromFunction(k, p.ints("shape"), p.dtype(ndarray.Int64), perAxis(p["chunks"]))
+		},
+		"diag": func(in []*arrays.Array, p params) (*arrays.Array, error) { return arrays.Diag(in[0], p.int("k", 0)) },
+		"diagonal": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.Diagonal(in[0], p.int("offset", 0), 0, 1)
+		},
+		"tril": func(in []*arrays.Array, p params) (*arrays.Array, error) { return arrays.Tril(in[0], p.int("k", 0)) },
+
+		"fmax": binary(arrays.FMax), "arctan2": binary(arrays.Arctan2), "right_shift": binary(arrays.RightShift),
+		"left_shift_scalar": scalar(arrays.LeftShift),
+		"around": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.Around(in[0], p.int("decimals", 0))
+		},
+		"isclose": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.IsClose(in[0], in[1], p.float("rtol", 1e-5), p.float("atol", 1e-8), p["equal_nan"] == true)
+		},
+		"view": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].View(p.dtype(ndarray.Invalid)) },
+
+		"nansum": reduceBy((*arrays.Array).NanSum), "nanprod": reduceBy((*arrays.Array).NanProd),
+		"nanmin": reduceBy((*arrays.Array).NanMin), "nanmax": reduceBy((*arrays.Array).NanMax),
+		"nanmean": reduceBy((*arrays.Array).NanMean), "nanstd": reduceBy((*arrays.Array).NanStd),
+		"nanargmax": reduceBy((*arrays.Array).NanArgMax), "ptp": reduceBy((*arrays.Array).Ptp),
+		"median": reduceBy((*arrays.Array).Median),
+		"moment": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].Moment(p.int("order", 0), reduceOptions(p)...)
+		},
+		"quantile": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			y, err := in[0].Quantile(floats(p["q"]), reduceOptions(p)...)
+			if _, one := p["q"].(float64); one && err == nil {
+				return y.Slice(arrays.At(0))
+			}
+			return y, err
+		},
+		"percentile": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Percentile(floats(p["q"])) },
+		"average": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			if len(in) > 1 {
+				return in[0].Average(in[1], reduceOptions(p)...)
+			}
+			return in[0].Average(nil, reduceOptions(p)...)
+		},
+		"cumsum": along((*arrays.Array).CumSum), "cumprod": along((*arrays.Array).CumProd),
+		"nancumsum": along((*arrays.Array).NanCumSum),
+		"topk": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].TopK(p.int("k", 0), p.int("axis", -1))
+		},
+		"argtopk": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].ArgTopK(p.int("k", 0), p.int("axis", -1))
+		},
+		"diff": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].Diff(p.int("n", 1), p.int("axis", -1))
+		},
+		"gradient": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Gradient(p.int("axis", 0)) },
+		"bincount": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			var w *arrays.Array
+			if len(in) > 1 {
+				w = in[1]
+			}
+			return arrays.BinCount(in[0], w, p.int("minlength", 0), reduceOptions(p)...)
+		},
+		"histogram2d": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			bins, limits := p["bins"].([]any), p["range"].([]any)
+			return arrays.Histogram2D(in[0], in[1], edgesOf(bins[0], limits[0]), edgesOf(bins[1], limits[1]))
+		},
+		"digitize": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.Digitize(in[0], floats(p["bins"]), p["right"] == true)
+		},
+		"searchsorted": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.SearchSorted(in[0], in[1], p["side"] == "right")
+		},
+		"isin":     func(in []*arrays.Array, _ params) (*arrays.Array, error) { return arrays.IsIn(in[0], in[1]) },
+		"cov":      func(in []*arrays.Array, _ params) (*arrays.Array, error) { return arrays.Cov(in[0], 1) },
+		"corrcoef": func(in []*arrays.Array, _ params) (*arrays.Array, error) { return arrays.CorrCoef(in[0]) },
+		"coarsen": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			factors := map[int]int{}
+			for k, f := range p["axes"].(map[string]any) {
+				factors[int(k[0]-'0')] = int(f.(float64))
+			}
+			return in[0].Coarsen(ndarray.ReduceOp(p["reduction"].(string)), factors, p["trim_excess"] == true)
+		},
+
+		"roll": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			if _, ok := p["axis"]; !ok {
+				return in[0].RollFlat(p.int("shift", 0))
+			}
+			return in[0].Roll(p.int("shift", 0), p.int("axis", 0))
+		},
+		"flip":  func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Flip(p.ints("axis")...) },
+		"rot90": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Rot90(p.int("k", 1), 0, 1) },
+		"tile":  func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Tile(p.ints("reps")...) },
+		"repeat": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].Repeat(p.int("repeats", 1), p.int("axis", 0))
+		},
+		"pad": pad,
+		"block": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			var rows [][]*arrays.Array
+			for _, row := range p["layout"].([]any) {
+				var list []*arrays.Array
+				for _, name := range row.([]any) {
+					list = append(list, p.array(name.(string)))
+				}
+				rows = append(rows, list)
+			}
+			return arrays.Assemble(rows)
+		},
+		"reshape merge_chunks": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].ReshapeUnmerged(p.ints("shape")...)
+		},
+		"reshape_blockwise": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return in[0].ReshapeBlocks(p.ints("shape")...)
+		},
+
+		"einsum": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			return arrays.Einsum(p["subscripts"].(string), in...)
+		},
+		"tensordot": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			if n, ok := p["axes"].(float64); ok {
+				var x, y []int
+				for i := range int(n) {
+					x, y = append(x, in[0].NDim()-int(n)+i), append(y, i)
+				}
+				return arrays.TensorDot(in[0], in[1], x, y)
+			}
+			pair := p["axes"].([]any)
+			return arrays.TensorDot(in[0], in[1], toInts(pair[0]), toInts(pair[1]))
+		},
+		"matmul": two(arrays.MatMul), "dot": two(arrays.Dot), "vdot": two(arrays.VDot), "outer": two(arrays.Outer),
+	})
+	maps.Copy(severalKinds, map[string]func(in []*arrays.Array, p params) ([]*arrays.Array, error){
+		"meshgrid": func(in []*arrays.Array, p params) ([]*arrays.Array, error) {
+			return arrays.Meshgrid(p["indexing"] != "ij", in...)
+		},
+		"divmod": func(in []*arrays.Array, _ params) ([]*arrays.Array, error) {
+			q, r, err := arrays.DivMod(in[0], in[1])
+			return []*arrays.Array{q, r}, err
+		},
+		"modf": func(in []*arrays.Array, _ params) ([]*arrays.Array, error) {
+			f, w, err := arrays.Modf(in[0])
+			return []*arrays.Array{f, w}, err
+		},
+		"histogram": func(in []*arrays.Array, p params) ([]*arrays.Array, error) {
+			var opts []arrays.HistogramOption
+			if len(in) > 1 {
+				opts = append(opts, arrays.Weights(in[1]))
+			}
+			if p["density"] == true {
+				opts = append(opts, arrays.Density())
+			}
+			h, err := arrays.Histogram(in[0], edges(p), opts...)
+			if err != nil {
+				return nil, err
+			}
+			list := edges(p)
+			dense, err := ndarray.FromSlice(list, len(list))
+			if err != nil {
+				return nil, err
+			}
+			e, err := arrays.FromDense(dense, arrays.EveryAxis(arrays.Whole))
+			return []*arrays.Array{h, e}, err
+		},
+		"unique": func(in []*arrays.Array, _ params) ([]*arrays.Array, error) {
+			u, err := arrays.Unique(in[0])
+			return []*arrays.Array{u.Values, u.Index, u.Inverse, u.Counts}, err
+		},
+	})
+	kernels["index_expr"] = kernel("index_expr", func(_ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+		ten, err := ndarray.Mul(in[0], intArray(10))
+		if err != nil {
+			return nil, err
+		}
+		return ndarray.Add(ten, in[1])
+	})
+}
+
+func two(f func(a, b *arrays.Array) (*arrays.Array, error)) build {
+	return func(in []*arrays.Array, _ params) (*arrays.Array, error) { return f(in[0], in[1]) }
+}
+
+// perAxis reads one chunk length for each axis.
+func perAxis(v any) arrays.Chunking {
+	var axes []arrays.AxisChunks
+	for _, n := range toInts(v) {
+		axes = append(axes, arrays.Size(n))
+	}
+	return arrays.PerAxis(axes...)
+}
+
+func pad(in []*arrays.Array, p params) (*arrays.Array, error) {
+	var widths [][2]int
+	for _, w := range p["pad_width"].([]any) {
+		pair := toInts(w)
+		widths = append(widths, [2]int{pair[0], pair[1]})
+	}
+	var opts []arrays.PadOption
+	for _, name := range []string{"constant_values", "end_values"} {
+		if v, ok := p[name].(float64); ok {
+			opts = append(opts, arrays.PadValues(int(v), int(v)))
+		}
+	}
+	return in[0].Pad(arrays.PadMode(p["mode"].(string)), widths, opts...)
+}
+
+// infinity reads a number that may be written as text.
+func infinity(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case string:
+		if v == "inf" {
+			return math.Inf(1)
+		}
+		if v == "-inf" {
+			return math.Inf(-1)
+		}
+	}
+	panic(fmt.Sprintf("no number: %v", v))
+}
