@@ -29,7 +29,7 @@ func TestNoFileNamesOneMachine(t *testing.T) {
 		for i, line := range strings.Split(text, "\n") {
 			// The EMPAD's computer writes its own paths into the files it makes.
 			line = strings.ReplaceAll(line, "/home/empad/", "")
-			assert.False(t, machinePath.MatchString(line), "%s:%d: %s", name, i+1, line)
+			assert.False(t, machinePath.MatchString(line), "%s:%d: %.200s", name, i+1, line)
 		}
 	})
 }
@@ -37,7 +37,7 @@ func TestNoFileNamesOneMachine(t *testing.T) {
 func TestNothingIsLeftUnfinished(t *testing.T) {
 	eachText(t, func(name, text string) {
 		for i, line := range strings.Split(text, "\n") {
-			assert.False(t, unfinished.MatchString(line), "%s:%d: %s", name, i+1, line)
+			assert.False(t, unfinished.MatchString(line), "%s:%d: %.200s", name, i+1, line)
 		}
 	})
 }
