@@ -58,7 +58,9 @@ func aptInstall(packages []string) error {
 }
 
 // unpackedPath is where Python packages lie below an unpacked Debian package.
-func unpackedPath(dir string) string { return filepath.Join(dir, "usr", "lib", "python3", "dist-packages") }
+func unpackedPath(dir string) string {
+	return filepath.Join(dir, "usr", "lib", "python3", "dist-packages")
+}
 
 // unpackSuite fetches packages of another suite, with package lists of its
 // own, and unpacks them below dir.
