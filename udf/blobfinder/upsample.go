@@ -19,9 +19,6 @@ type upsampler struct {
 	half       []complex128 // n × cols
 }
 
-// defaultUpsample is what "yes" means.
-const defaultUpsample = 20
-
 func newUpsampler(h, w, u int) *upsampler {
 	s := &upsampler{h: h, w: w, cols: w/2 + 1, u: u, n: (3*u + 1) / 2,
 		fy: fft.Freq(h, float64(u)), fx: fft.RFreq(w, float64(u))}
