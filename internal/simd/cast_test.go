@@ -93,36 +93,41 @@ func TestExtremaPropagateNaN(t *testing.T) {
 	})
 }
 
-func maxOverFrames[S number](t *testing.T, maxFrames func([]float32, []S, int, int)) {
+func extremeOverFrames[S number](t *testing.T, frames func([]float32, []S, int, int), wins func(a, b float32) bool) {
 	r := newRand(t)
 	for _, n := range fewLengths() {
-		for _, frames := range []int{0, 1, 2, 5, 8} {
+		for _, count := range []int{0, 1, 2, 5, 8} {
 			stride := n + r.IntN(40)
-			src := elements[S](t, r, max(0, frames-1)*stride+n)
+			src := elements[S](t, r, max(0, count-1)*stride+n)
 			if s, ok := any(src).([]float32); ok {
 				specials(r, s)
 			}
 			dst := elements[float32](t, r, n)
 			specials(r, dst)
 			want := slices.Clone(dst)
-			for f := range frames {
+			for f := range count {
 				for p, v := range src[f*stride:][:n] {
-					if x := float32(v); x > want[p] || x != x {
+					if x := float32(v); wins(x, want[p]) || x != x {
 						want[p] = x
 					}
 				}
 			}
-			maxFrames(dst, src, frames, stride)
-			require.True(t, slices.Equal(bits32(want), bits32(dst)), "n=%d frames=%d", n, frames)
+			frames(dst, src, count, stride)
+			require.True(t, slices.Equal(bits32(want), bits32(dst)), "n=%d frames=%d", n, count)
 		}
 	}
 }
 
-func TestMaxFramesEqualsLoop(t *testing.T) {
+func TestExtremaOverFramesEqualLoops(t *testing.T) {
+	more := func(a, b float32) bool { return a > b }
+	less := func(a, b float32) bool { return a < b }
 	atEachLevel(t, func(t *testing.T) {
-		t.Run("U8", func(t *testing.T) { maxOverFrames(t, simd.MaxFramesU8) })
-		t.Run("U16", func(t *testing.T) { maxOverFrames(t, simd.MaxFramesU16) })
-		t.Run("F32", func(t *testing.T) { maxOverFrames(t, simd.MaxFramesF32) })
+		t.Run("MaxU8", func(t *testing.T) { extremeOverFrames(t, simd.MaxFramesU8, more) })
+		t.Run("MaxU16", func(t *testing.T) { extremeOverFrames(t, simd.MaxFramesU16, more) })
+		t.Run("MaxF32", func(t *testing.T) { extremeOverFrames(t, simd.MaxFramesF32, more) })
+		t.Run("MinU8", func(t *testing.T) { extremeOverFrames(t, simd.MinFramesU8, less) })
+		t.Run("MinU16", func(t *testing.T) { extremeOverFrames(t, simd.MinFramesU16, less) })
+		t.Run("MinF32", func(t *testing.T) { extremeOverFrames(t, simd.MinFramesF32, less) })
 	})
 }
 

@@ -32,6 +32,10 @@ var avx2 = kernels{
 	maxFramesU16: maxFramesU16AVX2,
 	maxFramesF32: maxFramesF32AVX2,
 
+	minFramesU8:  minFramesU8AVX2,
+	minFramesU16: minFramesU16AVX2,
+	minFramesF32: minFramesF32AVX2,
+
 	sqDevFramesU8:  sqDevFramesU8AVX2,
 	sqDevFramesU16: sqDevFramesU16AVX2,
 	sqDevFramesF32: sqDevFramesF32AVX2,
@@ -99,6 +103,10 @@ var avx512 = kernels{
 	maxFramesU8:  maxFramesU8AVX512,
 	maxFramesU16: maxFramesU16AVX512,
 	maxFramesF32: maxFramesF32AVX512,
+
+	minFramesU8:  minFramesU8AVX512,
+	minFramesU16: minFramesU16AVX512,
+	minFramesF32: minFramesF32AVX512,
 
 	sqDevFramesU8:  sqDevFramesU8AVX512,
 	sqDevFramesU16: sqDevFramesU16AVX512,

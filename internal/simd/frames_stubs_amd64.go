@@ -54,6 +54,21 @@ func maxFramesU8AVX2(dst *float32, src *uint8, n int, frames int, stride int)
 //go:noescape
 func maxFramesF32AVX2(dst *float32, src *float32, n int, frames int, stride int)
 
+// minFramesU16AVX2 takes the minimum of frames.
+//
+//go:noescape
+func minFramesU16AVX2(dst *float32, src *uint16, n int, frames int, stride int)
+
+// minFramesU8AVX2 takes the minimum of frames.
+//
+//go:noescape
+func minFramesU8AVX2(dst *float32, src *uint8, n int, frames int, stride int)
+
+// minFramesF32AVX2 takes the minimum of frames; NaN wins.
+//
+//go:noescape
+func minFramesF32AVX2(dst *float32, src *float32, n int, frames int, stride int)
+
 // sqDevFramesU8AVX2 adds squared deviations from mean in float64 lanes.
 //
 //go:noescape
@@ -118,6 +133,21 @@ func maxFramesU8AVX512(dst *float32, src *uint8, n int, frames int, stride int)
 //
 //go:noescape
 func maxFramesF32AVX512(dst *float32, src *float32, n int, frames int, stride int)
+
+// minFramesU16AVX512 takes the minimum of frames.
+//
+//go:noescape
+func minFramesU16AVX512(dst *float32, src *uint16, n int, frames int, stride int)
+
+// minFramesU8AVX512 takes the minimum of frames.
+//
+//go:noescape
+func minFramesU8AVX512(dst *float32, src *uint8, n int, frames int, stride int)
+
+// minFramesF32AVX512 takes the minimum of frames; NaN wins.
+//
+//go:noescape
+func minFramesF32AVX512(dst *float32, src *float32, n int, frames int, stride int)
 
 // sqDevFramesU8AVX512 adds squared deviations from mean in float64 lanes.
 //

@@ -53,6 +53,19 @@ func maxFramesTwin[D, S real](dst []D, src []S, frames, stride int) {
 	}
 }
 
+// minFramesTwin replaces dst by the minimum of dst and all frames.
+func minFramesTwin[D, S real](dst []D, src []S, frames, stride int) {
+	for f := range frames {
+		row := src[f*stride:][:len(dst)]
+		for i, v := range row {
+			// The second test is true for NaN only.
+			if x := D(v); x < dst[i] || x != x {
+				dst[i] = x
+			}
+		}
+	}
+}
+
 // sqDevFramesTwin adds the squared deviations from mean to dst.
 func sqDevFramesTwin[S real](dst, mean []float64, src []S, frames, stride int) {
 	mean = mean[:len(dst)]

@@ -96,6 +96,10 @@ type kernels struct {
 	maxFramesU16 framesKernel[float32, uint16]
 	maxFramesF32 framesKernel[float32, float32]
 
+	minFramesU8  framesKernel[float32, uint8]
+	minFramesU16 framesKernel[float32, uint16]
+	minFramesF32 framesKernel[float32, float32]
+
 	sqDevFramesU8  sqDevKernel[uint8]
 	sqDevFramesU16 sqDevKernel[uint16]
 	sqDevFramesF32 sqDevKernel[float32]

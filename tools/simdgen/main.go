@@ -17,7 +17,7 @@ var files = []struct {
 	name  string
 	emits []func(*gen)
 }{
-	{"frames", []func(*gen){sumFrames, maxFrames, sqDevFrames}},
+	{"frames", []func(*gen){sumFrames, maxFrames, minFrames, sqDevFrames}},
 	{"fold", []func(*gen){sums, minFold, touch, dots}},
 	{"masks", []func(*gen){masks}},
 	{"maps", []func(*gen){casts, swaps, extrema, logShiftAdd}},

@@ -5,25 +5,52 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// An extreme is a maximum or a minimum, by its instructions.
+type extreme struct {
+	name, doc string
+	words     func(...operand.Op)
+	bytes     func(...operand.Op)
+	floats    func(...operand.Op)
+	begin     func(acc reg.VecVirtual, _ operand.Mem)
+}
+
 func maxFrames(g *gen) {
+	g.extremeFrames(extreme{"maxFrames", "takes the maximum of frames", g.VPMAXUW, g.VPMAXUB, g.VMAXPS, g.beginZero})
+}
+
+func minFrames(g *gen) {
+	g.extremeFrames(extreme{"minFrames", "takes the minimum of frames", g.VPMINUW, g.VPMINUB, g.VMINPS, g.beginOnes})
+}
+
+// beginOnes sets all bits of an accumulator.
+func (g *gen) beginOnes(acc reg.VecVirtual, _ operand.Mem) {
+	g.zero(acc)
+	if g.wide() {
+		g.VPTERNLOGD(operand.U8(0xff), acc, acc, acc)
+		return
+	}
+	g.VPCMPEQD(acc, acc, acc)
+}
+
+func (g *gen) extremeFrames(e extreme) {
 	w := g.level.width
 	loaded := func(acc reg.VecVirtual, out operand.Mem) { g.load(out, acc) }
-	// MAXPS returns its second source, here dst, when one is NaN or both are
-	// zeros.
-	maxOut := func(v reg.VecVirtual, out operand.Mem) {
+	// MAXPS and MINPS return their second source, here dst, when one is NaN or
+	// both are zeros.
+	into := func(v reg.VecVirtual, out operand.Mem) {
 		g.VCVTDQ2PS(v, v)
-		g.VMAXPS(out, v, v)
+		e.floats(out, v, v)
 		g.store(v, out)
 	}
-	g.frames(frameOp{name: "maxFramesU16", dst: "float32", src: "uint16", dstSize: 4, srcSize: 2, pixels: w / 2, accs: 8,
-		begin: g.beginZero,
-		step:  func(acc, _ reg.VecVirtual, in operand.Mem) { g.VPMAXUW(in, acc, acc) },
+	g.frames(frameOp{name: e.name + "U16", dst: "float32", src: "uint16", dstSize: 4, srcSize: 2, pixels: w / 2, accs: 8,
+		begin: e.begin,
+		step:  func(acc, _ reg.VecVirtual, in operand.Mem) { e.words(in, acc, acc) },
 		finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
-			g.eachDwords(acc, func(i int, v reg.VecVirtual) { maxOut(v, out(i*w)) })
-		}}, "takes the maximum of frames.")
-	g.frames(frameOp{name: "maxFramesU8", dst: "float32", src: "uint8", dstSize: 4, srcSize: 1, pixels: 32, accs: 8,
-		begin: g.beginZero,
-		step:  func(acc, _ reg.VecVirtual, in operand.Mem) { g.VPMAXUB(in, acc.AsY(), acc.AsY()) },
+			g.eachDwords(acc, func(i int, v reg.VecVirtual) { into(v, out(i*w)) })
+		}}, e.doc+".")
+	g.frames(frameOp{name: e.name + "U8", dst: "float32", src: "uint8", dstSize: 4, srcSize: 1, pixels: 32, accs: 8,
+		begin: e.begin,
+		step:  func(acc, _ reg.VecVirtual, in operand.Mem) { e.bytes(in, acc.AsY(), acc.AsY()) },
 		finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
 			x := g.XMM()
 			g.VEXTRACTI128(operand.U8(1), acc.AsY(), x)
@@ -33,21 +60,21 @@ func maxFrames(g *gen) {
 				if g.wide() {
 					z := g.ZMM()
 					g.VPMOVZXWD(t, z)
-					maxOut(z, out(i*w))
+					into(z, out(i*w))
 					continue
 				}
-				g.eachDwords(t, func(j int, v reg.VecVirtual) { maxOut(v, out((2*i+j)*w)) })
+				g.eachDwords(t, func(j int, v reg.VecVirtual) { into(v, out((2*i+j)*w)) })
 			}
-		}}, "takes the maximum of frames.")
-	g.frames(frameOp{name: "maxFramesF32", dst: "float32", src: "float32", dstSize: 4, srcSize: 4, pixels: w / 4, accs: 8,
+		}}, e.doc+".")
+	g.frames(frameOp{name: e.name + "F32", dst: "float32", src: "float32", dstSize: 4, srcSize: 4, pixels: w / 4, accs: 8,
 		begin: loaded,
 		step: func(acc, _ reg.VecVirtual, in operand.Mem) {
 			t := g.vec()
 			g.load(in, t)
-			g.maxNaN(g.VMAXPS, t, acc)
+			g.maxNaN(e.floats, t, acc)
 		},
 		finish: func(acc reg.VecVirtual, out func(int) operand.Mem) { g.store(acc, out(0)) },
-	}, "takes the maximum of frames; NaN wins.")
+	}, e.doc+"; NaN wins.")
 }
 
 // maxNaN sets acc to the maximum (or minimum, by op) of v and acc, to v if

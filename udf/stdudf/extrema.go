@@ -70,12 +70,19 @@ func neutral(d ndarray.DType, largest bool) any {
 }
 
 func (e extremum) AcceptsNative(data, input ndarray.DType) bool {
-	return e.largest && native(maxFrames, data, input)
+	return native(e.kernels(), data, input)
+}
+
+func (e extremum) kernels() map[pair]frameKernel {
+	if e.largest {
+		return maxFrames
+	}
+	return minFrames
 }
 
 func (e extremum) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
 	dst := out.Buffer(e.name)
-	if k := maxFrames[pair{dst.DType(), tile.DType()}]; e.largest && k != nil {
+	if k := e.kernels()[pair{dst.DType(), tile.DType()}]; k != nil {
 		return k(dst, tile)
 	}
 	return eachFrame(tile, func(frame *ndarray.Array) error { return e.into(dst, frame) })

@@ -58,6 +58,12 @@ var maxFrames = map[pair]frameKernel{
 	{ndarray.Float32, ndarray.Float32}: overFrames(simd.MaxFramesF32),
 }
 
+var minFrames = map[pair]frameKernel{
+	{ndarray.Float32, ndarray.Uint8}:   overFrames(simd.MinFramesU8),
+	{ndarray.Float32, ndarray.Uint16}:  overFrames(simd.MinFramesU16),
+	{ndarray.Float32, ndarray.Float32}: overFrames(simd.MinFramesF32),
+}
+
 // A pixelKernel reduces each frame of a tile to one number and adds it to dst.
 type pixelKernel func(dst, tile *ndarray.Array) error
 
