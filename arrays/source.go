@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wellformed"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
@@ -97,6 +98,9 @@ func EncodeSource(s Source) ([]byte, error) {
 // DecodeSource is the inverse of [EncodeSource]. It fails if the kind is not
 // registered in this process.
 func DecodeSource(b []byte) (Source, error) {
+	if err := wellformed.Check(b); err != nil {
+		return nil, fmt.Errorf("arrays: source: %w", err)
+	}
 	var e sourceEnvelope
 	if err := msgpack.Unmarshal(b, &e); err != nil {
 		return nil, fmt.Errorf("arrays: source: %w", err)

@@ -19,6 +19,14 @@ func TestSourcesTravel(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestSourcesThatPromiseMoreThanThereIsAreRefused(t *testing.T) {
+	// An envelope whose fields are a list of 4 Gi elements.
+	b := append([]byte{0x82, 0xa4, 'K', 'i', 'n', 'd', 0xac}, "test-counted"...)
+	b = append(b, 0xa6, 'F', 'i', 'e', 'l', 'd', 's', 0x81, 0xa5, 'S', 'h', 'a', 'p', 'e', 0xdd, 0xff, 0xff, 0xff, 0xff)
+	_, err := arrays.DecodeSource(b)
+	require.ErrorContains(t, err, "promise more")
+}
+
 func FuzzDecodeSource(f *testing.F) {
 	b, err := arrays.EncodeSource(counted{Shape: []int{4, 3}, Sig: 1})
 	require.NoError(f, err)

@@ -85,14 +85,10 @@ func TestReferenceUDFResults(t *testing.T) {
 		"local-7": scheduler.NewLocal(scheduler.Workers(7)),
 	}
 	for _, manifest := range golden.Files(t, "golden/udf/manifest.json") {
-		var m struct{ Cases []goldenCase }
-		b, err := os.ReadFile(manifest)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &m))
-		dir := filepath.Dir(manifest)
+		list, dir := goldenCases(t, manifest)
 		missing, ran := map[string][]string{}, 0
 	cases:
-		for _, c := range m.Cases {
+		for _, c := range list {
 			for _, n := range notYet {
 				if n.need(c) {
 					missing[n.why] = append(missing[n.why], c.ID)
@@ -105,21 +101,35 @@ func TestReferenceUDFResults(t *testing.T) {
 			}
 		}
 		require.NotZero(t, ran)
-		t.Logf("%s: ran %d of %d cases", manifest, ran, len(m.Cases))
+		t.Logf("%s: ran %d of %d cases", manifest, ran, len(list))
 		for why, ids := range missing {
 			t.Logf("not yet, for want of %s: %s", why, strings.Join(ids, " "))
 		}
 	}
 }
 
-func runGolden(t *testing.T, dir string, c goldenCase, e scheduler.Executor) {
-	ds := goldenDataset(t, dir, c)
+// goldenCases reads a manifest. It returns its folder, too.
+func goldenCases(t *testing.T, manifest string) ([]goldenCase, string) {
+	var m struct{ Cases []goldenCase }
+	b, err := os.ReadFile(manifest)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(b, &m))
+	return m.Cases, filepath.Dir(manifest)
+}
+
+func goldenSpecs(t *testing.T, dir string, c goldenCase) []udf.Spec {
 	var list []udf.Spec
 	for _, u := range c.UDFs {
 		spec, err := specs[u.Name](dir, u.Params)
 		require.NoError(t, err)
 		list = append(list, spec)
 	}
+	return list
+}
+
+func runGolden(t *testing.T, dir string, c goldenCase, e scheduler.Executor) {
+	ds := goldenDataset(t, dir, c)
+	list := goldenSpecs(t, dir, c)
 	lazy, err := delayed.Run(ds, list...)
 	require.NoError(t, err)
 	got, err := delayed.Compute(context.Background(), lazy, scheduler.On(e))
@@ -337,36 +347,34 @@ var specs = map[string]func(dir string, p map[string]any) (udf.Spec, error){
 		}
 		return udf.Map(fn), nil
 	},
-	"MaxUDF":        local(func() udf.UDF { return maxUDF{} }),
-	"SumOverSig":    local(func() udf.UDF { return sumOverSig{} }),
-	"AverageUDF":    local(func() udf.UDF { return average{} }),
-	"PixelsumUDF":   local(func() udf.UDF { return pixelsum{} }),
-	"CoordUDF":      local(func() udf.UDF { return coord{} }),
-	"MySumUDF":      local(func() udf.UDF { return mySum{} }),
-	"MySumMergeUDF": local(func() udf.UDF { return mySumMerge{} }),
-	"MinMaxNav":     local(func() udf.UDF { return minMaxNav{} }),
-	"PartMedian":    local(func() udf.UDF { return partMedian{} }),
-	"SigExtra":      local(func() udf.UDF { return sigExtra{} }),
-	"PrivateUDF":    local(func() udf.UDF { return privateUDF{} }),
-	"MaskedHalf":    local(func() udf.UDF { return maskedHalf{} }),
-	"ValidProbe":    local(func() udf.UDF { return validProbe{} }),
-	"ObjNav":        local(func() udf.UDF { return objNav{} }),
+	"MaxUDF":        registered(func() udf.UDF { return maxUDF{} }),
+	"SumOverSig":    registered(func() udf.UDF { return sumOverSig{} }),
+	"AverageUDF":    registered(func() udf.UDF { return average{} }),
+	"PixelsumUDF":   registered(func() udf.UDF { return pixelsum{} }),
+	"CoordUDF":      registered(func() udf.UDF { return coord{} }),
+	"MySumUDF":      registered(func() udf.UDF { return mySum{} }),
+	"MySumMergeUDF": registered(func() udf.UDF { return mySumMerge{} }),
+	"MinMaxNav":     registered(func() udf.UDF { return minMaxNav{} }),
+	"PartMedian":    registered(func() udf.UDF { return partMedian{} }),
+	"SigExtra":      registered(func() udf.UDF { return sigExtra{} }),
+	"PrivateUDF":    registered(func() udf.UDF { return privateUDF{} }),
+	"MaskedHalf":    registered(func() udf.UDF { return maskedHalf{} }),
+	"ValidProbe":    registered(func() udf.UDF { return validProbe{} }),
+	"ObjNav":        registered(func() udf.UDF { return objNav{} }),
 	"MyParamUDF": func(_ string, p map[string]any) (udf.Spec, error) {
 		var v any = "Eins, zwei drei!"
 		if given, ok := p["my_param"]; ok {
 			v = given
 		}
-		return udf.InProcess("myparam", func() (udf.UDF, error) { return myParam{v}, nil }), nil
+		return myParamUDF.With(anyParams{v})
 	},
 	"Hist": func(_ string, p map[string]any) (udf.Spec, error) {
-		return udf.InProcess("hist", func() (udf.UDF, error) {
-			return hist{lo: p["lo"].(float64), hi: p["hi"].(float64), n: int(p["n"].(float64))}, nil
-		}), nil
+		return histUDF.With(histParams{p["lo"].(float64), p["hi"].(float64), int(p["n"].(float64))})
 	},
-	"EchoAux": auxSpec(func(a udf.Aux) udf.UDF { return echoAux{a} }),
-	"AuxTile": auxSpec(func(a udf.Aux) udf.UDF { return auxTile{a} }),
+	"EchoAux": auxSpec("echoAux", func(a udf.Aux) udf.UDF { return echoAux{a} }),
+	"AuxTile": auxSpec("auxTile", func(a udf.Aux) udf.UDF { return auxTile{a} }),
 	"BoolNav": func(_ string, p map[string]any) (udf.Spec, error) {
-		return udf.InProcess("boolnav", func() (udf.UDF, error) { return boolNav{p["thr"].(float64)}, nil }), nil
+		return boolNavUDF.With(limitParams{p["thr"].(float64)})
 	},
 }
 
@@ -374,16 +382,38 @@ func plain(f *udf.Factory[struct{}]) func(string, map[string]any) (udf.Spec, err
 	return func(string, map[string]any) (udf.Spec, error) { return f.With(struct{}{}) }
 }
 
-func local(make func() udf.UDF) func(string, map[string]any) (udf.Spec, error) {
-	return func(string, map[string]any) (udf.Spec, error) {
-		return udf.InProcess(strings.TrimPrefix(fmt.Sprintf("%T", make()), "delayed_test."), func() (udf.UDF, error) { return make(), nil }), nil
-	}
+// registered makes a UDF without parameters able to travel, under the name of
+// its type.
+func registered(make func() udf.UDF) func(string, map[string]any) (udf.Spec, error) {
+	return plain(udf.Register("test/"+strings.TrimPrefix(fmt.Sprintf("%T", make()), "delayed_test."),
+		func(struct{}) (udf.UDF, error) { return make(), nil }, udf.Unlisted()))
 }
 
-func auxSpec(make func(udf.Aux) udf.UDF) func(string, map[string]any) (udf.Spec, error) {
+// The parameters of UDFs that have some.
+type (
+	anyParams  struct{ Value any }
+	histParams struct {
+		Lo, Hi float64
+		N      int
+	}
+	limitParams struct{ Limit float64 }
+	oneAux      struct{ Aux udf.Aux }
+)
+
+var (
+	myParamUDF = udf.Register("test/myParam", func(p anyParams) (udf.UDF, error) { return myParam{p.Value}, nil }, udf.Unlisted())
+	histUDF    = udf.Register("test/hist", func(p histParams) (udf.UDF, error) { return hist{p.Lo, p.Hi, p.N}, nil }, udf.Unlisted())
+	boolNavUDF = udf.Register("test/boolNav", func(p limitParams) (udf.UDF, error) { return boolNav{p.Limit}, nil }, udf.Unlisted())
+)
+
+func auxSpec(name string, make func(udf.Aux) udf.UDF) func(string, map[string]any) (udf.Spec, error) {
+	f := udf.Register("test/"+name, func(p oneAux) (udf.UDF, error) { return make(p.Aux), nil }, udf.Unlisted())
 	return func(dir string, p map[string]any) (udf.Spec, error) {
 		a, err := auxOf(dir, p["aux"].(map[string]any))
-		return udf.InProcess("aux", func() (udf.UDF, error) { return make(a), nil }), err
+		if err != nil {
+			return udf.Spec{}, err
+		}
+		return f.With(oneAux{a})
 	}
 }
 

@@ -53,7 +53,7 @@ func initial(_ context.Context, args []any) (any, error) {
 }
 
 // merge: run, udf, whether the rest are partitions' lists, lists… → one list.
-func merge(_ context.Context, args []any) (any, error) {
+func merge(ctx context.Context, args []any) (any, error) {
 	r, u, err := runAnd(args)
 	if err != nil {
 		return nil, err
@@ -68,11 +68,12 @@ func merge(_ context.Context, args []any) (any, error) {
 			return nil, err
 		}
 	}
+	defer r.Timed(ctx, udf.StageMerge, u)()
 	return r.MergeGroup(u, group)
 }
 
 // chain: run, udf, partition, merged before, initial, partition's list → one list.
-func chain(_ context.Context, args []any) (any, error) {
+func chain(ctx context.Context, args []any) (any, error) {
 	r, u, err := runAnd(args)
 	if err != nil {
 		return nil, err
@@ -93,12 +94,13 @@ func chain(_ context.Context, args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer r.Timed(ctx, udf.StageMerge, u)()
 	return r.MergeNext(u, i, before, first, src)
 }
 
 // finish: run, udf, buffers with storage in order of declaration… → results,
 // then their masks.
-func finish(_ context.Context, args []any) (any, error) {
+func finish(ctx context.Context, args []any) (any, error) {
 	r, u, err := runAnd(args)
 	if err != nil {
 		return nil, err
@@ -114,6 +116,7 @@ func finish(_ context.Context, args []any) (any, error) {
 		}
 		next++
 	}
+	defer r.Timed(ctx, udf.StageFinish, u)()
 	results, masks, err := r.Results(u, list)
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ type running struct {
 	native bool // takes tiles in the data's own dtype
 	state  *state
 	format Backend // of its data
+	index  int     // in the run
 }
 
 // worker processes one partition.
@@ -35,6 +36,8 @@ type worker struct {
 
 	corrected *ndarray.Array // frames after corrections
 	frame     ndarray.Array  // header for frames
+
+	clock *stopwatch // nil unless the run is profiled
 }
 
 // Partition runs all UDFs over one partition and returns their buffers, UDF by
@@ -42,6 +45,10 @@ type worker struct {
 // the partition's block if the data is a computed array, else nil.
 func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array) (out []*ndarray.Array, err error) {
 	w := &worker{run: r, partition: partition, start: r.data.selected(0, r.data.bounds[partition])}
+	if p, ok := ctx.Value(profileContext{}).(*Profile); ok {
+		w.clock = newStopwatch(p, r.specs)
+		defer w.clock.flush()
+	}
 	w.locate()
 	if err := w.prepare(); err != nil {
 		return nil, err
@@ -92,7 +99,7 @@ func (w *worker) prepare() error {
 		if err != nil {
 			return err
 		}
-		x := &running{udf: u, method: m, state: newState(spec.name, &r.meta, r.plans[i].decls, rows)}
+		x := &running{udf: u, method: m, index: i, state: newState(spec.name, &r.meta, r.plans[i].decls, rows)}
 		if n, ok := u.(NativeTiler); ok && m == ByTile && r.corrector == nil {
 			x.native = n.AcceptsNative(r.data.dtype, r.meta.InputDType)
 		}
@@ -101,17 +108,25 @@ func (w *worker) prepare() error {
 			return err
 		}
 		x.state.showAll()
-		if t, ok := u.(TaskDataer); ok {
-			if x.state.task, err = t.TaskData(View{x.state}); err != nil {
-				return err
-			}
+		start := w.clock.start()
+		if err := x.begin(); err != nil {
+			return err
 		}
-		if p, ok := u.(Preprocessor); ok {
-			if err := p.Preprocess(View{x.state}); err != nil {
-				return err
-			}
-		}
+		w.clock.add(StagePrepare, i, start, 0)
 		w.udfs = append(w.udfs, x)
+	}
+	return nil
+}
+
+// begin calls what comes before all data.
+func (x *running) begin() (err error) {
+	if t, ok := x.udf.(TaskDataer); ok {
+		if x.state.task, err = t.TaskData(View{x.state}); err != nil {
+			return err
+		}
+	}
+	if p, ok := x.udf.(Preprocessor); ok {
+		return p.Preprocess(View{x.state})
 	}
 	return nil
 }
@@ -163,10 +178,12 @@ func (w *worker) block(ctx context.Context, s, n int) error {
 	if w.rows != nil {
 		return w.sparseBlock(ctx, s, n)
 	}
+	start := w.clock.start()
 	block, err := w.read(ctx, s, n)
 	if err != nil {
 		return err
 	}
+	w.clock.add(StageRead, -1, start, int64(n)*w.run.data.frameBytes)
 	if want := w.run.data.sig; block.NDim() != len(want)+1 || block.Shape()[0] != n || !equal(block.Shape()[1:], want) {
 		return fmt.Errorf("udf: source gave frames of shape %v, want %d frames of %v", block.Shape(), n, want)
 	}
@@ -179,10 +196,12 @@ func (w *worker) block(ctx context.Context, s, n int) error {
 		}
 	}
 	if w.wants(false) {
+		start = w.clock.start()
 		csr, err := SparseOf(block)
 		if err != nil {
 			return err
 		}
+		w.clock.add(StageConvert, -1, start, bytesOf(block))
 		if err := w.sparse(ctx, csr, s, n); err != nil {
 			return err
 		}
@@ -193,10 +212,12 @@ func (w *worker) block(ctx context.Context, s, n int) error {
 // sparseBlock is block for a sparse source. Frames become dense only if a UDF
 // wants that.
 func (w *worker) sparseBlock(ctx context.Context, s, n int) error {
+	start := w.clock.start()
 	csr, err := w.readRows(ctx, s, n)
 	if err != nil {
 		return err
 	}
+	w.clock.add(StageRead, -1, start, int64(n)*w.run.data.frameBytes)
 	if w.wants(false) {
 		if err := w.sparse(ctx, csr, s, n); err != nil {
 			return err
@@ -205,10 +226,12 @@ func (w *worker) sparseBlock(ctx context.Context, s, n int) error {
 	if !w.wants(true) {
 		return nil
 	}
+	start = w.clock.start()
 	block, err := csr.Dense(w.run.data.sig...)
 	if err != nil {
 		return err
 	}
+	w.clock.add(StageConvert, -1, start, csr.bytes())
 	return w.dense(ctx, block, s, n)
 }
 
@@ -232,12 +255,15 @@ func (w *worker) correct(block *ndarray.Array) (*ndarray.Array, error) {
 	if w.corrected == nil {
 		w.corrected = ndarray.Get(in, append([]int{w.tiling.depth}, w.run.data.sig...)...)
 	}
+	start := w.clock.start()
 	out := &ndarray.Array{}
 	out.Window(w.corrected, 0, block.Shape()[0], false)
 	if err := ndarray.CopyInto(out, block); err != nil {
 		return nil, err
 	}
-	return out, w.run.corrector.correct(out)
+	err := w.run.corrector.correct(out)
+	w.clock.add(StageCorrect, -1, start, bytesOf(block))
+	return out, err
 }
 
 // read returns the frames of n positions.
@@ -298,9 +324,11 @@ func (w *worker) region(ctx context.Context, block *ndarray.Array, index int, re
 				in = native.AsContiguous()
 			}
 		}
+		start := w.clock.start()
 		if err := w.give(ctx, u, in, index, reg, s, n); err != nil {
 			return err
 		}
+		w.clock.add(StageProcess, u.index, start, bytesOf(in))
 	}
 	return nil
 }
@@ -320,7 +348,10 @@ func (w *worker) convert(native *ndarray.Array) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, ndarray.CopyInto(out, native)
+	start := w.clock.start()
+	err = ndarray.CopyInto(out, native)
+	w.clock.add(StageConvert, -1, start, bytesOf(native))
+	return out, err
 }
 
 // give hands a tile to one UDF in the way it wants.
@@ -383,9 +414,11 @@ func (w *worker) finish() ([]*ndarray.Array, error) {
 		u.state.coords = nil
 		u.state.slice = w.run.Slice(w.partition)
 		if p, ok := u.udf.(Postprocessor); ok {
+			start := w.clock.start()
 			if err := p.Postprocess(View{u.state}); err != nil {
 				return nil, err
 			}
+			w.clock.add(StagePostprocess, u.index, start, 0)
 		}
 		out = append(out, u.state.whole...)
 	}
@@ -405,6 +438,9 @@ func (b *blockFrames) Read(_ context.Context, start, n int) (*ndarray.Array, err
 }
 
 func (b *blockFrames) Close() error { return nil }
+
+// bytesOf returns the size of a tile's elements.
+func bytesOf(a *ndarray.Array) int64 { return int64(a.Size()) * int64(a.DType().Size()) }
 
 // frameContiguous reports whether the pixels of each frame lie together.
 func frameContiguous(tile *ndarray.Array) bool {

@@ -123,10 +123,12 @@ func (w *worker) checkRows(starts []int, pixels []int32, values *ndarray.Array, 
 func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 	in := w.run.meta.InputDType
 	if csr.Values.DType() != in {
+		start := w.clock.start()
 		values, err := csr.Values.AsType(in)
 		if err != nil {
 			return err
 		}
+		w.clock.add(StageConvert, -1, start, bytesOf(csr.Values))
 		c := *csr
 		c.Values, csr = values, &c
 	}
@@ -138,14 +140,20 @@ func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 		tile := made[u.format]
 		if tile == nil {
 			var err error
+			start := w.clock.start()
 			if tile, err = csr.As(u.format); err != nil {
 				return err
 			}
+			if u.format != CSRMatrix {
+				w.clock.add(StageConvert, -1, start, csr.bytes())
+			}
 			made[u.format] = tile
 		}
+		start := w.clock.start()
 		if err := w.giveSparse(ctx, u, csr, tile, s, n); err != nil {
 			return err
 		}
+		w.clock.add(StageProcess, u.index, start, csr.bytes())
 	}
 	return nil
 }
@@ -176,3 +184,6 @@ func (w *worker) giveSparse(ctx context.Context, u *running, csr, tile *SparseTi
 	}
 	return nil
 }
+
+// bytes returns the size of a tile's entries.
+func (t *SparseTile) bytes() int64 { return int64(len(t.Index))*4 + bytesOf(t.Values) }

@@ -250,11 +250,6 @@ func DecodeRun(b []byte) (*Run, error) {
 	if err := unpack(b, &w); err != nil {
 		return nil, fmt.Errorf("udf: run: %w", err)
 	}
-	if len(w.Source) > 0 {
-		if err := wellFormed(w.Source); err != nil {
-			return nil, err
-		}
-	}
 	if err := w.check(); err != nil {
 		return nil, err
 	}

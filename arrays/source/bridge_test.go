@@ -17,5 +17,6 @@ var (
 		}
 		return m, err
 	}
-	ParseHDR = func(b []byte, frames int) []int { return parseHDR(b).scan(frames) }
+	ParseTOML = func(b []byte) (map[string]any, error) { return parseTOML(b) }
+	ParseHDR  = func(b []byte, frames int) []int { return parseHDR(b).scan(frames) }
 )

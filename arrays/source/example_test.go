@@ -110,6 +110,7 @@ func ExampleFormats() {
 	// mib [mib hdr]: Merlin/Medipix acquisition, one or several files
 	// blo [blo]: NanoMEGAS block file
 	// empad [xml]: EMPAD acquisition: .xml and .raw
+	// raw_csr [toml]: sparse frames as compressed rows: .toml and three headerless files
 }
 
 func ExampleMemory() {

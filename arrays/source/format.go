@@ -33,6 +33,7 @@ var formats = []format{
 	{FormatInfo{"mib", []string{"mib", "hdr"}, "Merlin/Medipix acquisition, one or several files", []string{"Files", "Glob", "Flip"}}, []byte("MQ1,"), openMIB},
 	{FormatInfo{"blo", []string{"blo"}, "NanoMEGAS block file", nil}, []byte("IMGBLO"), openBLO},
 	{FormatInfo{"empad", []string{"xml"}, "EMPAD acquisition: .xml and .raw", nil}, nil, openEMPAD},
+	{FormatInfo{"raw_csr", []string{"toml"}, "sparse frames as compressed rows: .toml and three headerless files", nil}, nil, openRawCSR},
 }
 
 // Formats lists the formats that [Open] reads.

@@ -1,10 +1,12 @@
 package source_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/stretchr/testify/require"
@@ -49,12 +51,30 @@ func FuzzHDR(f *testing.F) {
 	})
 }
 
+func FuzzTOML(f *testing.F) {
+	f.Add([]byte("[params]\nfiletype = \"raw_csr\"\nnav_shape = [32, 0x20, # a\n 1_0,]\n[a.'b c'.d]\nx.y = -1.5e3\n"))
+	f.Add([]byte(`a = "\u00e4\\\"" # b` + "\r\nb = true\nc = [[1], 'x']"))
+	f.Add([]byte("[[["))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		table, err := source.ParseTOML(b)
+		var e *source.TOMLError
+		if err != nil {
+			require.ErrorAs(t, err, &e)
+			require.Positive(t, e.Line)
+			require.LessOrEqual(t, e.Line, 1+bytes.Count(b, []byte("\n")))
+			return
+		}
+		require.LessOrEqual(t, len(table), len(b))
+	})
+}
+
 // FuzzOpen feeds damaged files to every format.
 func FuzzOpen(f *testing.F) {
-	for _, name := range []string{"npy", "npz", "mib", "blo", "empad"} {
+	for _, name := range []string{"npy", "npz", "mib", "blo", "empad", "raw_csr"} {
 		f.Add(name, append(mibHeader("U08", "1x1", 384, 4, 4, 6), make([]byte, 16)...))
 		f.Add(name, bloFile(2, 3, 4, 8, ""))
 	}
+	f.Add("raw_csr", []byte(csrTOML("file.raw", "|u1", "file.raw", "|u1", "file.raw", "|u1")))
 	f.Add("npy", npyFile(npyHeader("<u2", true, 2, 3, 4), 48))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, format string, b []byte) {
@@ -69,8 +89,23 @@ func FuzzOpen(f *testing.F) {
 		require.Positive(t, info.Stored)
 		frame, err := ndarray.CheckShape(info.DType, info.Frame())
 		require.NoError(t, err)
-		if frame < 1<<20 {
+		if format == "raw_csr" && frame < 1<<16 {
+			readSparse(t, s)
+		} else if frame < 1<<20 {
 			digest(t, s, max(1, info.Stored/3))
 		}
 	})
+}
+
+// readSparse reads frames one by one: their entries may contradict each other.
+func readSparse(t *testing.T, s arrays.Source) {
+	f, err := s.Open(t.Context())
+	require.NoError(t, err)
+	for i := range min(s.Info().Stored, 8) {
+		if _, err := f.Read(t.Context(), i, 1); err != nil {
+			var e *source.CSRError
+			require.ErrorAs(t, err, &e)
+		}
+	}
+	require.NoError(t, f.Close())
 }

@@ -178,6 +178,18 @@ func TestReferenceEMPADMetadata(t *testing.T) {
 	}
 }
 
+func TestReferenceRawCSR(t *testing.T) {
+	dense := 0
+	readouts(t, "raw_csr", func(t *testing.T, path string, a referenceArray) {
+		if !strings.HasPrefix(a.Key, "dense") {
+			return // the files as they are
+		}
+		dense++
+		requireArray(t, a, path)
+	})
+	require.Positive(t, dense)
+}
+
 func TestReferenceMIB(t *testing.T) {
 	readouts(t, "mib", func(t *testing.T, path string, a referenceArray) {
 		nav := source.NavShape(a.Shape[:len(a.Shape)-2]...)

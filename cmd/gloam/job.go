@@ -35,6 +35,8 @@ type job struct {
 	selected int // scan positions
 	requests []request
 	lazy     []*delayed.Results // in the order of requests
+
+	profile *udf.Profile // nil without --profile
 }
 
 // build makes the graph of the run. It reads headers and masks, no frames.

@@ -27,6 +27,7 @@ type report struct {
 	Seconds    number         `json:"seconds"`
 	GBPerS     number         `json:"gb_per_s"`
 	Results    []resultReport `json:"results"`
+	Profile    []stageReport  `json:"profile,omitempty"`
 
 	folder   string
 	arrays   int
@@ -125,7 +126,7 @@ func (r *report) text() string {
 		s = "no results\n"
 	}
 	s += fmt.Sprintf("%s in %s, %.3g GB/s\n", bytesText(r.Bytes), wallText(time.Duration(float64(r.Seconds)*1e9)), float64(r.GBPerS))
-	return s + r.wrote()
+	return s + r.profileText() + r.wrote()
 }
 
 func valueText(n number) string {

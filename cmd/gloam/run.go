@@ -8,16 +8,18 @@ import (
 
 	"github.com/gloam-go/gloam/delayed"
 	"github.com/gloam-go/gloam/scheduler"
+	"github.com/gloam-go/gloam/udf"
 )
 
 type runCmd struct {
 	jobFlags
 	executorFlags
-	Out   string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy."`
-	Plot  bool   `group:"results" help:"Draw what can be drawn, too: DIR/<udf>.<buffer>.png."`
-	JSON  bool   `group:"results" name:"json" help:"Print one JSON object instead of tables."`
-	Quiet bool   `group:"results" short:"q" help:"Show no progress."`
-	Log   string `group:"results" placeholder:"FILE" help:"Append what happens to FILE, errors with all details."`
+	Out     string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy."`
+	Plot    bool   `group:"results" help:"Draw what can be drawn, too: DIR/<udf>.<buffer>.png."`
+	JSON    bool   `group:"results" name:"json" help:"Print one JSON object instead of tables."`
+	Profile bool   `group:"results" help:"Tell where the time went: for each stage and UDF in all, and per tile."`
+	Quiet   bool   `group:"results" short:"q" help:"Show no progress."`
+	Log     string `group:"results" placeholder:"FILE" help:"Append what happens to FILE, errors with all details."`
 }
 
 // Help implements kong.HelpProvider.
@@ -31,13 +33,17 @@ Examples:
   gloam run scan.blo --udf "masks:masks=disk(71.5,71.5,6)+ring(71.5,71.5,8,40)"
   gloam run scan.raw --dtype uint16 --nav-shape 256,256 --sig-shape 128,128 --udf com:cy=63.5,cx=63.5,r=20
   gloam run scan.npy --udf pick --roi 12,40 --out frame --plot
-  gloam run scan.npy --udf sum --roi 10:20,-8: --json`
+  gloam run scan.npy --udf sum --roi 10:20,-8: --json
+  gloam run scan.npy --udf sum --udf stddev --profile`
 }
 
 // Validate implements kong's check of arguments.
 func (c *runCmd) Validate() error {
 	if c.Plot && c.Out == "" {
 		return errors.New("--plot: got no --out, want a folder for the pictures")
+	}
+	if c.Profile && remote(c.Scheduler) {
+		return fmt.Errorf("--profile: got --scheduler %s, want local or sync: work on other machines is not measured", c.Scheduler)
 	}
 	if err := c.jobFlags.Validate(); err != nil {
 		return err
@@ -77,6 +83,9 @@ func (c *runCmd) run(a *app, log *runLog) error {
 			return fmt.Errorf("standard output: %w", err)
 		}
 	}
+	if c.Profile {
+		j.profile = new(udf.Profile)
+	}
 	began := time.Now()
 	results, last, err := j.compute(a, executor, c.Quiet)
 	took := time.Since(began)
@@ -87,6 +96,9 @@ func (c *runCmd) run(a *app, log *runLog) error {
 	rep, err := j.report(results, took)
 	if err != nil {
 		return err
+	}
+	if c.Profile {
+		rep.Profile = profileOf(j.profile.Entries())
 	}
 	rep.Executor, rep.Workers = c.Scheduler, executor.threads
 	if c.Out != "" {
@@ -112,9 +124,13 @@ func (j *job) compute(a *app, executor *runner, quiet bool) ([]map[string]delaye
 		results []map[string]delayed.Result
 		err     error
 	}
+	ctx := a.ctx
+	if j.profile != nil {
+		ctx = udf.WithProfile(ctx, j.profile)
+	}
 	ended := make(chan outcome, 1)
 	go func() {
-		r, err := delayed.Compute(a.ctx, j.lazy, scheduler.On(executor), scheduler.OnProgress(show.update))
+		r, err := delayed.Compute(ctx, j.lazy, scheduler.On(executor), scheduler.OnProgress(show.update))
 		ended <- outcome{r, err}
 	}()
 	var o outcome

@@ -191,3 +191,31 @@ func (e recorded) check(t *testing.T, folder string) {
 		require.InDeltaSlice(t, want, got, 1e-4+1e-6*slices.Max(want), result)
 	}
 }
+
+func TestRunTellsWhereTheTimeWent(t *testing.T) {
+	folder := scanFolder(t)
+	text := ok(t, folder, "run", "scan.npy", "-u", "sum", "-u", "stddev", "--profile", "--partitions", "4")
+	for _, want := range []string{"stage", "share", "calls", "GB/s", "read ", "process", "merge", "finish", " %"} {
+		require.Contains(t, text, want)
+	}
+	var r report
+	require.NoError(t, json.Unmarshal([]byte(ok(t, folder, "run", "scan.npy", "-u", "sum", "--profile", "--json", "--partitions", "4")), &r))
+	share := 0.0
+	for _, s := range r.Profile {
+		share += float64(s.Share)
+	}
+	require.InDelta(t, 1, share, 1e-9)
+	require.Equal(t, "read", r.Profile[0].Stage)
+	require.EqualValues(t, 4, r.Profile[0].Calls)
+	require.EqualValues(t, 8*6*16*20*2, r.Profile[0].Bytes)
+	require.NotContains(t, ok(t, folder, "run", "scan.npy", "-u", "sum", "--json"), "profile")
+	o := gloam(t, folder, "run", "scan.npy", "-u", "sum", "--profile", "--scheduler", "tcp://localhost:1")
+	require.NotZero(t, o.code)
+	require.Contains(t, o.stderr, "--profile: got --scheduler tcp://localhost:1, want local or sync")
+}
+
+func TestTimesHaveThreeDigits(t *testing.T) {
+	for n, want := range map[number]string{0: "0s", 123e-9: "123ns", 1.2345e-6: "1.23µs", 0.0123456: "12.3ms", 1.23456: "1.23s", 71.26: "1m11.3s"} {
+		require.Equal(t, want, shortTime(n))
+	}
+}

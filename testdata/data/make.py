@@ -358,6 +358,40 @@ def make_mib():
     f.close()
 
 
+# Compressed sparse rows
+
+
+def make_raw_csr():
+    f = Folder("raw_csr")
+    for name, a, index, value in (
+        ("small", pattern((3, 4, 6, 5), 40, 1), "<i4", "|u1"),
+        ("big-endian", pattern((2, 2, 3, 7), 5000, 2), ">i8", ">f4"),
+    ):
+        a = (a * (pattern(a.shape, 5, 3) == 0)).astype(np.dtype(value).newbyteorder("<"))
+        a[0, 1] = 0  # a frame without entries
+        rows = a.reshape(a.shape[0] * a.shape[1], -1)
+        indptr = np.concatenate([[0], np.cumsum((rows != 0).sum(1))]).astype(index)
+        frame, pixel = np.nonzero(rows)
+        for part, data in ("rowind", indptr), ("coords", pixel.astype(index)), ("values", rows[frame, pixel].astype(value)):
+            f.beside("%s_%s.dat" % (name, part), data.tobytes())
+        text = """# made by make.py
+[params]
+filetype = "raw_csr"
+nav_shape = %s
+sig_shape = %s
+
+[raw_csr]
+indptr_file = "%s_rowind.dat"
+indptr_dtype = "%s"
+indices_file = "%s_coords.dat"
+indices_dtype = "%s"
+data_file = "%s_values.dat"
+data_dtype = "%s"
+""" % (list(a.shape[:2]), list(a.shape[2:]), name, index, name, index, name, value)
+        f.write(name + ".toml", text.encode(), described(a, "dense", value))
+    f.close()
+
+
 if __name__ == "__main__":
-    for make in make_npy, make_raw, make_blo, make_empad, make_mib:
+    for make in make_npy, make_raw, make_blo, make_empad, make_mib, make_raw_csr:
         make()

@@ -1,0 +1,240 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// csrFrames are the arrays.Frames of a RawCSR.
+type csrFrames struct {
+	RawCSR
+	stored  int
+	entries int64
+	frame   []int
+	files   [3]*window // starts, indices, values
+
+	starts []int
+	pixels []int32
+	values scratch
+	dense  *ndarray.Array
+}
+
+// ReadRows returns the entries of stored frames start to start+n-1: starts has
+// n+1 elements and begins with 0, pixels are those of the flattened frame. What
+// it returns must not be written and is valid until the next read or Close.
+func (f *csrFrames) ReadRows(ctx context.Context, start, n int) (starts []int, pixels []int32, values *ndarray.Array, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := checkRange(start, n, f.stored); err != nil {
+		return nil, nil, nil, err
+	}
+	err = arrays.GuardMapped(func() error {
+		first, err := f.readStarts(start, n)
+		if err != nil {
+			return err
+		}
+		if err := f.readPixels(first); err != nil {
+			return err
+		}
+		values, err = f.readValues(first)
+		return err
+	})
+	if err != nil {
+		return nil, nil, nil, inFile(f.Path, "raw_csr", err)
+	}
+	return f.starts, f.pixels, values, nil
+}
+
+// readStarts fills f.starts and returns the number of the first entry.
+func (f *csrFrames) readStarts(start, n int) (int64, error) {
+	b, err := f.bytes(0, f.Starts, int64(start), n+1)
+	if err != nil {
+		return 0, err
+	}
+	if cap(f.starts) < n+1 {
+		f.starts = make([]int, n+1)
+	}
+	f.starts = f.starts[:n+1]
+	read := integers[f.Starts.Type]
+	first := read(b, 0, f.Starts.Order)
+	last := first
+	for i := range f.starts {
+		at := read(b, i, f.Starts.Order)
+		if at < last || at > f.entries {
+			return 0, &CSRError{fmt.Sprintf("row start %d of frame %d after %d", at, start+i, last), fmt.Sprintf("rising ones up to %d", f.entries)}
+		}
+		f.starts[i], last = int(at-first), at
+	}
+	if first < 0 {
+		return 0, &CSRError{fmt.Sprintf("row start %d of frame %d", first, start), "0 or more"}
+	}
+	return first, nil
+}
+
+// readPixels fills f.pixels with those of all frames in f.starts.
+func (f *csrFrames) readPixels(first int64) error {
+	n := f.starts[len(f.starts)-1]
+	b, err := f.bytes(1, f.Indices, first, n)
+	if err != nil {
+		return err
+	}
+	if cap(f.pixels) < n {
+		f.pixels = make([]int32, n)
+	}
+	f.pixels = f.pixels[:n]
+	read, px := integers[f.Indices.Type], int64(product(f.frame))
+	for i := range f.pixels {
+		p := read(b, i, f.Indices.Order)
+		if p < 0 || p >= px {
+			return &CSRError{fmt.Sprintf("pixel %d in entry %d", p, first+int64(i)), fmt.Sprintf("one of the %d of shape %v", px, f.frame)}
+		}
+		f.pixels[i] = int32(p)
+	}
+	return nil
+}
+
+func (f *csrFrames) readValues(first int64) (*ndarray.Array, error) {
+	n := f.starts[len(f.starts)-1]
+	b, err := f.bytes(2, f.Values, first, n)
+	if err != nil {
+		return nil, err
+	}
+	// A copy, so that callers may look at it outside of GuardMapped: entries
+	// are few compared with pixels.
+	out := f.values.grow(max(1, len(b)))[:len(b)]
+	if decode := unpacker(f.Values.Type, f.Values.Order); decode != nil {
+		decode(out, b)
+	} else {
+		copy(out, b)
+	}
+	if n == 0 {
+		return ndarray.New(f.Values.Type, 0), nil
+	}
+	return ndarray.FromBytes(f.Values.Type, out, []int{n}, nil)
+}
+
+// bytes returns n elements of a file.
+func (f *csrFrames) bytes(i int, file CSRFile, first int64, n int) ([]byte, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	size := int64(file.Type.Size())
+	all := f.entries
+	if i == 0 {
+		all = int64(f.stored) + 1
+	}
+	b, err := f.files[i].bytes(first*size, n*int(size), all*size)
+	return b, inFile(file.Path, "raw_csr", err)
+}
+
+// Read implements arrays.Frames.
+func (f *csrFrames) Read(ctx context.Context, start, n int) (*ndarray.Array, error) {
+	starts, pixels, values, err := f.ReadRows(ctx, start, n)
+	if err != nil {
+		return nil, err
+	}
+	if f.dense == nil || f.dense.Shape()[0] < n {
+		if f.dense != nil {
+			f.dense.Release()
+		}
+		f.dense = ndarray.Get(f.Values.Type, append([]int{n}, f.frame...)...)
+	}
+	out := &ndarray.Array{}
+	out.Window(f.dense, 0, n, false)
+	if err := out.Fill(0); err != nil {
+		return nil, err
+	}
+	flat, err := out.Reshape(-1)
+	if err != nil || n == 0 {
+		return out, err
+	}
+	return out, scatterers[f.Values.Type](flat, values, starts, pixels)
+}
+
+// Close implements arrays.Frames.
+func (f *csrFrames) Close() error {
+	f.values.release()
+	if f.dense != nil {
+		f.dense.Release()
+		f.dense = nil
+	}
+	var err error
+	for i, w := range f.files {
+		if w != nil {
+			err = errors.Join(err, w.close())
+			f.files[i] = nil
+		}
+	}
+	return err
+}
+
+// A scatterer adds the entries of rows to the places of a flat array.
+type scatterer func(flat, values *ndarray.Array, starts []int, pixels []int32) error
+
+var scatterers = map[ndarray.DType]scatterer{
+	ndarray.Bool: scatterBool,
+	ndarray.Int8: scatter[int8], ndarray.Int16: scatter[int16], ndarray.Int32: scatter[int32], ndarray.Int64: scatter[int64],
+	ndarray.Uint8: scatter[uint8], ndarray.Uint16: scatter[uint16], ndarray.Uint32: scatter[uint32], ndarray.Uint64: scatter[uint64],
+	ndarray.Float32: scatter[float32], ndarray.Float64: scatter[float64],
+	ndarray.Complex64: scatter[complex64], ndarray.Complex128: scatter[complex128],
+}
+
+type addable interface {
+	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | complex64 | complex128
+}
+
+func scatter[T addable](flat, values *ndarray.Array, starts []int, pixels []int32) error {
+	return scatterWith(flat, values, starts, pixels, func(a, b T) T { return a + b })
+}
+
+func scatterBool(flat, values *ndarray.Array, starts []int, pixels []int32) error {
+	return scatterWith(flat, values, starts, pixels, func(a, b bool) bool { return a || b })
+}
+
+func scatterWith[T ndarray.Element](flat, values *ndarray.Array, starts []int, pixels []int32, add func(a, b T) T) error {
+	dst, err := ndarray.Values[T](flat)
+	if err != nil {
+		return err
+	}
+	src, err := ndarray.Values[T](values)
+	if err != nil {
+		return err
+	}
+	rows := len(starts) - 1
+	width := len(dst) / rows
+	for f := range rows {
+		row := dst[f*width:][:width]
+		for i := starts[f]; i < starts[f+1]; i++ {
+			row[pixels[i]] = add(row[pixels[i]], src[i])
+		}
+	}
+	return nil
+}
+
+// integers read the i-th element of a file as a number.
+var integers = map[ndarray.DType]func(b []byte, i int, o ndarray.ByteOrder) int64{
+	ndarray.Uint8: integer[uint8], ndarray.Uint16: integer[uint16], ndarray.Uint32: integer[uint32], ndarray.Uint64: integer[uint64],
+	ndarray.Int32: integer[int32], ndarray.Int64: integer[int64],
+}
+
+// integer decodes one number. One too large for int64 is negative, which no
+// caller accepts.
+func integer[T uint8 | uint16 | uint32 | uint64 | int32 | int64](b []byte, i int, o ndarray.ByteOrder) int64 {
+	var v T
+	size := int(unsafe.Sizeof(v))
+	u := uint64(0)
+	for k, x := range b[i*size:][:size] {
+		if o == ndarray.BigEndian {
+			u = u<<8 | uint64(x)
+		} else {
+			u |= uint64(x) << (8 * k)
+		}
+	}
+	return int64(T(u))
+}
