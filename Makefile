@@ -58,6 +58,7 @@ cross: go ## other systems must at least build
 
 bench: go ## figures for docs/performance.md; BENCH="-append docs/performance.md" keeps them
 	$(GO) run ./internal/bench $(BENCH)
+	-$(GO) test -run '^$$' -bench AgainstPython -benchtime 1x ./scheduler/dask
 
 fuzz: go
 	@sh tools/fuzz.sh $(GO) $(FUZZTIME)

@@ -27,6 +27,7 @@ var _ = pythonMeanings(map[*graph.Op]graph.PyMeaning{
 	mergeOp:  pyMerge,
 	finishOp: func(args []any) (graph.PyCall, error) { return pyFinish(args, pyMerge) },
 	reduceOp: func(args []any) (graph.PyCall, error) { return pyFinish(args, pyPart) },
+	einsumOp: pyEinsum,
 })
 
 func pythonMeanings(of map[*graph.Op]graph.PyMeaning) bool {
@@ -254,4 +255,32 @@ func pyFinish(args []any, collect func([]any) (graph.PyCall, error)) (graph.PyCa
 		v = get(1)
 	}
 	return pyReshape(graph.Py("numpy", "asarray", v).With("dtype", dtype.Code('<')), shape), nil
+}
+
+// pyEinsum numbers the labels from 0: NumPy takes none below that or above 51.
+func pyEinsum(args []any) (graph.PyCall, error) {
+	var r reader
+	shape, out, n := r.ints(args, 0), r.ints(args, 1), r.int(args, 2)
+	if r.err == nil && len(args) != 3+2*n {
+		r.err = fmt.Errorf("arrays: einsum: got %d arguments for %d arrays", len(args), n)
+	}
+	if r.err != nil {
+		return graph.PyCall{}, r.err
+	}
+	number := map[int]int{}
+	numbers := func(labels []int) []any {
+		list := make([]any, len(labels))
+		for i, l := range labels {
+			if _, ok := number[l]; !ok {
+				number[l] = len(number)
+			}
+			list[i] = number[l]
+		}
+		return list
+	}
+	var operands []any
+	for i := range n {
+		operands = append(operands, args[3+n+i], numbers(r.ints(args, 3+i)))
+	}
+	return pyReshape(graph.Py("numpy", "einsum", append(operands, numbers(out))...), shape), r.err
 }

@@ -54,6 +54,9 @@ type Dialect struct {
 	Cancel Cancel
 	// WorkerData says that register-worker lists the (empty) data of the worker.
 	WorkerData bool
+	// RunID says that the scheduler tells reports about a task from those about
+	// an earlier task of the same key.
+	RunID bool
 	// LongRunningRunID says that long-running has to carry the run_id.
 	LongRunningRunID bool
 	// RestartStimulus says that restart has to carry a stimulus_id.
@@ -86,6 +89,7 @@ func DialectOf(v Version) Dialect {
 		FutureArgs:       v.Since(2023, 4, 0),
 		Cancel:           cancelOf(v),
 		WorkerData:       !v.Since(2023, 4, 0),
+		RunID:            v.Since(2023, 7, 0),
 		LongRunningRunID: v.Since(2025, 2, 0),
 		RestartStimulus:  v.Since(2024, 4, 0),
 		HeartbeatReply:   v.Since(2025, 4, 0),

@@ -10,7 +10,11 @@ import (
 // equals a key for a reference and any tuple with a function in front for a
 // call.
 func (g Graph) check() (keys map[string]bool, err error) {
-	keys = map[string]bool{}
+	n := 0
+	for _, l := range g.Layers {
+		n += len(l.Tasks)
+	}
+	keys = make(map[string]bool, n)
 	for _, l := range g.Layers {
 		for _, t := range l.Tasks {
 			if keys[t.Key] {

@@ -22,6 +22,7 @@ type cli struct {
 	Synth   synthCmd   `cmd:"" help:"Write a synthetic 4D-STEM scan to a file."`
 	Worker  workerCmd  `cmd:"" help:"Run a worker of a Dask cluster."`
 	Cluster clusterCmd `cmd:"" help:"Show the workers of a Dask cluster."`
+	Deploy  deployCmd  `cmd:"" help:"Start Go workers beside the Python workers of a Dask cluster."`
 	Version versionCmd `cmd:"" help:"Show the version."`
 }
 
@@ -112,7 +113,7 @@ func usage(err error, _ *kong.Context, args []string) error {
 }
 
 var (
-	takesNegative = regexp.MustCompile(`^--(sync-offset|roi|offset|gap|sig-dims|workers|threads|partitions)$`)
+	takesNegative = regexp.MustCompile(`^--(sync-offset|roi|offset|gap|sig-dims|workers|threads|partitions|per-node)$`)
 	negative      = regexp.MustCompile(`^-[0-9:]`)
 )
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
 
 	"github.com/gloam-go/gloam/scheduler/worker"
@@ -19,6 +21,8 @@ type workerCmd struct {
 	SpillDir    string    `placeholder:"DIR" type:"path" help:"Where to spill (a temporary folder)."`
 	Reconnect   bool      `help:"When the scheduler goes away, wait for it to come back."`
 	Verbose     bool      `short:"v" help:"Log more."`
+	ParentPID   int       `hidden:"" name:"parent-pid" help:"End with this process, which is the parent."`
+	Deployed    string    `hidden:"" type:"path" help:"Folder to remove with it."`
 	tlsFlags
 }
 
@@ -81,8 +85,15 @@ func (c *workerCmd) Run(a *app) error {
 	if config != nil {
 		opts = append(opts, worker.TLS(config))
 	}
-	err = worker.Run(a.ctx, c.Address, opts...)
+	ctx, stop := withParent(a.ctx, c.ParentPID)
+	defer stop()
+	err = worker.Run(ctx, c.Address, opts...)
 	switch {
+	case errors.Is(context.Cause(ctx), errOrphan):
+		if c.Deployed != "" {
+			return errors.Join(errOrphan, removeDeployed(c.Deployed, os.Getpid()))
+		}
+		return errOrphan
 	case a.ctx.Err() != nil:
 		return &interruptedError{"while working; the worker has left the cluster"}
 	case errors.Is(err, worker.ErrLost):

@@ -59,6 +59,11 @@ func (c *Client) RunPython(ctx context.Context, fn any, args ...any) (map[string
 	if len(workers) == 0 {
 		return nil, fmt.Errorf("dask: no Python workers at %s", c.address)
 	}
+	return c.RunPythonOn(ctx, workers, fn, args...)
+}
+
+// RunPythonOn is [Client.RunPython] for the workers at some addresses.
+func (c *Client) RunPythonOn(ctx context.Context, workers []string, fn any, args ...any) (map[string]any, error) {
 	msg, err := runMessage(fn, args)
 	if err != nil {
 		return nil, err

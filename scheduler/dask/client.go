@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -52,7 +53,7 @@ func Dial(ctx context.Context, address string, opts ...Option) (*Client, error) 
 	if err := c.connect(ctx); err != nil {
 		c.lose(ErrClosed)
 		c.pool.Close()
-		return nil, reason(ctx, err)
+		return nil, reason(ctx, tlsHint(a, err))
 	}
 	c.beat.Store(int64(cfg.heartbeat))
 	c.owned.Go(c.listen)
@@ -79,7 +80,7 @@ func (c *Client) connect(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("dask: versions of %s: %w", c.address, err)
 	}
-	if c.dialect, err = dialectOf(versions, c.cfg.version); err != nil {
+	if c.dialect, err = dialectOf(versions, c.cfg.version, c.cfg.log); err != nil {
 		return err
 	}
 	conn, err := comm.Dial(ctx, c.address, c.cfg.comm()...)
@@ -98,10 +99,14 @@ func (c *Client) connect(ctx context.Context) error {
 	return nil
 }
 
-// oldest is the first release whose messages this package knows.
-var oldest = daskproto.Version{Year: 2022, Month: 12}
+// oldest and newest are the first and last release whose messages are known;
+// patches of the last are taken for known.
+var (
+	oldest = daskproto.Version{Year: 2022, Month: 12}
+	newest = daskproto.Version{Year: 2026, Month: 7}
+)
 
-func dialectOf(v daskproto.Versions, override string) (daskproto.Dialect, error) {
+func dialectOf(v daskproto.Versions, override string, log *slog.Logger) (daskproto.Dialect, error) {
 	release, err := v.Dask()
 	if override != "" {
 		release, err = daskproto.ParseVersion(override)
@@ -111,6 +116,10 @@ func dialectOf(v daskproto.Versions, override string) (daskproto.Dialect, error)
 	}
 	if release.Compare(oldest) < 0 {
 		return daskproto.Dialect{}, fmt.Errorf("dask: scheduler runs Dask %v, want %d.%d or newer", release, oldest.Year, oldest.Month)
+	}
+	if release.Year > newest.Year || release.Year == newest.Year && release.Month > newest.Month {
+		log.Warn("the scheduler is newer than this program knows; talking to it as to the newest that is known",
+			"scheduler", release.String(), "known", fmt.Sprintf("%d.%d", newest.Year, newest.Month))
 	}
 	return daskproto.DialectOf(release), nil
 }
@@ -167,6 +176,8 @@ func (c *Client) ask(ctx context.Context, fn func(context.Context) (any, error))
 // getData asks a worker, once.
 func (c *Client) getData(ctx context.Context, address string, keys []daskproto.Key) (daskproto.Data, error) {
 	var data daskproto.Data
+	ctx, stop := c.whileKnown(ctx, address)
+	defer stop()
 	_, err := c.ask(ctx, func(ctx context.Context) (any, error) {
 		return nil, c.pool.Use(ctx, address, func(conn *comm.Conn) error {
 			reply, err := conn.Call(ctx, daskproto.GetData(keys, ""))

@@ -18,6 +18,9 @@ func TestMain(m *testing.M) {
 	if scheduler := os.Getenv(childEnv); scheduler != "" {
 		os.Exit(runChild(scheduler))
 	}
+	if scheduler := os.Getenv(clientEnv); scheduler != "" {
+		os.Exit(runClient(scheduler))
+	}
 	goleak.VerifyTestMain(m)
 }
 
@@ -57,7 +60,13 @@ var sharedTests = []struct {
 	{"OperationsThatNoWorkerHasAreRefused", testOperationsThatNoWorkerHasAreRefused},
 	{"TenThousandTasks", testTenThousandTasks},
 	{"LargeResults", testLargeResults},
+	{"GibibyteResult", testGibibyteResult},
+	{"EarlierFailuresDoNotFailNewRuns", testEarlierFailuresDoNotFailNewRuns},
+	{"ClientsThatShareKeysDoNotDisturbEachOther", testClientsThatShareKeysDoNotDisturbEachOther},
+	{"KilledClientLeavesNothing", testKilledClientLeavesNothing},
 	{"ArraysComputeOnPythonWorkers", testArraysComputeOnPythonWorkers},
+	{"PythonFunctionsMapOverArrays", testPythonFunctionsMapOverArrays},
+	{"UDFsAreRefusedByPythonWorkers", testUDFsAreRefusedByPythonWorkers},
 	{"PythonFailuresHaveTheirTraceback", testPythonFailuresHaveTheirTraceback},
 	{"UDFsGiveTheBytesOfLocalRuns", testUDFsGiveTheBytesOfLocalRuns},
 }

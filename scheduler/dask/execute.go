@@ -84,6 +84,11 @@ func (c *Client) ready(ctx context.Context, p *graph.Plan, all bool) (*lowered, 
 
 // submit registers what is wanted and sends the graph.
 func (c *Client) submit(ctx context.Context, l *lowered, meter *scheduler.Meter) (*run, error) {
+	if len(l.tasks) > 0 {
+		if err := c.settle(ctx); err != nil {
+			return nil, err
+		}
+	}
 	r, err := c.wants.begin(l.asked, newCounter(l, meter))
 	if err != nil || len(l.tasks) == 0 {
 		return r, err
@@ -110,17 +115,18 @@ func (c *Client) send(ctx context.Context, l *lowered) error {
 // message is the one that submits a graph. Tasks are ranked in the order in
 // which they are written, which is the static order of the plan.
 func (c *Client) message(l *lowered) (daskproto.Map, error) {
-	order := make(map[string]int64, len(l.tasks))
-	for i, t := range l.tasks {
-		order[t.Key] = int64(i)
-	}
 	layers, err := c.layers(l)
 	if err != nil {
 		return nil, err
 	}
-	return c.dialect.UpdateGraph(daskproto.UpdateGraph{
-		Graph: daskproto.Graph{Layers: layers}, Keys: texts(l.asked), Order: order,
-	})
+	u := daskproto.UpdateGraph{Graph: daskproto.Graph{Layers: layers}, Keys: texts(l.asked), InOrder: len(layers) == 1}
+	if !u.InOrder {
+		u.Order = make(map[string]int64, len(l.tasks))
+		for i, t := range l.tasks {
+			u.Order[t.Key] = int64(i)
+		}
+	}
+	return c.dialect.UpdateGraph(u)
 }
 
 func texts(keys []daskproto.Key) []string {

@@ -153,8 +153,10 @@ func testLargeResults(t *testing.T, s *testdask.Scheduler) {
 }
 
 // mute is a scheduler that registers clients and then says nothing.
-func mute(t *testing.T) (address string) {
-	l, err := comm.Listen("tcp://127.0.0.1:0")
+func mute(t *testing.T) (address string) { return muteAt(t, "tcp://127.0.0.1:0") }
+
+func muteAt(t *testing.T, at string, opts ...comm.Option) (address string) {
+	l, err := comm.Listen(at, opts...)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)

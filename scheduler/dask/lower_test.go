@@ -205,6 +205,8 @@ func arraySample() map[string]*arrays.Array {
 		"concatenate": must(arrays.Concatenate([]*arrays.Array{m, ones}, 0)),
 		"stack":       must(arrays.Stack([]*arrays.Array{m, ones}, 1)),
 		"rechunk":     must(m.Rechunk(arrays.ChunkSize(5))),
+		"matmul":      must(arrays.MatMul(m, must(ones.Transpose()))),
+		"matvec":      must(arrays.MatMul(m, must(arrays.Arange(0, 8, 1, ndarray.Float32, arrays.ChunkSize(8))))),
 	}
 	for name, reduce := range map[string]func(*arrays.Array, ...arrays.ReduceOption) (*arrays.Array, error){
 		"sum": (*arrays.Array).Sum, "mean": (*arrays.Array).Mean, "min": (*arrays.Array).Min, "max": (*arrays.Array).Max,

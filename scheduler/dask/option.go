@@ -2,7 +2,9 @@ package dask
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/gloam-go/gloam/daskproto"
@@ -23,6 +25,7 @@ type config struct {
 	retries   int
 	priority  int
 	python    bool
+	log       *slog.Logger
 	trace     func(sent bool, peer string, v any)
 }
 
@@ -30,6 +33,7 @@ func newConfig(opts []Option) (config, error) {
 	c := config{
 		grace:     10 * time.Second,
 		heartbeat: 5 * time.Second, // Dask's own
+		log:       slog.Default(),
 		patience:  2 * time.Minute, // a scheduler that takes in a large graph answers nobody meanwhile
 	}
 	for _, o := range opts {
@@ -39,6 +43,9 @@ func newConfig(opts []Option) (config, error) {
 	}
 	if c.heartbeat <= 0 || c.patience <= 0 {
 		return c, fmt.Errorf("dask: heartbeat every %v and patience of %v, want more than 0", c.heartbeat, c.patience)
+	}
+	if c.log == nil {
+		return c, errors.New("dask: Logger wants a value that is not nil")
 	}
 	if c.retries < 0 {
 		return c, fmt.Errorf("dask: %d retries, want 0 or more", c.retries)
@@ -78,6 +85,10 @@ func Retries(n int) Option { return func(c *config) { c.retries = n } }
 // Priority makes the tasks of this client run before those of others if it is
 // larger. The default is 0.
 func Priority(n int) Option { return func(c *config) { c.priority = n } }
+
+// Logger sets where the client warns of what is not an error. The default is
+// [slog.Default].
+func Logger(l *slog.Logger) Option { return func(c *config) { c.log = l } }
 
 // Trace calls fn for every message that is sent or received, from several
 // goroutines at once. fn must not keep or change v.

@@ -17,6 +17,10 @@ type wants struct {
 	mu   sync.Mutex
 	keys map[daskproto.Key]*want
 	err  error // why there will be no more messages
+
+	early int                      // runs that ended before all their messages had come
+	quiet int                      // those of them of which nothing comes any more
+	marks map[string]chan struct{} // see settle
 }
 
 type want struct {
@@ -37,7 +41,7 @@ type run struct {
 }
 
 func newWants(id string, send func(daskproto.Map) error) *wants {
-	return &wants{id: id, send: send, keys: map[daskproto.Key]*want{}}
+	return &wants{id: id, send: send, keys: map[daskproto.Key]*want{}, marks: map[string]chan struct{}{}}
 }
 
 // begin registers interest in keys, before they are asked for.
@@ -69,6 +73,9 @@ func (w *wants) begin(keys []daskproto.Key, count *counter) (*run, error) {
 func (w *wants) finish(r *run, keep bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(r.pending) > 0 {
+		w.early++
+	}
 	for _, k := range r.key {
 		if e := w.keys[k]; e != nil {
 			e.runs = slices.DeleteFunc(e.runs, func(o *run) bool { return o == r })
@@ -161,6 +168,8 @@ func (w *wants) handle(msg any) {
 		for _, k := range m.Keys {
 			w.cancelled(k, m.Msg)
 		}
+	case daskproto.Event:
+		w.event(m.Topic)
 	case daskproto.Restarted:
 		w.forget(ErrRestarted)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/gloam-go/gloam/daskproto"
@@ -35,6 +36,9 @@ func (s *session) register(ctx context.Context) (time.Duration, error) {
 	r, err := daskproto.DecodeWorkerRegistered(reply)
 	if err != nil {
 		conn.Close()
+		if strings.Contains(err.Error(), "name taken") {
+			err = fmt.Errorf("%w; choose another", err)
+		}
 		return 0, fmt.Errorf("worker: register %q with %s: %w", s.displayName(), s.scheduler, err)
 	}
 	if r.Warning != "" {
