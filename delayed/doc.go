@@ -31,4 +31,13 @@
 // [Partial] yields snapshots of the results after each partition, for plots
 // and for scans that are still being recorded. [Start] runs in the background
 // and gives a handle. [Array] goes the other way: a dataset as a lazy array.
+//
+// # Lazy calls
+//
+// Any other Go function can be a task, too. [Func1] and its kin register one,
+// [Local1] takes a closure, and their calls give a [Value], which is computed
+// together with arrays and results of UDFs, here or on a cluster.
+//
+//	v := scale.Call(delayed.Of(block), delayed.Of(2.0))
+//	got, err := v.Compute(ctx)
 package delayed

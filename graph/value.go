@@ -92,3 +92,11 @@ func Values() []string {
 	slices.Sort(names)
 	return names
 }
+
+// HasValue reports whether values of the type travel by a registration in this
+// process.
+func HasValue(t reflect.Type) bool {
+	valueTypes.RLock()
+	defer valueTypes.RUnlock()
+	return t != nil && valueTypes.byType[t] != nil
+}

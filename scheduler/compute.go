@@ -23,6 +23,8 @@ type Option func(*config)
 type config struct {
 	executor Executor
 	progress func(Progress)
+	profile  *Profile
+	failures string // folder for failing tasks
 }
 
 func newConfig(opts []Option) (config, error) {
@@ -60,6 +62,12 @@ func Compute(ctx context.Context, wanted []graph.Collection, opts ...Option) ([]
 	if c.progress != nil {
 		ctx = Observe(ctx, c.progress)
 	}
+	if c.profile != nil {
+		ctx = Profiled(ctx, c.profile)
+	}
+	if c.failures != "" {
+		ctx = context.WithValue(ctx, failuresKey{}, c.failures)
+	}
 	parts, err := c.executor.Execute(ctx, p)
 	if err != nil {
 		return nil, err
@@ -74,6 +82,9 @@ func planOf(wanted []graph.Collection) (*graph.Plan, error) {
 	for i, w := range wanted {
 		if w == nil || w.Layer() == nil {
 			return nil, fmt.Errorf("scheduler: value %d of %d to compute is nil", i+1, len(wanted))
+		}
+		if known, ok := w.(interface{ Err() error }); ok && known.Err() != nil {
+			return nil, known.Err() // it was made with an error: nothing has to run to say so
 		}
 	}
 	return graph.NewPlan(wanted)

@@ -20,4 +20,10 @@
 // Whoever asks with [OnProgress] or [Observe] hears ten times a second how many
 // tasks of each layer are done, how many bytes have been read, and how many
 // bytes of results are alive. [MemoryLimit] bounds the latter.
+//
+// # Diagnostics
+//
+// [WithProfile] records what ran when, for a table, a timeline or a trace
+// viewer. [SaveFailed] keeps a task that fails, with its inputs, and [Replay]
+// runs it again.
 package scheduler

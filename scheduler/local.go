@@ -80,6 +80,8 @@ func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 		return nil, context.Cause(ctx)
 	}
 	r := newRun(newResults(p, books), m, workers, l.limit)
+	r.recording = record(ctx, p, workers)
+	defer r.recording.close()
 	return r.execute(ctx)
 }
 

@@ -13,14 +13,15 @@ import (
 // its deque, or in line at the gate; hence the best task to start is one of
 // those, and the task at the cursor if there are none.
 type run struct {
-	results *results
-	meter   *Meter
-	gate    *gate
-	order   []int32 // ids by rank
-	workers []*worker
-	lot     *lot
-	done    int // data tasks, which need no worker
-	cancel  context.CancelCauseFunc
+	results   *results
+	meter     *Meter
+	recording *recording
+	gate      *gate
+	order     []int32 // ids by rank
+	workers   []*worker
+	lot       *lot
+	done      int // data tasks, which need no worker
+	cancel    context.CancelCauseFunc
 
 	mu  sync.Mutex
 	err error // the first

@@ -19,6 +19,8 @@ func (Sync) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	books := booksFor(ctx, p)
 	m := newMeter(ctx, p, 1, books)
 	defer m.Close()
+	rec := record(ctx, p, 1)
+	defer rec.close()
 	s := newResults(p, books)
 	r, taskCtx := p.NewRunner(), m.Context(ctx, 0)
 	var inputs []any
@@ -28,11 +30,15 @@ func (Sync) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 		}
 		books.started(int(id))
 		inputs = s.inputs(int(id), inputs[:0])
+		from := rec.now()
 		v, err := r.Run(taskCtx, int(id), inputs)
-		clear(inputs)
-		if err != nil {
-			return nil, rootCause(ctx, err)
+		if !p.Layers()[p.LayerOf(int(id))].IsData() {
+			rec.ran(0, int(id), from, err)
 		}
+		if err != nil {
+			return nil, rootCause(ctx, saveFailed(ctx, p, int(id), inputs, err))
+		}
+		clear(inputs)
 		s.put(int(id), v)
 		s.release(int(id))
 		m.Finished(0, int(id))

@@ -69,13 +69,15 @@ func (w *worker) do(ctx context.Context, id int) int32 {
 	w.inputs = s.inputs(id, w.inputs[:0])
 	s.prefetch(id)
 	w.current = id
+	from := w.run.recording.now()
 	v, err := w.runner.Run(ctx, id, w.inputs)
 	w.current = -1
-	clear(w.inputs) // keeps nothing alive until the next task
+	w.run.recording.ran(w.number, id, from, err)
 	if err != nil {
-		w.run.fail(err)
+		w.run.fail(saveFailed(ctx, s.plan, id, w.inputs, err))
 		return -1
 	}
+	clear(w.inputs) // keeps nothing alive until the next task
 	s.put(id, v)
 	s.release(id)
 	w.finished++

@@ -1,0 +1,104 @@
+package zarr
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+)
+
+// A byteCodec packs the bytes of a chunk. Decoders take bytes of any origin:
+// they return at most limit bytes, or an error.
+type byteCodec interface {
+	decode(src []byte, limit int) ([]byte, error)
+	encode(src []byte) ([]byte, error)
+}
+
+// A CodecError reports bytes that a codec could not decode.
+type CodecError struct {
+	Codec string // such as "blosc"
+	Err   error
+}
+
+func (e *CodecError) Error() string { return fmt.Sprintf("codec %s: %v", e.Codec, e.Err) }
+
+// Unwrap returns the cause.
+func (e *CodecError) Unwrap() error { return e.Err }
+
+// An UnsupportedError reports something that metadata ask for and this package
+// does not know.
+type UnsupportedError struct {
+	What string // such as "codec", "data type"
+	Name string
+}
+
+func (e *UnsupportedError) Error() string {
+	return fmt.Sprintf("%s %q is not supported", e.What, e.Name)
+}
+
+func damaged(codec, format string, args ...any) error {
+	return &CodecError{Codec: codec, Err: fmt.Errorf(format, args...)}
+}
+
+// newByteCodec makes a codec of its name and its configuration, which in
+// version 2 holds the name too. item is the bytes of an element.
+func newByteCodec(name string, config json.RawMessage, item int) (byteCodec, error) {
+	var c struct {
+		Level   *int
+		CLevel  int
+		CName   string
+		Shuffle any
+		Item    int `json:"typesize"`
+	}
+	if len(config) > 0 {
+		if err := json.Unmarshal(config, &c); err != nil {
+			return nil, &CodecError{Codec: name, Err: err}
+		}
+	}
+	level := -1
+	if c.Level != nil {
+		level = *c.Level
+	}
+	switch name {
+	case "gzip":
+		return gzipCodec{level}, nil
+	case "zlib":
+		return zlibCodec{level}, nil
+	case "bz2":
+		return bz2Codec{}, nil
+	case "zstd":
+		return zstdCodec{level}, nil
+	case "lz4":
+		return lz4Codec{}, nil
+	case "crc32c":
+		return crc32cCodec{}, nil
+	case "blosc":
+		if c.Item > 0 {
+			item = c.Item
+		}
+		shuffle, err := bloscShuffle(c.Shuffle, item)
+		return bloscCodec{name: c.CName, level: c.CLevel, shuffle: shuffle, item: item}, err
+	}
+	return nil, &UnsupportedError{What: "codec", Name: name}
+}
+
+// crc32cCodec appends a checksum.
+type crc32cCodec struct{}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func (crc32cCodec) decode(src []byte, limit int) ([]byte, error) {
+	n := len(src) - 4
+	if n < 0 || n > limit {
+		return nil, damaged("crc32c", "%d bytes, want 4 to %d", len(src), limit+4)
+	}
+	want, got := binary.LittleEndian.Uint32(src[n:]), crc32.Checksum(src[:n], castagnoli)
+	if got != want {
+		return nil, damaged("crc32c", "checksum %08x, want %08x", got, want)
+	}
+	return src[:n], nil
+}
+
+func (crc32cCodec) encode(src []byte) ([]byte, error) {
+	return binary.LittleEndian.AppendUint32(src[:len(src):len(src)], crc32.Checksum(src, castagnoli)), nil
+}

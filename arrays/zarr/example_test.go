@@ -1,0 +1,126 @@
+package zarr_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/arrays/zarr"
+)
+
+// counted is an array of 4 by 6 numbers in blocks of 2 by 3.
+func counted() *arrays.Array {
+	values := make([]int32, 24)
+	for i := range values {
+		values[i] = int32(i)
+	}
+	dense, err := ndarray.FromSlice(values, 4, 6)
+	if err != nil {
+		log.Fatal(err)
+	}
+	a, err := arrays.FromDense(dense, arrays.PerAxis(arrays.Size(2), arrays.Size(3)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	return a
+}
+
+func scratch() (path string, remove func()) {
+	dir, err := os.MkdirTemp("", "zarr")
+	if err != nil {
+		log.Fatal(err)
+	}
+	return filepath.Join(dir, "scan.zarr"), func() { os.RemoveAll(dir) }
+}
+
+func ExampleSave() {
+	path, remove := scratch()
+	defer remove()
+	ctx := context.Background()
+	if err := zarr.Save(ctx, path, counted(), zarr.Compress(zarr.Zstd(3)), zarr.Axes("y", "x")); err != nil {
+		log.Fatal(err)
+	}
+	s, err := zarr.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	info, err := s.Info("")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Shape, info.DType, info.Chunks, info.Codecs, info.Axes)
+	// Output: [4 6] int32 [2 3] [bytes zstd] [y x]
+}
+
+func ExampleOpen() {
+	path, remove := scratch()
+	defer remove()
+	ctx := context.Background()
+	for _, name := range []string{"raw", "results/sum"} {
+		if err := zarr.Save(ctx, path, counted(), zarr.Format(2), zarr.Name(name)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	s, err := zarr.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	names, err := s.Arrays()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(names)
+	// Output: [raw results/sum]
+}
+
+func ExampleStore_Array() {
+	path, remove := scratch()
+	defer remove()
+	ctx := context.Background()
+	if err := zarr.Save(ctx, path, counted()); err != nil {
+		log.Fatal(err)
+	}
+	s, err := zarr.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	a, err := s.Array("")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(a)
+	row, err := a.Slice(arrays.At(3)) // reads two of the four chunks
+	if err != nil {
+		log.Fatal(err)
+	}
+	got, err := row.Compute(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	values, err := ndarray.Values[int32](got)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(values)
+	// Output:
+	// gloam.Array<zarr, shape=(4, 6), dtype=int32, chunksize=(2, 3)>
+	// [18 19 20 21 22 23]
+}
+
+func ExampleNewSource() {
+	path, remove := scratch()
+	defer remove()
+	if err := zarr.Save(context.Background(), path, counted(), zarr.Name("scan")); err != nil {
+		log.Fatal(err)
+	}
+	src, err := zarr.NewSource(path, "", 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(src.Name, src.Info().Stored, "frames of", src.Info().Frame())
+	// Output: scan 4 frames of [6]
+}

@@ -1,0 +1,208 @@
+package zarr
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A Source is an array of a store as frames: navigation axes, then signal
+// axes. It implements [arrays.Source] and is plain data; make one with
+// [NewSource].
+type Source struct {
+	Path     string
+	Name     string
+	Document []byte // metadata of the array
+	Sig      int    // number of signal axes
+	Shape    []int
+	Type     ndarray.DType
+}
+
+func init() { arrays.RegisterSource[Source]("zarr") }
+
+// NewSource describes an array whose last sig axes are a frame. Without a name
+// it takes the array at the root, or else the only one with more than sig axes.
+func NewSource(path, name string, sig int) (Source, error) {
+	s, err := Open(path)
+	if err != nil {
+		return Source{}, err
+	}
+	if name == "" && (s.root == nil || !isArray(s.root)) {
+		if name, err = s.only(sig); err != nil {
+			return Source{}, at(path, "", err)
+		}
+	}
+	m, doc, err := s.array(name)
+	if err != nil {
+		return Source{}, err
+	}
+	if sig < 1 || sig > len(m.shape) || product(m.shape) == 0 {
+		return Source{}, at(path, name, fmt.Errorf("shape %v has no frames of %d axes", m.shape, sig))
+	}
+	return Source{Path: path, Name: strings.Trim(name, "/"), Document: doc, Sig: sig, Shape: m.shape, Type: m.dtype}, nil
+}
+
+// only returns the name of the array that has frames.
+func (s *Store) only(sig int) (string, error) {
+	names, err := s.Arrays()
+	if err != nil {
+		return "", err
+	}
+	found := []string{}
+	for _, name := range names {
+		if m, _, err := s.array(name); err == nil && len(m.shape) > sig {
+			found = append(found, name)
+		}
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("%d arrays have frames, name one of %q", len(found), found)
+	}
+	return found[0], nil
+}
+
+// Kind implements [arrays.Source].
+func (Source) Kind() string { return "zarr" }
+
+// Info implements [arrays.Source].
+func (s Source) Info() arrays.SourceInfo {
+	nav := s.Shape[:len(s.Shape)-s.Sig]
+	return arrays.SourceInfo{
+		Format: "zarr", Path: s.Path, Shape: s.Shape, Sig: s.Sig, DType: s.Type, Stored: product(nav),
+		FrameBytes: int64(product(s.Shape[len(nav):])) * int64(s.Type.Size()),
+	}
+}
+
+// Open implements [arrays.Source]. Decoded chunks are kept while neighbouring
+// frames are read, up to 256 MiB of them.
+func (s Source) Open(context.Context) (arrays.Frames, error) {
+	m, err := parseArray(s.Document)
+	if err != nil {
+		return nil, at(s.Path, s.Name, err)
+	}
+	if len(m.shape) != len(s.Shape) || s.Sig < 1 || s.Sig > len(m.shape) {
+		return nil, at(s.Path, s.Name, fmt.Errorf("shape %v with %d signal axes, metadata say %v", s.Shape, s.Sig, m.shape))
+	}
+	keys, err := openKeys(s.Path)
+	if err != nil {
+		return nil, at(s.Path, "", err)
+	}
+	unit := m.unpacked()
+	return &frames{source: s, meta: m, keys: keys, unit: unit, kept: map[string]*ndarray.Array{}, most: max(1, chunkMemory/max(1, product(unit)*m.dtype.Size()))}, nil
+}
+
+// chunkMemory is how many bytes of decoded chunks are kept.
+const chunkMemory = 256 << 20
+
+type frames struct {
+	source Source
+	meta   *arrayMeta
+	keys   keyStore
+	unit   []int // shape of the chunks that are kept
+	kept   map[string]*ndarray.Array
+	order  []string // of kept, oldest first
+	most   int
+}
+
+// Close implements [arrays.Frames].
+func (f *frames) Close() error {
+	f.kept, f.order = nil, nil
+	return f.keys.Close()
+}
+
+// Read implements [arrays.Frames].
+func (f *frames) Read(ctx context.Context, start, n int) (*ndarray.Array, error) {
+	info := f.source.Info()
+	if start < 0 || n < 0 || start > info.Stored-n {
+		return nil, at(f.source.Path, f.source.Name, fmt.Errorf("frames %d to %d, want within the %d stored ones", start, start+n-1, info.Stored))
+	}
+	out := ndarray.New(info.DType, append([]int{n}, info.Frame()...)...)
+	for i := range n {
+		frame, err := out.Index(0, i)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.frame(ctx, f.position(start+i), frame); err != nil {
+			return nil, at(f.source.Path, f.source.Name, err)
+		}
+	}
+	return out, nil
+}
+
+// position returns the navigation coordinates of a frame.
+func (f *frames) position(i int) []int {
+	nav := f.source.Info().Nav()
+	p := make([]int, len(nav))
+	for axis := len(nav) - 1; axis >= 0; axis-- {
+		p[axis] = i % nav[axis]
+		i /= nav[axis]
+	}
+	return p
+}
+
+// frame puts one frame together from the chunks it lies in.
+func (f *frames) frame(ctx context.Context, position []int, dst *ndarray.Array) error {
+	nav := len(position)
+	lo, hi := make([]int, len(f.unit)), make([]int, len(f.unit))
+	for i, u := range f.unit {
+		if i < nav {
+			lo[i], hi[i] = position[i]/u, position[i]/u+1
+		} else {
+			hi[i] = ceil(f.meta.shape[i], u)
+		}
+	}
+	return eachIn(lo, hi, func(coords []int) error {
+		chunk, err := f.chunk(ctx, coords)
+		if err != nil {
+			return err
+		}
+		from, size := make([]int, len(coords)), append([]int{}, chunk.Shape()...)
+		to := make([]int, len(coords)-nav)
+		for i := range coords {
+			if i < nav {
+				from[i], size[i] = position[i]-coords[i]*f.unit[i], 1
+			} else {
+				to[i-nav] = coords[i] * f.unit[i]
+			}
+		}
+		part, err := chunk.Region(from, size)
+		if err != nil {
+			return err
+		}
+		for range nav {
+			if part, err = part.Index(0, 0); err != nil {
+				return err
+			}
+		}
+		place, err := dst.Region(to, size[nav:])
+		if err != nil {
+			return err
+		}
+		return ndarray.CopyInto(place, part)
+	})
+}
+
+// chunk returns a decoded chunk, cut to the array.
+func (f *frames) chunk(ctx context.Context, coords []int) (*ndarray.Array, error) {
+	key := fmt.Sprint(coords)
+	if c, ok := f.kept[key]; ok {
+		return c, nil
+	}
+	start, shape := make([]int, len(coords)), make([]int, len(coords))
+	for i, c := range coords {
+		start[i] = c * f.unit[i]
+		shape[i] = min(f.unit[i], f.meta.shape[i]-start[i])
+	}
+	c := ndarray.New(f.meta.dtype, shape...)
+	if err := f.meta.readInto(ctx, f.keys, f.source.Name, box{start, c}); err != nil {
+		return nil, err
+	}
+	if len(f.order) >= f.most {
+		delete(f.kept, f.order[0])
+		f.order = f.order[1:]
+	}
+	f.kept[key], f.order = c, append(f.order, key)
+	return c, nil
+}

@@ -1,0 +1,179 @@
+package zarr
+
+import (
+	"bytes"
+	"compress/bzip2"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+)
+
+// readLimited reads a stream of at most limit bytes. Memory grows with what
+// the stream really holds.
+func readLimited(codec string, r io.Reader, hint, limit int) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(min(limit, 8*hint) + bytes.MinRead)
+	n, err := b.ReadFrom(io.LimitReader(r, int64(limit)+1))
+	if err != nil {
+		return nil, &CodecError{Codec: codec, Err: err}
+	}
+	if n > int64(limit) {
+		return nil, damaged(codec, "more than %d bytes", limit)
+	}
+	return b.Bytes(), nil
+}
+
+type gzipCodec struct{ level int }
+
+func (gzipCodec) decode(src []byte, limit int) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(src))
+	if err != nil {
+		return nil, &CodecError{Codec: "gzip", Err: err}
+	}
+	return readLimited("gzip", r, len(src), limit)
+}
+
+func (c gzipCodec) encode(src []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, c.level)
+	if err != nil {
+		return nil, &CodecError{Codec: "gzip", Err: err}
+	}
+	return packed(&b, w, src)
+}
+
+// packed writes src through w and returns what came out in b.
+func packed(b *bytes.Buffer, w io.WriteCloser, src []byte) ([]byte, error) {
+	if _, err := w.Write(src); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+type zlibCodec struct{ level int }
+
+func (zlibCodec) decode(src []byte, limit int) ([]byte, error) {
+	r, err := zlib.NewReader(bytes.NewReader(src))
+	if err != nil {
+		return nil, &CodecError{Codec: "zlib", Err: err}
+	}
+	return readLimited("zlib", r, len(src), limit)
+}
+
+func (c zlibCodec) encode(src []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := zlib.NewWriterLevel(&b, c.level)
+	if err != nil {
+		return nil, &CodecError{Codec: "zlib", Err: err}
+	}
+	return packed(&b, w, src)
+}
+
+// bz2Codec only decodes.
+type bz2Codec struct{}
+
+func (bz2Codec) decode(src []byte, limit int) ([]byte, error) {
+	return readLimited("bz2", bzip2.NewReader(bytes.NewReader(src)), len(src), limit)
+}
+
+func (bz2Codec) encode([]byte) ([]byte, error) {
+	return nil, &UnsupportedError{What: "writing codec", Name: "bz2"}
+}
+
+type zstdCodec struct{ level int }
+
+// zstdReader decodes whole buffers, from any number of goroutines. It never
+// writes more than the room it is given.
+var zstdReader, errZstdReader = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderLowmem(true))
+
+func (zstdCodec) decode(src []byte, limit int) ([]byte, error) {
+	if errZstdReader != nil {
+		return nil, &CodecError{Codec: "zstd", Err: errZstdReader}
+	}
+	out, err := zstdReader.DecodeAll(src, make([]byte, 0, limit))
+	if err != nil {
+		return nil, &CodecError{Codec: "zstd", Err: err}
+	}
+	return out, nil
+}
+
+func (c zstdCodec) encode(src []byte) ([]byte, error) {
+	w, err := zstdWriter(c.level)
+	if err != nil {
+		return nil, &CodecError{Codec: "zstd", Err: err}
+	}
+	return w.EncodeAll(src, nil), nil
+}
+
+// zstdWriters are encoders by level. Each encodes buffers of several goroutines
+// at once and holds no other resources than memory.
+var zstdWriters sync.Map
+
+// zstdWriter returns an encoder for one of Zstandard's levels, which it maps to
+// the few that it knows.
+func zstdWriter(level int) (*zstd.Encoder, error) {
+	if level <= 0 {
+		level = 3
+	}
+	known := zstd.EncoderLevelFromZstd(level)
+	if w, ok := zstdWriters.Load(known); ok {
+		return w.(*zstd.Encoder), nil
+	}
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(known), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return nil, err
+	}
+	kept, _ := zstdWriters.LoadOrStore(known, w)
+	return kept.(*zstd.Encoder), nil
+}
+
+// lz4Codec is one LZ4 block behind the number of its bytes.
+type lz4Codec struct{}
+
+func (lz4Codec) decode(src []byte, limit int) ([]byte, error) {
+	if len(src) < 4 {
+		return nil, damaged("lz4", "%d bytes, want at least 4", len(src))
+	}
+	n := int64(binary.LittleEndian.Uint32(src))
+	if n > int64(limit) {
+		return nil, damaged("lz4", "%d bytes, want at most %d", n, limit)
+	}
+	// A byte of LZ4 stands for at most 255.
+	if n > 255*int64(len(src)) {
+		return nil, damaged("lz4", "%d bytes out of %d", n, len(src))
+	}
+	out := make([]byte, n)
+	if err := lz4Block(out, src[4:]); err != nil {
+		return nil, &CodecError{Codec: "lz4", Err: err}
+	}
+	return out, nil
+}
+
+// lz4Block fills dst exactly.
+func lz4Block(dst, src []byte) error {
+	n, err := lz4.UncompressBlock(src, dst)
+	if err == nil && n != len(dst) {
+		err = fmt.Errorf("%d bytes, want %d", n, len(dst))
+	}
+	return err
+}
+
+func (lz4Codec) encode(src []byte) ([]byte, error) {
+	out := make([]byte, 4+lz4.CompressBlockBound(len(src)))
+	binary.LittleEndian.PutUint32(out, uint32(len(src)))
+	var c lz4.Compressor
+	n, err := c.CompressBlock(src, out[4:])
+	if err != nil {
+		return nil, &CodecError{Codec: "lz4", Err: err}
+	}
+	return out[:4+n], nil
+}
