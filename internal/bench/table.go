@@ -35,7 +35,7 @@ func (m *measurement) table() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "\n%d bytes. Memory read limit (mapped file, read again): %s. Mapped, read once and unmapped: %s.\n\n",
 		m.bytes, m.rate(m.memory), m.rate(m.through))
-	head := []string{"pass", "time", "GB/s", "of limit", "as command", "peak memory", "results"}
+	head := []string{"pass", "time", "GB/s", "of limit", "of mapped once", "as command", "peak memory", "results"}
 	for _, p := range m.peers {
 		head = append(head, p.name, "ratio")
 	}
@@ -51,7 +51,7 @@ func (m *measurement) cells(r *row) []string {
 	took := r.inside.median()
 	cells := []string{
 		r.name, seconds(took), fmt.Sprintf("%.2f", m.gbs(took)),
-		fmt.Sprintf("%.0f %%", 100*m.memory.median().Seconds()/took.Seconds()),
+		share(m.memory, took), share(m.through, took),
 		dash(len(r.command) > 0, seconds(r.command.median())),
 		dash(r.peak > 0, mib(r.peak)), dash(r.results > 0, mib(r.results)),
 	}
@@ -62,6 +62,11 @@ func (m *measurement) cells(r *row) []string {
 			dash(known, fmt.Sprintf("%.1f", theirs.median().Seconds()/took.Seconds())))
 	}
 	return cells
+}
+
+// share is how much of a limit a pass reaches.
+func share(limit times, took time.Duration) string {
+	return fmt.Sprintf("%.0f %%", 100*limit.median().Seconds()/took.Seconds())
 }
 
 func (m *measurement) gbs(t time.Duration) float64 { return float64(m.bytes) / t.Seconds() / 1e9 }
