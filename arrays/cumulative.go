@@ -13,7 +13,9 @@ import (
 //
 // The totals of all blocks along the axis are summed up in one task, and each
 // block then adds what comes before it: two tasks for each block, whatever
-// their number, and the same bits on every executor.
+// their number, and the same bits on every executor. Totals of nothing but
+// negative zeros are positive zeros, so the sign of a zero may depend on the
+// chunks.
 func (a *Array) CumSum(axis int) (*Array, error) { return a.cumulative(ndarray.Sum, false, axis) }
 
 // CumProd returns running products along an axis; see [Array.CumSum].

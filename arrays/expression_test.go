@@ -245,12 +245,22 @@ func TestExpressionsEqualDenseEvaluation(t *testing.T) {
 		for name, e := range executors {
 			got, err := x.Compute(context.Background(), scheduler.On(e))
 			require.NoError(t, err, name)
-			requireSame(t, want, got)
+			requireSame(t, unsignedZeros(t, want), unsignedZeros(t, got))
 		}
 		requireSame(t, input, source)
 		requireSame(t, input, compute(t, first))
 		requireTravels(t, x.Layer())
 	})
+}
+
+// unsignedZeros takes the sign from zeros, which may depend on the chunks.
+func unsignedZeros(t require.TestingT, a *ndarray.Array) *ndarray.Array {
+	if a.DType().Kind() != ndarray.KindFloat {
+		return a
+	}
+	b, err := ndarray.Add(a, ndarray.New(a.DType()))
+	require.NoError(t, err)
+	return b
 }
 
 // requireTravels checks that a graph could be sent to another process.
