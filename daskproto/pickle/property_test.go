@@ -87,8 +87,17 @@ func (w *world) values(depth int) []any {
 
 func (w *world) fill(d *pickle.Dict, depth int) {
 	for range rapid.IntRange(0, 12).Draw(w.t, "entries") {
-		d.Set(keys().Draw(w.t, "key"), w.value(depth-1))
+		// A value that replaced another would make that one's parts first
+		// reached from the inside, which no pickle can express.
+		if key := keys().Draw(w.t, "key"); !has(d, key) {
+			d.Set(key, w.value(depth-1))
+		}
 	}
+}
+
+func has(d *pickle.Dict, key any) bool {
+	_, ok := d.Get(key)
+	return ok
 }
 
 func (w *world) object(depth int) any {
@@ -99,15 +108,16 @@ func (w *world) object(depth int) any {
 		o.Kwargs = pickle.NewDict(pickle.Item{Key: "k", Value: w.value(depth - 1)})
 	}
 	w.made = append(w.made, o)
-	if rapid.Bool().Draw(w.t, "state") {
-		o.State = w.value(depth - 1)
-	}
 	if rapid.Bool().Draw(w.t, "items") {
 		o.ListItems = w.values(depth)
 	}
 	if rapid.Bool().Draw(w.t, "entries") {
 		o.DictItems = &pickle.Dict{}
 		w.fill(o.DictItems, depth)
+	}
+	// Last, as in a pickle: what is made here is not yet there for the items.
+	if rapid.Bool().Draw(w.t, "state") {
+		o.State = w.value(depth - 1)
 	}
 	return o
 }
