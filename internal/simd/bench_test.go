@@ -158,26 +158,55 @@ func benchMap[D, S number](b *testing.B, name string, size int, kernel func([]D,
 	eachLevel(b, name, len(src)*size, func() { kernel(dst, src) })
 }
 
-func BenchmarkCast(b *testing.B) {
-	benchMap(b, "dtype=uint8/", 1, simd.U8ToF32)
-	benchMap(b, "dtype=uint16/", 2, simd.U16ToF32)
-	benchMap(b, "dtype=uint32/", 4, simd.U32ToF32)
-	benchMap(b, "dtype=int16/", 2, simd.I16ToF32)
-	benchMap(b, "dtype=int32/", 4, simd.I32ToF32)
-}
-
 func BenchmarkSwap(b *testing.B) {
 	benchMap(b, "bits=16/", 1, simd.Swap16)
 	benchMap(b, "bits=32/", 1, simd.Swap32)
 	benchMap(b, "bits=64/", 1, simd.Swap64)
 }
 
-func BenchmarkInto(b *testing.B) {
-	benchMap(b, "op=max/dtype=float32/", 4, simd.MaxF32Into)
-	benchMap(b, "op=min/dtype=float32/", 4, simd.MinF32Into)
-	benchMap(b, "op=max/dtype=uint16/", 2, simd.MaxU16Into)
+// benchBlock is the block that an expression is computed in.
+const benchBlock = 4096
+
+func BenchmarkBlocks(b *testing.B) {
+	src, other, dst := benchData[float32](2*benchBlock), benchData[float32](2*benchBlock), make([]float32, 2*benchBlock)
+	x, y, out := memoryOf(src), memoryOf(other), memoryOf(dst)
+	for _, typ := range []simd.Type{simd.Float32, simd.Float64} {
+		n := benchBlock * typ.Size()
+		name := fmt.Sprintf("bits=%d/", 8*typ.Size())
+		for op, text := range map[simd.Op]string{simd.Add: "add", simd.Div: "div", simd.Maximum: "maximum"} {
+			k := simd.BinaryOf(op, typ)
+			eachLevel(b, name+"op="+text+"/", n, func() { k(out[:n], x[:n], y[:n]) })
+		}
+		less := simd.BinaryOf(simd.Less, typ)
+		eachLevel(b, name+"op=less/", n, func() { less(out[:benchBlock], x[:n], y[:n]) })
+		for op, text := range map[simd.UnaryOp]string{simd.Sqrt: "sqrt", simd.Exp: "exp", simd.Log: "log"} {
+			k := simd.UnaryOf(op, typ)
+			eachLevel(b, name+"op="+text+"/", n, func() { k(out[:n], x[:n]) })
+		}
+	}
+}
+
+func BenchmarkCasts(b *testing.B) {
+	src, dst := benchData[float32](2*benchBlock), make([]float32, 2*benchBlock)
+	for _, c := range [][2]simd.Type{{simd.Float32, simd.Uint16}, {simd.Float64, simd.Int32}, {simd.Uint16, simd.Float32}, {simd.Uint8, simd.Uint16}} {
+		k := simd.CastOf(c[0], c[1])
+		eachLevel(b, fmt.Sprintf("to=%d/from=%d/", c[0], c[1]), benchBlock*c[1].Size(), func() {
+			k(memoryOf(dst)[:benchBlock*c[0].Size()], memoryOf(src)[:benchBlock*c[1].Size()])
+		})
+	}
 }
 
 func BenchmarkLogShiftAdd(b *testing.B) {
 	benchMap(b, "", 4, func(dst, src []float32) { simd.LogShiftAdd(dst, src, 5000) })
+}
+
+func BenchmarkShuffle(b *testing.B) {
+	src, dst := benchData[uint8](256<<10), make([]uint8, 256<<10)
+	for _, size := range []int{2, 4, 8, 16} {
+		for name, f := range map[string]func(dst, src []byte, size int){
+			"shuffle": simd.Shuffle, "unshuffle": simd.Unshuffle, "bitshuffle": simd.BitShuffle, "bitunshuffle": simd.BitUnshuffle,
+		} {
+			eachLevel(b, fmt.Sprintf("op=%s/size=%d/", name, size), len(src), func() { f(dst, src, size) })
+		}
+	}
 }

@@ -1,22 +1,5 @@
 package simd
 
-// U8ToF32 sets dst[i] = float32(src[i]) for len(dst) elements.
-func U8ToF32(dst []float32, src []uint8) { apply(active.u8ToF32, castTwin, dst, src) }
-
-// U16ToF32 sets dst[i] = float32(src[i]) for len(dst) elements.
-func U16ToF32(dst []float32, src []uint16) { apply(active.u16ToF32, castTwin, dst, src) }
-
-// U32ToF32 sets dst[i] = float32(src[i]) for len(dst) elements, rounding to
-// nearest even above 2²⁴ as Go does.
-func U32ToF32(dst []float32, src []uint32) { apply(active.u32ToF32, castTwin, dst, src) }
-
-// I16ToF32 sets dst[i] = float32(src[i]) for len(dst) elements.
-func I16ToF32(dst []float32, src []int16) { apply(active.i16ToF32, castTwin, dst, src) }
-
-// I32ToF32 sets dst[i] = float32(src[i]) for len(dst) elements, rounding to
-// nearest even above 2²⁴ as Go does.
-func I32ToF32(dst []float32, src []int32) { apply(active.i32ToF32, castTwin, dst, src) }
-
 // Swap16 copies src to dst and reverses the bytes of every 16-bit element.
 // It panics if len(dst) is odd; dst and src may be the same slice.
 func Swap16(dst, src []byte) {

@@ -10,31 +10,6 @@ import (
 	"github.com/gloam-go/gloam/internal/simd"
 )
 
-func castsExactly[S number](t *testing.T, cast func([]float32, []S)) {
-	r := newRand(t)
-	for _, n := range lengths() {
-		src := elements[S](t, r, n+1)[1:]
-		dst := elements[float32](t, r, n)
-		want := make([]float32, n)
-		for i, v := range src {
-			want[i] = float32(v)
-		}
-		cast(dst, src)
-		require.True(t, slices.Equal(want, dst), "n=%d", n)
-	}
-	require.Panics(t, func() { cast(make([]float32, 2), make([]S, 1)) })
-}
-
-func TestCastsEqualConversion(t *testing.T) {
-	atEachLevel(t, func(t *testing.T) {
-		t.Run("U8", func(t *testing.T) { castsExactly(t, simd.U8ToF32) })
-		t.Run("U16", func(t *testing.T) { castsExactly(t, simd.U16ToF32) })
-		t.Run("U32", func(t *testing.T) { castsExactly(t, simd.U32ToF32) })
-		t.Run("I16", func(t *testing.T) { castsExactly(t, simd.I16ToF32) })
-		t.Run("I32", func(t *testing.T) { castsExactly(t, simd.I32ToF32) })
-	})
-}
-
 func TestSwapReversesBytes(t *testing.T) {
 	for size, swap := range map[int]func(dst, src []byte){2: simd.Swap16, 4: simd.Swap32, 8: simd.Swap64} {
 		atEachLevel(t, func(t *testing.T) {
@@ -54,43 +29,6 @@ func TestSwapReversesBytes(t *testing.T) {
 			require.Panics(t, func() { swap(make([]byte, size+1), make([]byte, size+1)) })
 		})
 	}
-}
-
-// into compares with the definition of NumPy's maximum or minimum.
-func into(t *testing.T, combine func(dst, src []float32), wins func(a, b float32) bool) {
-	r := newRand(t)
-	for _, n := range lengths() {
-		src, dst := elements[float32](t, r, n), elements[float32](t, r, n)
-		specials(r, src)
-		specials(r, dst)
-		want := slices.Clone(dst)
-		for i, v := range src {
-			if wins(v, want[i]) || v != v {
-				want[i] = v
-			}
-		}
-		combine(dst, src)
-		require.True(t, slices.Equal(bits32(want), bits32(dst)), "n=%d", n)
-	}
-}
-
-func TestExtremaPropagateNaN(t *testing.T) {
-	atEachLevel(t, func(t *testing.T) {
-		t.Run("MaxF32", func(t *testing.T) { into(t, simd.MaxF32Into, func(a, b float32) bool { return a > b }) })
-		t.Run("MinF32", func(t *testing.T) { into(t, simd.MinF32Into, func(a, b float32) bool { return a < b }) })
-		t.Run("MaxU16", func(t *testing.T) {
-			r := newRand(t)
-			for _, n := range lengths() {
-				src, dst := elements[uint16](t, r, n), elements[uint16](t, r, n)
-				want := slices.Clone(dst)
-				for i, v := range src {
-					want[i] = max(want[i], v)
-				}
-				simd.MaxU16Into(dst, src)
-				require.True(t, slices.Equal(want, dst), "n=%d", n)
-			}
-		})
-	})
 }
 
 func extremeOverFrames[S number](t *testing.T, frames func([]float32, []S, int, int), wins func(a, b float32) bool) {

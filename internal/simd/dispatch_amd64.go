@@ -73,20 +73,23 @@ var avx2 = kernels{
 		8: {1: mask8x1F64AVX2},
 	}},
 
-	u8ToF32:  u8ToF32AVX2,
-	u16ToF32: u16ToF32AVX2,
-	u32ToF32: u32ToF32AVX2,
-	i16ToF32: i16ToF32AVX2,
-	i32ToF32: i32ToF32AVX2,
-	swap16:   swap16AVX2,
-	swap32:   swap32AVX2,
-	swap64:   swap64AVX2,
-
-	maxF32:     maxF32AVX2,
-	minIntoF32: minIntoF32AVX2,
-	maxU16:     maxU16AVX2,
+	swap16: swap16AVX2,
+	swap32: swap32AVX2,
+	swap64: swap64AVX2,
 
 	logShiftAdd: logShiftAddAVX2,
+
+	binary: binaryAVX2,
+	unary:  unaryAVX2,
+	where:  whereAVX2,
+	casts:  castsAVX2,
+
+	shuffles:   shufflesAVX2,
+	unshuffles: unshufflesAVX2,
+	bitRows:    bitRowsAVX2,
+	bitBytes:   bitBytesAVX2,
+	unpackBits: unpackBitsAVX2,
+	unpack12:   unpackTwelveAVX2,
 }
 
 var avx512 = kernels{
@@ -145,18 +148,21 @@ var avx512 = kernels{
 		8: {1: mask8x1F64AVX512, 2: mask8x2F64AVX512, 3: mask8x3F64AVX512},
 	}},
 
-	u8ToF32:  u8ToF32AVX512,
-	u16ToF32: u16ToF32AVX512,
-	u32ToF32: u32ToF32AVX512,
-	i16ToF32: i16ToF32AVX512,
-	i32ToF32: i32ToF32AVX512,
-	swap16:   swap16AVX512,
-	swap32:   swap32AVX512,
-	swap64:   swap64AVX512,
-
-	maxF32:     maxF32AVX512,
-	minIntoF32: minIntoF32AVX512,
-	maxU16:     maxU16AVX512,
+	swap16: swap16AVX512,
+	swap32: swap32AVX512,
+	swap64: swap64AVX512,
 
 	logShiftAdd: logShiftAddAVX512,
+
+	binary: binaryAVX512,
+	unary:  unaryAVX512,
+	where:  whereAVX512,
+	casts:  castsAVX512,
+
+	shuffles:   shufflesAVX512,
+	unshuffles: unshufflesAVX512,
+	bitRows:    bitRowsAVX512,
+	bitBytes:   bitBytesAVX512,
+	unpackBits: unpackBitsAVX512,
+	unpack12:   unpackTwelveAVX512,
 }

@@ -20,3 +20,10 @@ func SetLevel(name string) (restore func()) {
 	}
 	return func() { active = previous }
 }
+
+// NumOps, NumUnaryOps and NumTypes count the constants.
+const (
+	NumOps      = int(numOps)
+	NumUnaryOps = int(numUnaryOps)
+	NumTypes    = int(numTypes)
+)

@@ -2,14 +2,6 @@ package simd
 
 import "encoding/binary"
 
-// castTwin converts element by element with the rounding of the Go conversion.
-func castTwin[D, S real](dst []D, src []S) {
-	src = src[:len(dst)]
-	for i, v := range src {
-		dst[i] = D(v)
-	}
-}
-
 func swap16Twin(dst, src []byte) {
 	for i := 0; i+2 <= len(dst); i += 2 {
 		binary.LittleEndian.PutUint16(dst[i:], binary.BigEndian.Uint16(src[i:]))
@@ -25,25 +17,5 @@ func swap32Twin(dst, src []byte) {
 func swap64Twin(dst, src []byte) {
 	for i := 0; i+8 <= len(dst); i += 8 {
 		binary.LittleEndian.PutUint64(dst[i:], binary.BigEndian.Uint64(src[i:]))
-	}
-}
-
-// maxTwin keeps dst on ties and takes NaN from either side.
-func maxTwin[T real](dst, src []T) {
-	src = src[:len(dst)]
-	for i, v := range src {
-		if v > dst[i] || v != v {
-			dst[i] = v
-		}
-	}
-}
-
-// minIntoTwin keeps dst on ties and takes NaN from either side.
-func minIntoTwin[T real](dst, src []T) {
-	src = src[:len(dst)]
-	for i, v := range src {
-		if v < dst[i] || v != v {
-			dst[i] = v
-		}
 	}
 }

@@ -4,31 +4,6 @@
 
 package simd
 
-// u8ToF32AVX2 converts.
-//
-//go:noescape
-func u8ToF32AVX2(dst *float32, src *uint8, n int)
-
-// u16ToF32AVX2 converts.
-//
-//go:noescape
-func u16ToF32AVX2(dst *float32, src *uint16, n int)
-
-// i16ToF32AVX2 converts.
-//
-//go:noescape
-func i16ToF32AVX2(dst *float32, src *int16, n int)
-
-// i32ToF32AVX2 converts.
-//
-//go:noescape
-func i32ToF32AVX2(dst *float32, src *int32, n int)
-
-// u32ToF32AVX2 converts.
-//
-//go:noescape
-func u32ToF32AVX2(dst *float32, src *uint32, n int)
-
 // swap16AVX2 reverses the bytes of each element.
 //
 //go:noescape
@@ -44,50 +19,10 @@ func swap32AVX2(dst *byte, src *byte, n int)
 //go:noescape
 func swap64AVX2(dst *byte, src *byte, n int)
 
-// maxF32AVX2 propagates NaN and keeps dst on ties.
-//
-//go:noescape
-func maxF32AVX2(dst *float32, src *float32, n int)
-
-// minIntoF32AVX2 propagates NaN and keeps dst on ties.
-//
-//go:noescape
-func minIntoF32AVX2(dst *float32, src *float32, n int)
-
-// maxU16AVX2 takes the maximum.
-//
-//go:noescape
-func maxU16AVX2(dst *uint16, src *uint16, n int)
-
 // logShiftAddAVX2 adds log(src+shift) to dst.
 //
 //go:noescape
 func logShiftAddAVX2(dst *float32, src *float32, shift float32, n int)
-
-// u8ToF32AVX512 converts.
-//
-//go:noescape
-func u8ToF32AVX512(dst *float32, src *uint8, n int)
-
-// u16ToF32AVX512 converts.
-//
-//go:noescape
-func u16ToF32AVX512(dst *float32, src *uint16, n int)
-
-// i16ToF32AVX512 converts.
-//
-//go:noescape
-func i16ToF32AVX512(dst *float32, src *int16, n int)
-
-// i32ToF32AVX512 converts.
-//
-//go:noescape
-func i32ToF32AVX512(dst *float32, src *int32, n int)
-
-// u32ToF32AVX512 converts.
-//
-//go:noescape
-func u32ToF32AVX512(dst *float32, src *uint32, n int)
 
 // swap16AVX512 reverses the bytes of each element.
 //
@@ -103,21 +38,6 @@ func swap32AVX512(dst *byte, src *byte, n int)
 //
 //go:noescape
 func swap64AVX512(dst *byte, src *byte, n int)
-
-// maxF32AVX512 propagates NaN and keeps dst on ties.
-//
-//go:noescape
-func maxF32AVX512(dst *float32, src *float32, n int)
-
-// minIntoF32AVX512 propagates NaN and keeps dst on ties.
-//
-//go:noescape
-func minIntoF32AVX512(dst *float32, src *float32, n int)
-
-// maxU16AVX512 takes the maximum.
-//
-//go:noescape
-func maxU16AVX512(dst *uint16, src *uint16, n int)
 
 // logShiftAddAVX512 adds log(src+shift) to dst.
 //

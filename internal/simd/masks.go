@@ -16,6 +16,10 @@ const (
 	maskBlock      = 2048
 	smallMaskBlock = 1024
 	manyMasks      = 64
+
+	// gemmFrames are the frames from which on it pays to pack manyMasks masks
+	// for products of whole tiles.
+	gemmFrames = 64
 )
 
 // maskTiles holds the micro-kernels of a level for frames of S and masks of T.
@@ -31,14 +35,22 @@ type maskTiles[S real, T float32 | float64] struct {
 // MaskProductsF32 adds frames × masksᵀ to out:
 // out[f*nm+k] += Σ_p frames[f*fstride+p]*masks[k*mstride+p]
 // for nf frames, nm masks and npx pixels. Sums run over blocks of at most 2048
-// pixels in vector lanes; the error is below (260+npx/1024)·eps·Σ|x·m| with
-// vector kernels and (2048+npx/1024)·eps·Σ|x·m| without.
+// pixels in vector lanes; the error is below (260+npx/256)·eps·Σ|x·m| with
+// vector kernels and (2048+npx/256)·eps·Σ|x·m| without.
 func MaskProductsF32(out, frames []float32, nf, fstride int, masks []float32, nm, mstride, npx int) {
+	if nf >= gemmFrames && nm >= manyMasks {
+		GemmF32(out, nm, Strided[float32]{frames, 0, fstride, 1}, Strided[float32]{masks, 0, 1, mstride}, nf, nm, npx)
+		return
+	}
 	maskProducts(&active.masksF32, out, frames, nf, fstride, masks, nm, mstride, npx)
 }
 
 // MaskProductsF64 is MaskProductsF32 in float64, with half as many lanes.
 func MaskProductsF64(out, frames []float64, nf, fstride int, masks []float64, nm, mstride, npx int) {
+	if nf >= gemmFrames && nm >= manyMasks {
+		GemmF64(out, nm, Strided[float64]{frames, 0, fstride, 1}, Strided[float64]{masks, 0, 1, mstride}, nf, nm, npx)
+		return
+	}
 	maskProducts(&active.masksF64, out, frames, nf, fstride, masks, nm, mstride, npx)
 }
 

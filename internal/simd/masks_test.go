@@ -47,6 +47,7 @@ func multiplies[S number, T float32 | float64](t *testing.T, products maskProduc
 		checkProducts(t, products, eps, 13, 4100, nm, 4099, 4096+r.IntN(3))
 	}
 	checkProducts(t, products, eps, 5, 1100, 70, 1101, 1100)
+	checkProducts(t, products, eps, 65, 301, 66, 300, 300)
 }
 
 func checkProducts[S number, T float32 | float64](t *testing.T, products maskProducts[S, T], eps float64, nf, fstride, nm, mstride, npx int) {

@@ -29,6 +29,7 @@ type gen struct {
 	level  level
 	labels int
 	consts map[string]operand.Mem
+	tables []table
 }
 
 func newGen() *gen {
@@ -180,6 +181,33 @@ func (g *gen) splat(bits uint32) reg.VecVirtual {
 	v := g.vec()
 	g.VBROADCASTSS(m, v)
 	return v
+}
+
+// splatQ is splat for 64 bits.
+func (g *gen) splatQ(bits uint64) reg.VecVirtual {
+	name := fmt.Sprintf("q%016x", bits)
+	m, ok := g.consts[name]
+	if !ok {
+		m = g.ConstData(name, operand.U64(bits))
+		g.consts[name] = m
+	}
+	v := g.vec()
+	g.VBROADCASTSD(m, v)
+	return v
+}
+
+// bytes returns a table of 64-bit words in memory.
+func (g *gen) bytes(name string, words ...uint64) operand.Mem {
+	m, ok := g.consts[name]
+	if !ok {
+		m = g.StaticGlobal(name)
+		g.DataAttributes(attr.RODATA | attr.NOPTR)
+		for _, w := range words {
+			g.AppendDatum(operand.U64(w))
+		}
+		g.consts[name] = m
+	}
+	return m
 }
 
 func (g *gen) splatF(f float64) reg.VecVirtual {

@@ -1,11 +1,13 @@
 // Command simdgen writes the assembly kernels of internal/simd and their Go
-// declarations. Run it with go generate in that package.
+// declarations. Run it with go generate in that package; names of output files
+// after the folder restrict it to these.
 package main
 
 import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/mmcloughlin/avo/pass"
 	"github.com/mmcloughlin/avo/printer"
@@ -18,25 +20,41 @@ var files = []struct {
 	emits []func(*gen)
 }{
 	{"frames", []func(*gen){sumFrames, maxFrames, minFrames, sqDevFrames}},
+	{"runs", []func(*gen){runDots}},
+	{"rows", []func(*gen){sumRows}},
 	{"fold", []func(*gen){sums, minFold, touch, dots}},
 	{"masks", []func(*gen){masks}},
-	{"maps", []func(*gen){casts, swaps, extrema, logShiftAdd}},
+	{"blocks", []func(*gen){arithmetic, comparisons, unaries, choices, elementary, conversions}},
+	{"maps", []func(*gen){swaps, logShiftAdd}},
+	{"codecs", []func(*gen){shuffles, unpacks}},
+	{"gemm", []func(*gen){gemms}},
+	{"fft", []func(*gen){ffts}},
 }
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("simdgen: ")
-	if len(os.Args) != 2 {
-		log.Fatal("usage: simdgen <folder of the package>")
+	if len(os.Args) < 2 {
+		log.Fatal("usage: simdgen <folder of the package> [file ...]")
 	}
+	only := os.Args[2:]
 	for _, f := range files {
+		if len(only) > 0 && !slices.Contains(only, f.name) {
+			continue
+		}
 		if err := write(os.Args[1], f.name, f.emits); err != nil {
 			log.Fatalf("%s: %v", f.name, err)
 		}
 	}
+	if len(only) == 0 || slices.Contains(only, "neon") {
+		if err := writeNeon(os.Args[1]); err != nil {
+			log.Fatalf("neon: %v", err)
+		}
+	}
 }
 
-// write generates one assembly file and its stub file.
+// write generates one assembly file, its stub file and, if the kernels are
+// found by operation and type, the file of their tables.
 func write(folder, name string, emits []func(*gen)) error {
 	g := newGen()
 	for _, l := range levels {
@@ -65,5 +83,12 @@ func write(folder, name string, emits []func(*gen)) error {
 			return err
 		}
 	}
-	return nil
+	if len(g.tables) == 0 {
+		return nil
+	}
+	text, err := printTables("amd64 && !noasm", g.tables)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, name+"_tables_amd64.go"), text, 0o644)
 }
