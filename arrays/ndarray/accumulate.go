@@ -18,7 +18,14 @@ type fold struct {
 // those axes of length 1, and the dtype of the accumulators.
 func accumulate(op ReduceOp, a *Array, drop []bool, extra *Array) (*Array, error) {
 	in := reduceIn(a.dtype)
-	return accumulateFold(byDType[in].fold(op), a, in, drop, extra)
+	f := byDType[in].fold(op)
+	if f.acc.Kind() >= KindFloat && (op == Sum || op == total || op == deviance) {
+		// The loops round in an order that follows the layout. A block is a view
+		// where it was made and contiguous where it was sent to; both have to
+		// give the same bits.
+		a = a.AsContiguous()
+	}
+	return accumulateFold(f, a, in, drop, extra)
 }
 
 func accumulateFold(f fold, a *Array, in DType, drop []bool, extra *Array) (*Array, error) {
@@ -131,7 +138,7 @@ func (p *pass) merge(a, acc *Array, drop []bool) {
 func (p *pass) row(d DType, off, accOff int) {
 	k := len(p.shape) - 1
 	one := Array{dtype: d, shape: p.shape[k:], strides: p.strides[k:], off: off, buf: p.src}
-	p.feed.start(operand{&one, p.in}, castLoop(p.in, d))
+	p.feed.start(operand{&one, p.in, false}, castLoop(p.in, d))
 	for done := 0; done < p.length; {
 		n := min(p.length-done, laneRun)
 		to := accOff

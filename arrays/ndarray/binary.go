@@ -86,21 +86,18 @@ func joinDTypes(d []DType) string {
 // subtraction of booleans, order and remainders of complex numbers, bit
 // operations on floats, anything on objects.
 func BinaryType(op BinaryOp, a, b DType) (DType, error) {
-	p, err := planBinary(op, a, b)
-	return p.out, err
+	k, err := planBinary(op, a, b)
+	return k.Result, err
 }
 
-// A binaryPlan is a loop, the dtype it computes in and that of the result.
-type binaryPlan struct {
-	loop    loop2
-	in, out DType
-}
-
-func planBinary(op BinaryOp, a, b DType) (binaryPlan, error) {
+// planBinary chooses the types to compute in, and the loop.
+func planBinary(op BinaryOp, a, b DType) (BinaryKernel, error) {
 	in := promote(a, b)
 	switch {
 	case in == Object || in == Invalid:
-		return binaryPlan{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
+		return BinaryKernel{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
+	case mixedSigns(a, b) && op.compares():
+		return mixedKernel(op, a), nil
 	case op == OpDiv && in.Kind() <= KindInt:
 		in = Float64
 	case in == Bool && op.needsIntegers():
@@ -108,17 +105,18 @@ func planBinary(op BinaryOp, a, b DType) (binaryPlan, error) {
 	case op.needsFloats():
 		in = promote(floatOrComplex(a), floatOrComplex(b))
 	}
-	p := binaryPlan{in: in, out: in}
+	result := in
 	if in == Float16 {
-		p.in = Float32
+		in = Float32
 	}
-	if p.loop = byDType[p.in].binary(op); p.loop == nil {
-		return binaryPlan{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
+	k := BinaryKernel{A: in, B: in, Out: in, Result: result}
+	if k.loop, k.scalars = binaryLoop(op, in); k.loop == nil {
+		return BinaryKernel{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
 	}
 	if op.compares() {
-		p.out = Bool
+		k.Out, k.Result = Bool, Bool
 	}
-	return p, nil
+	return k, nil
 }
 
 // Binary returns op of a and b in a new array, after broadcasting and promotion.
@@ -127,7 +125,7 @@ func planBinary(op BinaryOp, a, b DType) (binaryPlan, error) {
 // Maximum and minimum are NaN if either side is. The error is a [*ShapeError],
 // an [*OpError], or says that an integer has a negative exponent.
 func Binary(op BinaryOp, a, b *Array) (*Array, error) {
-	p, err := planBinary(op, a.dtype, b.dtype)
+	k, err := planBinary(op, a.dtype, b.dtype)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +135,11 @@ func Binary(op BinaryOp, a, b *Array) (*Array, error) {
 			return nil, err
 		}
 	}
-	if _, err := CheckShape(p.out, shape); err != nil {
+	if _, err := CheckShape(k.Result, shape); err != nil {
 		return nil, err
 	}
-	dst := New(p.out, shape...)
-	if err := p.run(op, dst, a, b); err != nil {
+	dst := New(k.Result, shape...)
+	if err := k.run(op, dst, a, b); err != nil {
 		return nil, err
 	}
 	return dst, nil
@@ -151,12 +149,12 @@ func Binary(op BinaryOp, a, b *Array) (*Array, error) {
 // overlap. The result must be of the same or a lower kind than dst's, else the
 // error is a [*CastError].
 func BinaryInto(op BinaryOp, dst, a, b *Array) error {
-	p, err := planBinary(op, a.dtype, b.dtype)
+	k, err := planBinary(op, a.dtype, b.dtype)
 	if err != nil {
 		return err
 	}
-	if !CanCast(p.out, dst.dtype, SameKind) || dst.dtype == Object {
-		return &CastError{From: p.out, To: dst.dtype, Rule: SameKind}
+	if !CanCast(k.Result, dst.dtype, SameKind) || dst.dtype == Object {
+		return &CastError{From: k.Result, To: dst.dtype, Rule: SameKind}
 	}
 	if overlap(dst, a) {
 		a = a.Copy()
@@ -164,7 +162,7 @@ func BinaryInto(op BinaryOp, dst, a, b *Array) error {
 	if overlap(dst, b) {
 		b = b.Copy()
 	}
-	return p.run(op, dst, a, b)
+	return k.run(op, dst, a, b)
 }
 
 // A CastError reports a cast that a rule forbids.
@@ -178,7 +176,7 @@ func (e *CastError) Error() string {
 }
 
 // run stretches the operands and computes.
-func (p binaryPlan) run(op BinaryOp, dst, a, b *Array) error {
+func (k BinaryKernel) run(op BinaryOp, dst, a, b *Array) error {
 	a, err := a.stretch(dst.shape)
 	if err != nil {
 		return err
@@ -186,24 +184,13 @@ func (p binaryPlan) run(op BinaryOp, dst, a, b *Array) error {
 	if b, err = b.stretch(dst.shape); err != nil {
 		return err
 	}
-	if mixedSigns(a.dtype, b.dtype) && op.compares() {
-		compareMixed(op, dst, a, b)
-		return nil
-	}
-	if op == OpPow && p.in.Kind() == KindInt {
+	if op == OpPow && k.A.Kind() == KindInt {
 		if err := refuseNegative(b); err != nil {
 			return err
 		}
 	}
-	if fast := vectorInto[p.in][op]; fast != nil && a == dst && b.dtype == p.in && dst.dtype == p.in {
-		elementwise(operand{dst, p.in}, func(d []byte, s *[3][]byte) { fast(d, s[0]) }, operand{b, p.in})
-		return nil
-	}
-	given := p.out
-	if given == Float16 {
-		given = p.in // computed in float32 and rounded once, on storing
-	}
-	elementwise(operand{dst, given}, func(d []byte, s *[3][]byte) { p.loop(d, s[0], s[1]) }, operand{a, p.in}, operand{b, p.in})
+	elementwise(operand{dst, k.Out, false}, func(d []byte, s *[3][]byte) { k.loop(d, s[0], s[1]) },
+		operand{a, k.A, k.scalars}, operand{b, k.B, k.scalars})
 	return nil
 }
 

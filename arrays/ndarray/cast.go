@@ -23,7 +23,7 @@ func castLoop(dst, src DType) loop1 {
 	if dst == src {
 		return nil
 	}
-	if fast := vectorCasts[dst][src]; fast != nil {
+	if fast := blockCasts[dst][src]; fast != nil {
 		return fast
 	}
 	return byDType[dst].castFrom(src)
@@ -40,33 +40,14 @@ func (k complexKernels[T, P]) castFrom(src DType) loop1 {
 	return byDType[src].toComplex128
 }
 
-// castFrom is the one place that switches over the source type.
+// castFrom is the one place that switches over the source type. Casts between
+// real types are those of blocks.go.
 func (realKernels[T]) castFrom(src DType) loop1 {
 	switch src {
 	case Bool:
 		return boolToReal[T]
-	case Int8:
-		return realToReal[T, int8]
-	case Int16:
-		return realToReal[T, int16]
-	case Int32:
-		return realToReal[T, int32]
-	case Int64:
-		return realToReal[T, int64]
-	case Uint8:
-		return realToReal[T, uint8]
-	case Uint16:
-		return realToReal[T, uint16]
-	case Uint32:
-		return realToReal[T, uint32]
-	case Uint64:
-		return realToReal[T, uint64]
 	case Float16:
 		return halfToReal[T]
-	case Float32:
-		return realToReal[T, float32]
-	case Float64:
-		return realToReal[T, float64]
 	case Complex64:
 		return complexToReal[T, float32]
 	case Complex128:
@@ -80,19 +61,15 @@ func (k intKernels[T, A]) castFrom(src DType) loop1 {
 	switch src {
 	case Float16:
 		return halfToInt[T]
-	case Float32:
-		return func(dst, src []byte) { floatToInt(as[T](dst), as[float32](src), 1) }
-	case Float64:
-		return func(dst, src []byte) { floatToInt(as[T](dst), as[float64](src), 1) }
 	case Complex64:
-		return func(dst, src []byte) { floatToInt(as[T](dst), as[float32](src), 2) }
+		return complexToInt[T, float32]
 	case Complex128:
-		return func(dst, src []byte) { floatToInt(as[T](dst), as[float64](src), 2) }
+		return complexToInt[T, float64]
 	}
 	return k.realKernels.castFrom(src)
 }
 
-func realToReal[T, S realNumber](dst, src []byte) {
+func realToReal[T, S Float](dst, src []byte) {
 	d, s := as[T](dst), as[S](src)
 	s = s[:len(d)]
 	for i, v := range s {
@@ -130,12 +107,12 @@ func halfToInt[T integer](dst, src []byte) {
 	}
 }
 
-// floatToInt takes every step-th element of s.
-func floatToInt[T integer, S Float](d []T, s []S, step int) {
+func complexToInt[T integer, P Float](dst, src []byte) {
 	low64, high64, least, most := limits[T]()
-	low, high := S(low64), S(high64)
+	low, high := P(low64), P(high64)
+	d, s := as[T](dst), as[P](src)
 	for i := range d {
-		d[i] = saturate(s[i*step], low, high, least, most)
+		d[i] = saturate(s[2*i], low, high, least, most)
 	}
 }
 

@@ -55,7 +55,7 @@ func copyElements(dst, src *Array) {
 	if transposed(dst, src) {
 		return
 	}
-	elementwise(operand{dst, dst.dtype}, moveLoop, operand{src, dst.dtype})
+	elementwise(operand{dst, dst.dtype, false}, moveLoop, operand{src, dst.dtype, false})
 }
 
 // moveLoop stores what the driver has gathered and cast.

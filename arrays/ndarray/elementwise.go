@@ -7,6 +7,8 @@ import "sync"
 type operand struct {
 	*Array
 	as DType
+	// scalars says that the loop takes a single element that stands for all.
+	scalars bool
 }
 
 // A feed hands out the elements of an operand in the dtype the loop works in.
@@ -15,23 +17,63 @@ type feed struct {
 	cast  loop1 // nil if the dtypes are the same
 	item  int   // bytes of a cast element
 	wide  []byte
-	fixed []byte // all elements of a constant operand
+	fixed []byte // elements that come again: of a constant operand, or of equal rows
+
+	scalars bool // the loop takes a single element for a run of equal ones
 }
 
 // start begins at the first element of o. cast converts from the array's dtype
 // to the loop's or, for a destination, the other way.
 func (f *feed) start(o operand, cast loop1) {
 	f.lane.reset(o.Array)
-	f.cast, f.item, f.fixed = cast, o.as.Size(), nil
+	f.cast, f.item, f.fixed, f.scalars = cast, o.as.Size(), nil, o.scalars
 }
 
-// ready reports whether the loop can work on the operand's own memory.
-func (f *feed) ready() bool { return f.cast == nil && f.flat() }
+// ready reports whether the loop can work on the operand's own memory, or on a
+// single element.
+func (f *feed) ready() bool {
+	return f.cast == nil && f.flat() || f.scalars && f.constant()
+}
+
+// run returns how many of the next n elements to handle at once.
+func (f *feed) run(n int) int {
+	if m := f.equal(); m >= laneRun/8 {
+		return min(n, m)
+	}
+	if f.rowAgain() {
+		return min(n, laneRun/f.shape[1]*f.shape[1])
+	}
+	return f.lane.run(n)
+}
+
+// rowAgain reports whether the next elements begin a short row that is the same
+// memory as all others: scratch memory full of such rows serves many times.
+func (f *feed) rowAgain() bool {
+	return len(f.shape) == 2 && f.strides[0] == 0 && f.shape[1] < laneRun/8 && f.at[1] == 0
+}
+
+// equal returns how many elements from the next one on are the same memory, as
+// far as the loop can use that.
+func (f *feed) equal() int {
+	if k := len(f.shape) - 1; f.scalars && f.strides[k] == 0 {
+		return f.shape[k] - f.at[k]
+	}
+	return 0
+}
 
 // next returns the next n elements, valid until the next call.
 func (f *feed) next(n int) []byte {
-	if len(f.fixed) >= n*f.item && f.fixed != nil {
+	again := f.rowAgain()
+	if len(f.fixed) >= n*f.item && f.fixed != nil && (again || f.constant()) {
+		if again {
+			f.pass(n)
+		}
 		return f.fixed[:n*f.item]
+	}
+	single := n > 1 && n <= f.equal()
+	if single {
+		f.skip(n - 1) // the last one is taken for all
+		n = 1
 	}
 	b := f.take(n)
 	if f.cast != nil {
@@ -39,10 +81,19 @@ func (f *feed) next(n int) []byte {
 		f.cast(f.wide, b)
 		b = f.wide
 	}
-	if f.constant() {
+	if f.fixed = nil; !single && (again || f.constant()) {
 		f.fixed = b
 	}
 	return b
+}
+
+// pass skips n elements, of several rows.
+func (f *feed) pass(n int) {
+	for k := len(f.shape) - 1; n > 0; {
+		m := min(n, f.shape[k]-f.at[k])
+		f.skip(m)
+		n -= m
+	}
 }
 
 // room returns memory for the next n elements of a destination, and whether it

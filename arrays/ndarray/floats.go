@@ -54,29 +54,6 @@ func applyFloat2[T Float](d, x, y []T, f func(a, b float64) float64) {
 	}
 }
 
-// fmaxLoop takes NaN only if both are.
-func fmaxLoop[T Float](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		v := x[i]
-		if w := y[i]; w > v || v != v {
-			v = w
-		}
-		d[i] = v
-	}
-}
-
-func fminLoop[T Float](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		v := x[i]
-		if w := y[i]; w < v || v != v {
-			v = w
-		}
-		d[i] = v
-	}
-}
-
 func floatFloorDivLoop[T Float](dst, a, b []byte) {
 	d, x, y := three[T](dst, a, b)
 	for i := range d {

@@ -49,9 +49,9 @@ func realFold[T realNumber](op ReduceOp) fold {
 	d := DTypeOf[T]()
 	switch op {
 	case Min:
-		return fold{acc: d, inner: minInner[T], outer: func(acc, _, src []byte) { rowsInto(acc, src, minimumLoop[T]) }}
+		return fold{acc: d, inner: minInner[T], outer: func(acc, _, src []byte) { rowsInto(acc, src, blockBinary[d][OpMinimum]) }}
 	case Max:
-		return fold{acc: d, inner: maxInner[T], outer: func(acc, _, src []byte) { rowsInto(acc, src, maximumLoop[T]) }}
+		return fold{acc: d, inner: maxInner[T], outer: func(acc, _, src []byte) { rowsInto(acc, src, blockBinary[d][OpMaximum]) }}
 	case deviance:
 		f := fold{acc: Float64, aux: Float64, inner: devInner[T], outer: devOuter[T], start: 0}
 		if fast := vectorDeviance[d]; fast != nil {

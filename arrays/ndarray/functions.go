@@ -8,12 +8,6 @@ import (
 // unary of booleans.
 func (boolKernels) unary(op UnaryOp) loop1 {
 	switch op {
-	case Not:
-		return func(dst, src []byte) {
-			for i, v := range src {
-				dst[i] = bit(v) ^ 1
-			}
-		}
 	case Abs, Real:
 		return boolKernels{}.toBool
 	case Imag, IsNaN, IsInf:
@@ -29,16 +23,16 @@ func (halfKernels) unary(UnaryOp) loop1 { return nil }
 
 func (intKernels[T, A]) unary(op UnaryOp) loop1 {
 	switch op {
-	case Not:
-		return notLoop[T]
 	case Real, Conj:
 		return copyLoop
 	case Imag, IsNaN, IsInf:
 		return zeroLoop
 	case IsFinite:
 		return oneLoop
+	case Sign:
+		return signLoop[T]
 	}
-	return arithmetic[T](op)
+	return nil
 }
 
 func (floatKernels[T]) unary(op UnaryOp) loop1 {
@@ -47,16 +41,12 @@ func (floatKernels[T]) unary(op UnaryOp) loop1 {
 		return copyLoop
 	case Imag:
 		return zeroLoop
-	case IsNaN:
-		return nanLoop[T]
 	case IsInf:
 		return infLoop[T]
 	case IsFinite:
 		return finiteLoop[T]
-	case Abs:
-		return floatAbsLoop[T]
-	case Sqrt:
-		return sqrtLoop[T]
+	case Sign:
+		return signLoop[T]
 	case Spacing:
 		return spacingLoop[T]
 	case SignBit:
@@ -65,7 +55,7 @@ func (floatKernels[T]) unary(op UnaryOp) loop1 {
 	if f := floatFunctions[op]; f != nil {
 		return func(dst, src []byte) { applyFloat(as[T](dst), as[T](src), f) }
 	}
-	return arithmetic[T](op)
+	return nil
 }
 
 func (complexKernels[T, P]) unary(op UnaryOp) loop1 {
@@ -75,7 +65,7 @@ func (complexKernels[T, P]) unary(op UnaryOp) loop1 {
 	case Square:
 		return squareLoop[T]
 	case IsNaN:
-		return nanLoop[T]
+		return complexNaNLoop[P]
 	case Conj:
 		return conjLoop[P]
 	case Real:
@@ -93,21 +83,6 @@ func (complexKernels[T, P]) unary(op UnaryOp) loop1 {
 	}
 	if f := complexFunctions[op]; f != nil {
 		return func(dst, src []byte) { applyComplex(as[T](dst), as[T](src), f) }
-	}
-	return nil
-}
-
-// arithmetic returns the loops that integers and floats share.
-func arithmetic[T realNumber](op UnaryOp) loop1 {
-	switch op {
-	case Neg:
-		return negLoop[T]
-	case Abs:
-		return absLoop[T]
-	case Square:
-		return squareLoop[T]
-	case Sign:
-		return signLoop[T]
 	}
 	return nil
 }
@@ -276,35 +251,17 @@ func oneLoop(dst, _ []byte) {
 	}
 }
 
-func negLoop[T number](dst, src []byte) {
+func negLoop[T complexNumber](dst, src []byte) {
 	d := as[T](dst)
 	for i, v := range as[T](src) {
 		d[i] = -v
 	}
 }
 
-func squareLoop[T number](dst, src []byte) {
+func squareLoop[T complexNumber](dst, src []byte) {
 	d := as[T](dst)
 	for i, v := range as[T](src) {
 		d[i] = v * v
-	}
-}
-
-func absLoop[T realNumber](dst, src []byte) {
-	d := as[T](dst)
-	for i, v := range as[T](src) {
-		if v < 0 {
-			v = -v
-		}
-		d[i] = v
-	}
-}
-
-// floatAbsLoop clears the sign, also of zero and NaN.
-func floatAbsLoop[T Float](dst, src []byte) {
-	d := as[T](dst)
-	for i, v := range as[T](src) {
-		d[i] = T(math.Abs(float64(v)))
 	}
 }
 
@@ -325,13 +282,6 @@ func signBitLoop[T Float](dst, src []byte) {
 	}
 }
 
-func sqrtLoop[T Float](dst, src []byte) {
-	d := as[T](dst)
-	for i, v := range as[T](src) {
-		d[i] = T(math.Sqrt(float64(v))) // exact: rounding twice does not hurt the root of a float32
-	}
-}
-
 func signLoop[T realNumber](dst, src []byte) {
 	d := as[T](dst)
 	for i, v := range as[T](src) {
@@ -348,16 +298,11 @@ func signLoop[T realNumber](dst, src []byte) {
 	}
 }
 
-func notLoop[T integer](dst, src []byte) {
-	d := as[T](dst)
-	for i, v := range as[T](src) {
-		d[i] = ^v
-	}
-}
-
-func nanLoop[T number](dst, src []byte) {
-	for i, v := range as[T](src) {
-		dst[i] = truth(v != v)
+func complexNaNLoop[P Float](dst, src []byte) {
+	s := as[P](src)
+	for i := range dst {
+		re, im := s[2*i], s[2*i+1]
+		dst[i] = truth(re != re || im != im)
 	}
 }
 

@@ -42,12 +42,12 @@ func AllClose(a, b *Array, rtol, atol float64, equalNaN bool) (bool, error) {
 	}
 	t := tolerance{rtol, atol, equalNaN}
 	all, flags := true, New(Bool, shape...)
-	elementwise(operand{flags, Bool}, func(_ []byte, s *[3][]byte) {
+	elementwise(operand{flags, Bool, false}, func(_ []byte, s *[3][]byte) {
 		x, y := as[complex128](s[0]), as[complex128](s[1])
 		for i := 0; all && i < len(x); i++ {
 			all = t.close(x[i], y[i])
 		}
-	}, operand{a, Complex128}, operand{b, Complex128})
+	}, operand{a, Complex128, false}, operand{b, Complex128, false})
 	return all, nil
 }
 

@@ -1,26 +1,5 @@
 package ndarray
 
-func andLoop[T integer](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		d[i] = x[i] & y[i]
-	}
-}
-
-func orLoop[T integer](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		d[i] = x[i] | y[i]
-	}
-}
-
-func xorLoop[T integer](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		d[i] = x[i] ^ y[i]
-	}
-}
-
 func leftShiftLoop[T integer](dst, a, b []byte) {
 	d, x, y := three[T](dst, a, b)
 	for i := range d {

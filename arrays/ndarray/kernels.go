@@ -1,119 +1,139 @@
 package ndarray
 
-import (
-	"math"
-	"unsafe"
-)
+// A BinaryKernel is a function of two operands bound to element types, for
+// callers that compute block by block in memory of their own. It may be copied
+// and used concurrently, allocates nothing, and gives the same bits as [Binary].
+//
+// A and B are the dtypes of the elements that Run reads: operands of other types
+// pass through [CastKernelOf] first. Out is the dtype of the elements it writes.
+// Result is that of [BinaryType]; it differs from Out only for float16, which is
+// computed in float32 and rounded once, by a cast on storing.
+type BinaryKernel struct {
+	A, B, Out, Result DType
 
-// Loops work on whole runs of contiguous elements, given as memory so that the
-// table below needs one type for each of them. All slices of a call hold the
-// same number of elements, unless a comment says otherwise; dst may be the same
-// memory as a source of the same element size.
-type (
-	loop1 func(dst, src []byte)
-	loop2 func(dst, a, b []byte)
-)
-
-// kernels is what arithmetic needs to know about an element type. Methods
-// return nil for what the type does not support. Loops take elements of the
-// type; results of comparisons and tests are Bool, absolute values and parts of
-// complex numbers real.
-type kernels interface {
-	castFrom(src DType) loop1 // from any type to this one
-	toBool(dst, src []byte)   // whether elements are not zero
-	toHalf(dst, src []byte)
-	toComplex64(dst, src []byte)
-	toComplex128(dst, src []byte)
-
-	binary(op BinaryOp) loop2
-	unary(op UnaryOp) loop1
-	where(dst, cond, x, y []byte)
-	fold(op ReduceOp) fold
-	extreme(op ReduceOp) func(src []byte) int // index of the largest or smallest
-
-	load(src []byte, i int) any
-	store(dst []byte, i int, s scalarValue) error
+	loop    loop2
+	scalars bool // the loop takes operands of one element
 }
 
-// byDType is the only list of element types: each line instantiates all loops.
-// The second parameter of a family is the type that sums accumulate in, of the
-// complex one also that of its parts.
-var byDType = [numDTypes]kernels{
-	Bool:       boolKernels{},
-	Int8:       intKernels[int8, int64]{},
-	Int16:      intKernels[int16, int64]{},
-	Int32:      intKernels[int32, int64]{},
-	Int64:      intKernels[int64, int64]{},
-	Uint8:      intKernels[uint8, uint64]{},
-	Uint16:     intKernels[uint16, uint64]{},
-	Uint32:     intKernels[uint32, uint64]{},
-	Uint64:     intKernels[uint64, uint64]{},
-	Float16:    halfKernels{},
-	Float32:    floatKernels[float32]{},
-	Float64:    floatKernels[float64]{},
-	Complex64:  complexKernels[complex64, float32]{},
-	Complex128: complexKernels[complex128, float64]{},
-}
-
-// Constraints of the families.
-type (
-	integer interface {
-		int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
+// BinaryKernelOf returns the kernel of op for operands of the given dtypes. The
+// error is an [*OpError] where [BinaryType] gives one, and for powers of signed
+// integers, whose exponents [Binary] checks as a whole before it computes.
+func BinaryKernelOf(op BinaryOp, a, b DType) (BinaryKernel, error) {
+	k, err := planBinary(op, a, b)
+	if err == nil && op == OpPow && k.A.Kind() == KindInt {
+		return BinaryKernel{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
 	}
-	realNumber    interface{ integer | Float }
-	complexNumber interface{ complex64 | complex128 }
-	number        interface{ realNumber | complexNumber }
-)
-
-// Float is the set of Go types of floating-point elements.
-type Float interface{ float32 | float64 }
-
-// typed holds what all element types share, realKernels what integers and
-// floats share.
-type (
-	typed[T Element]                         struct{}
-	boolKernels                              struct{ typed[bool] }
-	halfKernels                              struct{ typed[Half] }
-	realKernels[T realNumber]                struct{ typed[T] }
-	intKernels[T integer, A int64 | uint64]  struct{ realKernels[T] }
-	floatKernels[T Float]                    struct{ realKernels[T] }
-	complexKernels[T complexNumber, P Float] struct{ typed[T] }
-)
-
-// as views memory as elements.
-func as[T Element](b []byte) []T {
-	var zero T
-	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/int(unsafe.Sizeof(zero)))
+	return k, err
 }
 
-// memory is the inverse of as.
-func memory[T Element](s []T) []byte {
-	var zero T
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(zero)))
-}
-
-func (typed[T]) load(src []byte, i int) any { return as[T](src)[i] }
-
-func (typed[T]) where(dst, cond, x, y []byte) {
-	d, p, q := as[T](dst), as[T](x), as[T](y)
-	p, q, cond = p[:len(d)], q[:len(d)], cond[:len(d)]
-	for i := range d {
-		if cond[i] != 0 {
-			d[i] = p[i]
-		} else {
-			d[i] = q[i]
-		}
+// Run computes len(dst)/Out.Size() elements. Each operand holds as many, or
+// exactly one, which then stands for all. dst may be the memory of an operand
+// with elements of the same size, but not overlap it otherwise. An operand that
+// is too short panics like an index expression. The memory is aligned for its
+// dtype. Blocks of some thousand elements hide the cost of the call.
+func (k BinaryKernel) Run(dst, a, b []byte) {
+	n := len(dst) / k.Out.Size()
+	x, y := stripOf(a, k.A.Size(), n), stripOf(b, k.B.Size(), n)
+	if k.scalars || !x.single && !y.single {
+		k.loop(dst, a, b)
+		return
+	}
+	s := splats.Get().(*[2]splatBlock)
+	defer splats.Put(s)
+	x.splat(&s[0])
+	y.splat(&s[1])
+	for i := 0; i < n; i += splatRun {
+		m := min(splatRun, n-i)
+		k.loop(dst[i*k.Out.Size():(i+m)*k.Out.Size()], x.part(i, m), y.part(i, m))
 	}
 }
 
-// limits returns the ends of an integer type: every float f with low <= f < high
-// truncates to a value of the type. Both are exact in float32.
-func limits[T integer]() (low, high float64, least, most T) {
-	var zero T
-	bits := int(unsafe.Sizeof(zero)) * 8
-	if zero-1 > 0 {
-		return 0, math.Ldexp(1, bits), 0, zero - 1
+// A UnaryKernel is a function of one operand bound to its element type; see
+// [BinaryKernel]. A is the dtype of the elements that Run reads, Out that of
+// those it writes, Result that of [UnaryType].
+type UnaryKernel struct {
+	A, Out, Result DType
+
+	loop loop1
+}
+
+// UnaryKernelOf returns the kernel of op for an operand of dtype d. The error is
+// an [*OpError] if op is not defined for it.
+func UnaryKernelOf(op UnaryOp, d DType) (UnaryKernel, error) {
+	in, result, err := unaryTypes(op, d)
+	if err != nil {
+		return UnaryKernel{}, err
 	}
-	least = T(1) << (bits - 1)
-	return -math.Ldexp(1, bits-1), math.Ldexp(1, bits-1), least, least - 1
+	out := result
+	if out == Float16 {
+		out = Float32
+	}
+	return UnaryKernel{A: in, Out: out, Result: result, loop: unaryLoop(op, in)}, nil
+}
+
+// Run computes len(a)/A.Size() elements. dst holds as many and may be the memory
+// of a if the elements are of the same size.
+func (k UnaryKernel) Run(dst, a []byte) { k.loop(dst[:len(a)/k.A.Size()*k.Out.Size()], a) }
+
+// A CastKernel converts elements as [Array.AsType] does; see [BinaryKernel].
+type CastKernel struct {
+	From, To DType
+
+	loop loop1
+}
+
+// CastKernelOf returns the kernel that converts between two dtypes, also between
+// equal ones. The error is a [*CastError] if either is Object or invalid.
+func CastKernelOf(to, from DType) (CastKernel, error) {
+	if to == Object || from == Object || !to.Valid() || !from.Valid() {
+		return CastKernel{}, &CastError{From: from, To: to, Rule: Unsafe}
+	}
+	k := CastKernel{From: from, To: to, loop: castLoop(to, from)}
+	if k.loop == nil {
+		k.loop = copyLoop
+	}
+	return k, nil
+}
+
+// Run converts len(src)/From.Size() elements. dst holds as many and may be the
+// memory of src if the elements are of the same size.
+func (k CastKernel) Run(dst, src []byte) { k.loop(dst[:len(src)/k.From.Size()*k.To.Size()], src) }
+
+// A WhereKernel chooses between two operands of one dtype; see [BinaryKernel].
+type WhereKernel struct {
+	DType DType
+
+	loop    func(dst, cond, x, y []byte)
+	scalars bool
+}
+
+// WhereKernelOf returns the kernel that chooses between elements of dtype d. The
+// error is an [*OpError] if d is Object or invalid.
+func WhereKernelOf(d DType) (WhereKernel, error) {
+	if d == Object || !d.Valid() {
+		return WhereKernel{}, &OpError{Op: "where", DTypes: []DType{d}}
+	}
+	loop, scalars := whereLoop(d)
+	return WhereKernel{DType: d, loop: loop, scalars: scalars}, nil
+}
+
+// Run sets len(cond) elements of dst to those of x where cond is not 0, and to
+// those of y elsewhere. x and y hold as many elements, or one that stands for
+// all; dst may be the memory of either.
+func (k WhereKernel) Run(dst, cond, x, y []byte) {
+	n, item := len(cond), k.DType.Size()
+	p, q := stripOf(x, item, n), stripOf(y, item, n)
+	dst = dst[:n*item]
+	if k.scalars || !p.single && !q.single {
+		k.loop(dst, cond, x, y)
+		return
+	}
+	s := splats.Get().(*[2]splatBlock)
+	defer splats.Put(s)
+	p.splat(&s[0])
+	q.splat(&s[1])
+	for i := 0; i < n; i += splatRun {
+		m := min(splatRun, n-i)
+		k.loop(dst[i*item:(i+m)*item], cond[i:i+m], p.part(i, m), q.part(i, m))
+	}
 }

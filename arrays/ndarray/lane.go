@@ -130,6 +130,10 @@ func gather(dst, src []byte, off, stride, item int) {
 	switch {
 	case stride == 1:
 		copy(dst, src[off*item:])
+	case stride == 0:
+		for done := copy(dst, src[off*item:(off+1)*item]); done < len(dst); {
+			done += copy(dst[done:], dst[:done])
+		}
 	case item == 1:
 		gatherItems(dst, src, off, stride)
 	case item == 2:

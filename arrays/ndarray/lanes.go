@@ -13,7 +13,7 @@ type laneKernels interface {
 	order(row []byte, index []int64)                    // stable
 	search(dst []int64, row, values []byte, right bool) // row is sorted
 	scan(op ReduceOp, rows []byte, n int)               // in place, over rows of n elements
-	product(dst, a, b []byte, m, n, k int)              // dst += a × b
+	product(dst []byte, a, b matrix, m, n, k int)       // dst += a × b
 }
 
 func lanesOf(d DType) laneKernels {
@@ -191,7 +191,9 @@ func (realKernels[T]) search(dst []int64, row, values []byte, right bool) {
 
 func (realKernels[T]) scan(op ReduceOp, rows []byte, n int) { scanRows(op, as[T](rows), n) }
 
-func (realKernels[T]) product(dst, a, b []byte, m, n, k int) { matMulRows[T](dst, a, b, m, n, k) }
+func (realKernels[T]) product(dst []byte, a, b matrix, m, n, k int) {
+	matMulRows[T](dst, a, b, m, n, k)
+}
 
 func (complexKernels[T, P]) sort(row []byte) { slices.SortFunc(as[T](row), compareComplex[T]) }
 
@@ -205,10 +207,6 @@ func (complexKernels[T, P]) search(dst []int64, row, values []byte, right bool) 
 }
 
 func (complexKernels[T, P]) scan(op ReduceOp, rows []byte, n int) { scanRows(op, as[T](rows), n) }
-
-func (complexKernels[T, P]) product(dst, a, b []byte, m, n, k int) {
-	matMulRows[T](dst, a, b, m, n, k)
-}
 
 // compareReal puts NaN last.
 func compareReal[T realNumber](a, b T) int {

@@ -3,12 +3,6 @@ package ndarray
 // binary of booleans works on their bytes and takes every byte but 0 as true.
 func (boolKernels) binary(op BinaryOp) loop2 {
 	switch op {
-	case OpAdd, OpOr, OpMaximum, OpFMax:
-		return truthTable(0b1110)
-	case OpMul, OpAnd, OpMinimum, OpFMin:
-		return truthTable(0b1000)
-	case OpXor, OpNotEqual:
-		return truthTable(0b0110)
 	case OpEqual:
 		return truthTable(0b1001)
 	case OpLess:
@@ -40,24 +34,32 @@ func mixedSigns(a, b DType) bool {
 	return a == Uint64 && b.Kind() == KindInt || b == Uint64 && a.Kind() == KindInt
 }
 
-// compareMixed compares signed with unsigned integers by value.
-func compareMixed(op BinaryOp, dst, a, b *Array) {
+// mixedKernel compares signed with unsigned integers by value; a is the dtype of
+// the first operand.
+func mixedKernel(op BinaryOp, a DType) BinaryKernel {
 	table := orders[op] // bit 0 less, bit 1 equal, bit 2 greater
-	if a.dtype == Uint64 {
-		a, b = b, a
-		table = table>>2&1 | table&2 | table&1<<2
+	k := BinaryKernel{A: Int64, B: Uint64, Out: Bool, Result: Bool}
+	if a != Uint64 {
+		k.loop = func(dst, a, b []byte) { compareMixed(dst, a, b, table) }
+		return k
 	}
-	elementwise(operand{dst, Bool}, func(d []byte, s *[3][]byte) {
-		_, x, _ := flags[int64](d, s[0], s[1])
-		_, _, y := flags[uint64](d, s[0], s[1])
-		for i, v := range x {
-			order := byte(0)
-			if v >= 0 {
-				order = truth(uint64(v) >= y[i]) + truth(uint64(v) > y[i])
-			}
-			d[i] = table >> order & 1
+	k.A, k.B = k.B, k.A
+	table = table>>2&1 | table&2 | table&1<<2
+	k.loop = func(dst, a, b []byte) { compareMixed(dst, b, a, table) }
+	return k
+}
+
+// compareMixed looks up the order of signed a and unsigned b.
+func compareMixed(dst, a, b []byte, table byte) {
+	_, x, _ := flags[int64](dst, a, a)
+	_, y, _ := flags[uint64](dst, b, b)
+	for i, v := range x {
+		order := byte(0)
+		if v >= 0 {
+			order = truth(uint64(v) >= y[i]) + truth(uint64(v) > y[i])
 		}
-	}, operand{a, Int64}, operand{b, Uint64})
+		dst[i] = table >> order & 1
+	}
 }
 
 var orders = map[BinaryOp]byte{

@@ -91,7 +91,7 @@ func unaryTypes(op UnaryOp, d DType) (in, out DType, err error) {
 	if in == Float16 {
 		in = Float32
 	}
-	if byDType[in].unary(op) == nil {
+	if unaryLoop(op, in) == nil {
 		return 0, 0, &OpError{Op: string(op), DTypes: []DType{d}}
 	}
 	return in, out, nil
@@ -116,8 +116,8 @@ func Unary(op UnaryOp, a *Array) (*Array, error) {
 	if out == Float16 {
 		out = Float32
 	}
-	loop := byDType[in].unary(op)
-	elementwise(operand{dst, out}, func(d []byte, s *[3][]byte) { loop(d, s[0]) }, operand{a, in})
+	loop := unaryLoop(op, in)
+	elementwise(operand{dst, out, false}, func(d []byte, s *[3][]byte) { loop(d, s[0]) }, operand{a, in, false})
 	return dst, nil
 }
 
@@ -141,8 +141,9 @@ func Where(cond, x, y *Array) (*Array, error) {
 			return nil, err
 		}
 	}
-	dst, k := New(d, shape...), byDType[d]
-	elementwise(operand{dst, d}, func(b []byte, s *[3][]byte) { k.where(b, s[0], s[1], s[2]) },
-		operand{in[0], Bool}, operand{in[1], d}, operand{in[2], d})
+	dst := New(d, shape...)
+	choose, scalars := whereLoop(d)
+	elementwise(operand{dst, d, false}, func(b []byte, s *[3][]byte) { choose(b, s[0], s[1], s[2]) },
+		operand{in[0], Bool, false}, operand{in[1], d, scalars}, operand{in[2], d, scalars})
 	return dst, nil
 }

@@ -2,34 +2,6 @@ package ndarray
 
 import "github.com/gloam-go/gloam/internal/simd"
 
-// vectorCasts holds the casts that have vector kernels, by destination and
-// source. They give the same bits as the plain loops.
-var vectorCasts = [numDTypes][numDTypes]loop1{
-	Float32: {
-		Uint8:  vectorCast(simd.U8ToF32),
-		Uint16: vectorCast(simd.U16ToF32),
-		Uint32: vectorCast(simd.U32ToF32),
-		Int16:  vectorCast(simd.I16ToF32),
-		Int32:  vectorCast(simd.I32ToF32),
-	},
-}
-
-func vectorCast[D, S Element](kernel func([]D, []S)) loop1 {
-	return func(dst, src []byte) { kernel(as[D](dst), as[S](src)) }
-}
-
-// vectorInto holds the functions of two arrays that have vector kernels which
-// update their first operand.
-var vectorInto = [numDTypes]map[BinaryOp]loop1{
-	Float32: {
-		OpMaximum: vectorCast(simd.MaxF32Into),
-		OpMinimum: vectorCast(simd.MinF32Into),
-	},
-	Uint16: {
-		OpMaximum: vectorCast(simd.MaxU16Into),
-	},
-}
-
 // vectorSums holds the sums that have vector kernels, by element and
 // accumulator.
 var vectorSums = [numDTypes][numDTypes]fold{
