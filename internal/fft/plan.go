@@ -3,21 +3,30 @@ package fft
 import (
 	"math"
 	"sync"
+
+	"github.com/gloam-go/gloam/internal/simd"
 )
 
-// A Plan transforms columns of n elements. It is safe for concurrent use.
+// A Plan transforms columns, or rows, of n elements. It is safe for concurrent
+// use.
 type Plan[T Float] struct {
 	n      int
 	passes []pass[T]
 	chirp  *chirp[T] // for sizes with large prime factors
+	long   *long[T]  // for sizes above maxStrip
+	need   int       // scratch elements
 }
 
 // A pass splits transforms of radix·m elements into radix transforms of m.
 type pass[T Float] struct {
 	radix, m int
 	done     int // product of the radices before
-	wr, wi   []T // exp(-2πi pj/(radix·m)) at [p·(radix-1) + j-1]
+	w        []T // exp(-2πi pj/(radix·m)), real and imaginary part, at [p·(radix-1) + j-1]
 }
+
+// maxStrip is the largest size whose strips, with scratch memory, stay near the
+// second-level cache. Larger transforms run one by one.
+const maxStrip = 4096
 
 var plans sync.Map // planKey → *Plan[T]
 
@@ -39,17 +48,28 @@ func Of[T Float](n int) *Plan[T] {
 }
 
 func newPlan[T Float](n int) *Plan[T] {
-	p := &Plan[T]{n: n}
+	p, width := &Plan[T]{n: n}, simd.Strip[T]()
 	radices, rest := factors(n)
-	if rest > 1 {
+	switch {
+	case rest > 1:
 		p.chirp = newChirp[T](n)
-		return p
+		p.need = p.chirp.need()
+	case n > maxStrip:
+		p.long = newLong[T](n)
+		p.need = p.long.need()
+	default:
+		left, done := n, 1
+		for _, r := range radices {
+			left /= r
+			p.passes = append(p.passes, newPass[T](r, left, done))
+			done *= r
+		}
+		p.need = 4 * n * width
 	}
-	left, done := n, 1
-	for _, r := range radices {
-		left /= r
-		p.passes = append(p.passes, newPass[T](r, left, done))
-		done *= r
+	if n <= maxStrip {
+		p.need += 2 * n * width
+	} else {
+		p.need += 2 * n
 	}
 	return p
 }
@@ -70,7 +90,7 @@ func newPass[T Float](radix, m, done int) pass[T] {
 	for p := range m {
 		for j := 1; j < radix; j++ {
 			sin, cos := math.Sincos(-2 * math.Pi * float64(p*j) / float64(radix*m))
-			s.wr, s.wi = append(s.wr, T(cos)), append(s.wi, T(sin))
+			s.w = append(s.w, T(cos), T(sin))
 		}
 	}
 	return s
@@ -79,24 +99,41 @@ func newPass[T Float](radix, m, done int) pass[T] {
 // Len returns the number of elements of a column.
 func (p *Plan[T]) Len() int { return p.n }
 
-// Scratch returns the length of the scratch memory for that many columns.
-func (p *Plan[T]) Scratch(columns int) int {
-	if p.chirp != nil {
-		return 4 * p.chirp.inner.n * columns
-	}
-	return 2 * p.n * columns
-}
+// Scratch returns the length of the scratch memory of any call.
+func (p *Plan[T]) Scratch() int { return p.need }
 
 // Forward transforms each of the columns of an n × columns matrix in place.
-// scratch is at least Scratch(columns) long.
+// scratch is at least Scratch() long. What a column becomes does not depend on
+// the others.
 func (p *Plan[T]) Forward(re, im []T, columns int, scratch []T) {
-	n := p.n * columns
-	r, i := p.run(re[:n], im[:n], columns, scratch)
-	if n > 0 && &r[0] != &re[0] {
-		copy(re, r)
-		copy(im, i)
+	width, c := simd.Strip[T](), 0
+	for ; c+width <= columns; c += width {
+		p.strip(re[c:], im[c:], columns, re[c:], im[c:], columns, scratch)
+	}
+	if c == columns {
+		return
+	}
+	if p.n > maxStrip {
+		for ; c < columns; c++ {
+			p.column(re[c:], im[c:], columns, re[c:], im[c:], columns, scratch)
+		}
+		return
+	}
+	size, some := p.n*width, columns-c
+	sr, si, rest := scratch[:size], scratch[size:2*size], scratch[2*size:]
+	for k := range p.n {
+		clear(padded(sr[k*width:][:width], re[k*columns+c:][:some]))
+		clear(padded(si[k*width:][:width], im[k*columns+c:][:some]))
+	}
+	p.strip(sr, si, width, sr, si, width, rest)
+	for k := range p.n {
+		copy(re[k*columns+c:][:some], sr[k*width:])
+		copy(im[k*columns+c:][:some], si[k*width:])
 	}
 }
+
+// padded copies src and returns what is left of dst.
+func padded[T any](dst, src []T) []T { return dst[copy(dst, src):] }
 
 // Inverse is the inverse of Forward.
 func (p *Plan[T]) Inverse(re, im []T, columns int, scratch []T) {
@@ -108,30 +145,55 @@ func (p *Plan[T]) Inverse(re, im []T, columns int, scratch []T) {
 	}
 }
 
-// run transforms and returns where the result is: in the arguments or in
-// scratch. The other one's contents are lost. With re and im exchanged it is the
-// inverse, without scaling.
-func (p *Plan[T]) run(re, im []T, columns int, scratch []T) (r, i []T) {
-	if p.chirp != nil {
-		p.chirp.run(re, im, columns, scratch)
-		return re, im
-	}
-	n := p.n * columns
-	wr, wi := scratch[:n], scratch[n:2*n]
-	for k := range p.passes {
-		s := &p.passes[k]
-		q := s.done * columns
-		switch s.radix {
-		case 2:
-			s.two(re, im, wr, wi, q)
-		case 3:
-			s.three(re, im, wr, wi, q)
-		case 4:
-			s.four(re, im, wr, wi, q)
-		case 5:
-			s.five(re, im, wr, wi, q)
+// strip transforms one strip of columns. Rows of x are xs elements apart, those
+// of y ys; x and y may be the same. With re and im exchanged it is the inverse,
+// without scaling.
+func (p *Plan[T]) strip(yr, yi []T, ys int, xr, xi []T, xs int, scratch []T) {
+	width := simd.Strip[T]()
+	switch {
+	case p.n > maxStrip:
+		for c := range width {
+			p.column(yr[c:], yi[c:], ys, xr[c:], xi[c:], xs, scratch)
 		}
-		re, im, wr, wi = wr, wi, re, im
+	case p.chirp != nil:
+		p.chirp.strip(yr, yi, ys, xr, xi, xs, scratch)
+	case len(p.passes) == 0:
+		copy(yr[:width], xr[:width])
+		copy(yi[:width], xi[:width])
+	default:
+		p.stockham(yr, yi, ys, xr, xi, xs, scratch)
 	}
-	return re, im
+}
+
+// stockham runs the passes, which alternate between two strips of scratch
+// memory.
+func (p *Plan[T]) stockham(yr, yi []T, ys int, xr, xi []T, xs int, scratch []T) {
+	width := simd.Strip[T]()
+	size, last := p.n*width, len(p.passes)-1
+	for k := range p.passes {
+		tr, ti, ts := yr, yi, ys
+		if k < last {
+			half := scratch[k%2*2*size:]
+			tr, ti, ts = half[:size], half[size:2*size], width
+		}
+		s := &p.passes[k]
+		simd.FFTPass(s.radix, tr, ti, xr, xi, s.w, s.m, s.done, xs, ts)
+		xr, xi, xs = tr, ti, ts
+	}
+}
+
+// column transforms one column on its own.
+func (p *Plan[T]) column(yr, yi []T, ys int, xr, xi []T, xs int, scratch []T) {
+	r, i, rest := scratch[:p.n], scratch[p.n:2*p.n], scratch[2*p.n:]
+	for k := range r {
+		r[k], i[k] = xr[k*xs], xi[k*xs]
+	}
+	if p.chirp != nil {
+		p.chirp.line(r, i, rest)
+	} else {
+		p.long.line(r, i, rest)
+	}
+	for k := range r {
+		yr[k*ys], yi[k*ys] = r[k], i[k]
+	}
 }

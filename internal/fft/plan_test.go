@@ -56,7 +56,7 @@ func checkColumns[T fft.Float](t require.TestingT, n, columns int) {
 	p := fft.Of[T](n)
 	re, im := cast[T](random(1, n*columns)), cast[T](random(2, n*columns))
 	gotR, gotI := append([]T(nil), re...), append([]T(nil), im...)
-	scratch := make([]T, p.Scratch(columns))
+	scratch := make([]T, p.Scratch())
 	p.Forward(gotR, gotI, columns, scratch)
 	for c := range columns {
 		x := make([]complex128, n)
@@ -95,7 +95,7 @@ func TestTransformEqualsGonum(t *testing.T) {
 		}
 		want := fourier.NewCmplxFFT(n).Coefficients(nil, x)
 		p := fft.Of[float64](n)
-		p.Forward(re, im, 1, make([]float64, p.Scratch(1)))
+		p.Forward(re, im, 1, make([]float64, p.Scratch()))
 		for k, v := range want {
 			near(t, real(v), re[k], n, "")
 			near(t, imag(v), im[k], n, "")
@@ -199,4 +199,114 @@ func TestShiftMovesZeroFrequencyToTheCentre(t *testing.T) {
 	require.Equal(t, []float64{0, 1. / 5, 2. / 5, -2. / 5, -1. / 5}, fft.Freq(5, 1))
 	require.Equal(t, []float64{0, 0.5, -1, -0.5}, fft.Freq(4, 0.5))
 	require.Equal(t, []float64{0, 0.25, 0.5}, fft.RFreq(4, 1))
+}
+
+func TestLongTransformsEqualGonum(t *testing.T) {
+	for _, n := range []int{4096, 4100, 4320, 8192, 9973, 10000, 65536} {
+		re, im := random(3, n), random(4, n)
+		x := make([]complex128, n)
+		for i := range x {
+			x[i] = complex(re[i], im[i])
+		}
+		fr, fi := cast[float32](re), cast[float32](im)
+		want := fourier.NewCmplxFFT(n).Coefficients(nil, x)
+		p, q := fft.Of[float64](n), fft.Of[float32](n)
+		p.Forward(re, im, 1, make([]float64, p.Scratch()))
+		q.Forward(fr, fi, 1, make([]float32, q.Scratch()))
+		for k, v := range want {
+			near(t, real(v), re[k], n, "")
+			near(t, imag(v), im[k], n, "")
+			near(t, real(v), fr[k], n, "")
+			near(t, imag(v), fi[k], n, "")
+		}
+	}
+}
+
+// What becomes of a column does not depend on its neighbours, nor on whether it
+// is a row.
+func TestColumnsAndRowsAreTransformedAlike(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 7, 12, 16, 100, 127, 256, 5000, 4099} {
+		p := fft.Of[float32](n)
+		scratch := make([]float32, max(p.Scratch(), p.RowScratch()))
+		for _, columns := range []int{1, 15, 16, 17, 35} {
+			re, im := cast[float32](random(1, n*columns)), cast[float32](random(2, n*columns))
+			rowR, rowI := make([]float32, n*columns), make([]float32, n*columns)
+			for k := range n {
+				for c := range columns {
+					rowR[c*n+k], rowI[c*n+k] = re[k*columns+c], im[k*columns+c]
+				}
+			}
+			last, lastI := append([]float32(nil), rowR[(columns-1)*n:]...), append([]float32(nil), rowI[(columns-1)*n:]...)
+			p.Forward(re, im, columns, scratch)
+			p.ForwardRows(rowR, rowI, columns, scratch)
+			p.Forward(last, lastI, 1, scratch)
+			require.Equal(t, last, rowR[(columns-1)*n:])
+			require.Equal(t, lastI, rowI[(columns-1)*n:])
+			for k := range n {
+				for c := range columns {
+					require.True(t, rowR[c*n+k] == re[k*columns+c] && rowI[c*n+k] == im[k*columns+c], "n=%d columns=%d", n, columns)
+				}
+			}
+		}
+	}
+}
+
+func TestLargeRealTransformsThereAndBack(t *testing.T) {
+	for _, s := range [][2]int{{3, 4200}, {4200, 3}, {33, 127}, {64, 64}} {
+		h, w := s[0], s[1]
+		src := random(9, h*w)
+		f := fft.NewReal2D[float64](h, w)
+		re, im := make([]float64, h*f.Cols()), make([]float64, h*f.Cols())
+		f.Forward(re, im, src)
+		full, zero := append([]float64(nil), src...), make([]float64, h*w)
+		fft.NewComplex2D[float64](h, w).Forward(full, zero)
+		for y := range h {
+			for k := range f.Cols() {
+				near(t, full[y*w+k], re[y*f.Cols()+k], h*w, "")
+				near(t, zero[y*w+k], im[y*f.Cols()+k], h*w, "")
+			}
+		}
+		back := make([]float64, h*w)
+		f.Inverse(back, re, im)
+		for i := range back {
+			near(t, src[i], back[i], h*w, "")
+		}
+	}
+}
+
+func TestRealRowsAreHalfOfTheTransform(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 8, 15, 64, 97, 4100} {
+		for _, rows := range []int{1, 2, 5, 32, 35} {
+			src := random(3, rows*n)
+			r := fft.NewRealRows[float64](n)
+			cols := n/2 + 1
+			re, im := make([]float64, rows*cols), make([]float64, rows*cols)
+			r.Forward(re, im, src, rows)
+			full, zero := append([]float64(nil), src...), make([]float64, len(src))
+			p := fft.Of[float64](n)
+			p.ForwardRows(full, zero, rows, make([]float64, p.RowScratch()))
+			for y := range rows {
+				for k := range cols {
+					near(t, full[y*n+k], re[y*cols+k], n, "")
+					near(t, zero[y*n+k], im[y*cols+k], n, "")
+				}
+			}
+			back := make([]float64, len(src))
+			r.Inverse(back, re, im, rows)
+			for i := range back {
+				near(t, src[i], back[i], n, "there and back")
+			}
+		}
+	}
+}
+
+func TestPartsOfAnotherTypeAreRefused(t *testing.T) {
+	re, im := make([]float32, 3), make([]float32, 3)
+	fft.Split(re, im, []complex64{1 + 2i, 3, 5i})
+	require.Equal(t, []float32{1, 3, 0}, re)
+	require.Equal(t, []float32{2, 0, 5}, im)
+	dst := make([]complex64, 3)
+	fft.Join(dst, re, im)
+	require.Equal(t, []complex64{1 + 2i, 3, 5i}, dst)
+	require.Panics(t, func() { fft.Split(re, im, []complex128{1, 2, 3}) })
 }
