@@ -22,6 +22,11 @@
 // [Validate] checks what a pass may give, [Peak] and [Summary] say what it is
 // worth.
 //
+// The steps of a fused task run one after the other. Ops that know how to work
+// together are registered with [RegisterFusing]: they put their work off as a
+// [Pending] until somebody wants its value. The graph itself knows nothing of
+// what they compute.
+//
 // Layers are named by content: an operation's short name and a [Token] over
 // everything that decides its values. Equal names mean equal values, so work
 // asked for twice is one layer.

@@ -7,9 +7,10 @@ package graph
 //   - the reader's layer is blockwise;
 //   - the task is a datum.
 //
-// A blockwise reader that also waits for other work does not take in a task
-// that makes a small result of big ones that others share: those would stay in
-// memory until the reader runs. Wanted results remain tasks.
+// So does a task whose readers have all become steps of one task, if this holds
+// for each of them. A blockwise reader that also waits for other work does not
+// take in a task that makes a small result of big ones that others share: those
+// would stay in memory until the reader runs. Wanted results remain tasks.
 func Fuse(p *Plan) *Plan {
 	if p.steps.start != nil {
 		return p // what could be fused is
@@ -42,36 +43,44 @@ type fusion struct {
 func (f *fusion) choose() {
 	p := f.p
 	f.root = make([]int32, p.Len())
+	for i := range f.root {
+		f.root[i] = -1 // not decided
+	}
 	for i := len(f.order) - 1; i >= 0; i-- {
 		u := f.order[i]
 		f.root[u] = u
-		v, ok := f.soleReader(u)
-		if ok && f.joins(u, v) {
-			f.root[u] = f.root[v]
+		if f.joinsAll(u) {
+			f.root[u] = f.root[f.p.out.of(int(u))[0]]
 			f.fused++
 		}
 	}
 }
 
-// soleReader returns the one task that reads u.
-func (f *fusion) soleReader(u int32) (int32, bool) {
+// joinsAll reports whether all readers of u are, or have become, one task that
+// can take it in.
+func (f *fusion) joinsAll(u int32) bool {
 	readers := f.p.out.of(int(u))
 	if len(readers) == 0 || f.output[u] {
-		return 0, false
+		return false
 	}
-	for _, r := range readers[1:] {
-		if r != readers[0] {
-			return 0, false
+	for _, v := range readers[1:] {
+		if f.root[v] != f.root[readers[0]] {
+			return false
 		}
 	}
-	return readers[0], true
+	for i, v := range readers { // equal ones are neighbours
+		if (i == 0 || v != readers[i-1]) && !f.joins(u, v) {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *fusion) joins(u, v int32) bool {
 	if f.isData(u) || f.onlyWork(u, v) {
 		return true
 	}
-	return f.p.layers[f.p.layer[v]].Blockwise() && !f.condenses(u)
+	return f.p.layers[f.p.layer[v]].Blockwise() && !f.condenses(u, f.root[v])
 }
 
 func (f *fusion) isData(u int32) bool { return f.p.layers[f.p.layer[u]].IsData() }
@@ -90,15 +99,12 @@ func (f *fusion) onlyWork(u, v int32) bool {
 // result must be to be worth a task of its own.
 const condense = 4
 
-// condenses reports whether u makes a small result of big ones that other
-// tasks read, too. Unknown sizes are no reason.
-func (f *fusion) condenses(u int32) bool {
+// condenses reports whether u, in front of a step of root, makes a small result
+// of big ones that tasks outside read, too. Unknown sizes are no reason.
+func (f *fusion) condenses(u, root int32) bool {
 	var shared int64
 	for _, in := range f.p.in.of(int(u)) {
-		if f.isData(in) {
-			continue
-		}
-		if _, sole := f.soleReader(in); !sole {
+		if !f.isData(in) && f.readOutside(in, u, root) {
 			shared += f.p.Bytes(int(in))
 		}
 	}
@@ -107,6 +113,20 @@ func (f *fusion) condenses(u int32) bool {
 	}
 	own := f.p.Bytes(int(u))
 	return own > 0 && own <= shared/condense
+}
+
+// readOutside reports whether in is wanted or has readers other than u that are
+// not steps of root.
+func (f *fusion) readOutside(in, u, root int32) bool {
+	if f.output[in] {
+		return true
+	}
+	for _, r := range f.p.out.of(int(in)) {
+		if r != u && f.root[r] != root {
+			return true
+		}
+	}
+	return false
 }
 
 // group collects the steps of each root in the order of their ranks.

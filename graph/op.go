@@ -19,6 +19,7 @@ type Op struct {
 	name  string
 	site  string
 	fn    Func
+	fuse  Func // fn as a step of a fused task; nil if it is the same
 	local bool
 }
 
@@ -87,6 +88,9 @@ func (o *Op) Site() string { return o.site }
 
 // InProcess reports whether the op can run in this process only.
 func (o *Op) InProcess() bool { return o.local }
+
+// Fusing reports whether the op was registered with [RegisterFusing].
+func (o *Op) Fusing() bool { return o.fuse != nil }
 
 // Call runs the op.
 func (o *Op) Call(ctx context.Context, args []any) (any, error) { return o.fn(ctx, args) }

@@ -74,6 +74,7 @@ const (
 	costlyFirst
 	givenOrder
 	givenReversed
+	lightFirst // by the tasks behind them
 )
 
 // pull says whether a walk leaves its way for a task that lacks less.
@@ -110,7 +111,7 @@ var candidates = [...]candidate{
 	{true, lastFirst, givenOrder, pullLast, false},
 	{true, needyFirst, givenOrder, straight, true},
 	{false, needyFirst, givenOrder, straight, true},
-	{false, needyFirst, givenOrder, straight, false},
+	{false, needyFirst, lightFirst, straight, false},
 	{false, needyFirst, cheapFirst, pullFirst, false},
 	{false, needyFirst, cheapFirst, pullLast, false},
 }

@@ -106,14 +106,14 @@ func simulate(p *graph.Plan, released bool) (results, bytes int64) {
 	return results, bytes
 }
 
-// slack is what our order may hold more than the median of Dask's, in results,
-// where it holds far fewer bytes or where we know of no better order.
-var slack = map[string]peaks{
-	"x-plus-transpose-sum/raw":  {kept: 1, released: 1},
-	"map-overlap-2d/raw":        {kept: 2, keptBytes: 2656},
-	"tensordot-8x8/raw":         {released: 15, releasedBytes: 75000},
-	"cumsum-blelloch/optimized": {releasedBytes: 2560},
-	"4dstem-virtual-images/raw": {kept: 5},
+// traded is what our order holds more than the median of Dask's by one measure
+// where it holds less by another: we know of no order of these graphs, as they
+// are before fusing, that is best by all four.
+var traded = map[string]peaks{
+	"x-plus-transpose-sum/raw":  {kept: 1, released: 1},               // for a fifth fewer bytes
+	"map-overlap-2d/raw":        {kept: 2, keptBytes: 2656},           // for fewer bytes while results leave
+	"tensordot-8x8/raw":         {released: 15, releasedBytes: 75000}, // for as many fewer while they stay
+	"4dstem-virtual-images/raw": {kept: 5},                            // for a tenth of the bytes
 }
 
 func TestReferenceOrderHoldsNoMoreThanDask(t *testing.T) {
@@ -133,7 +133,7 @@ func TestReferenceOrderHoldsNoMoreThanDask(t *testing.T) {
 		results, bytes := graph.Peak(q)
 		require.Equal(t, []int64{got.kept, got.keptBytes}, []int64{int64(results), bytes}, "%s: Peak", name)
 
-		dask, more := g.dask(), slack[name]
+		dask, more := g.dask(), traded[name]
 		assert.LessOrEqual(t, got.kept, dask.kept+more.kept, "%s: results, wanted ones kept", name)
 		assert.LessOrEqual(t, got.released, dask.released+more.released, "%s: results, wanted ones dropped", name)
 		if g.Sizes != nil {

@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A scale weighs results and estimates what making them takes.
 type scale struct {
@@ -68,7 +71,7 @@ func (s *scale) sortNeedyFirst(row []int32) {
 		return
 	}
 	slices.SortStableFunc(row, func(a, b int32) int {
-		return compare(s.cost[b]-s.weight[b], s.cost[a]-s.weight[a])
+		return cmp.Compare(s.cost[b]-s.weight[b], s.cost[a]-s.weight[a])
 	})
 }
 
@@ -77,18 +80,8 @@ func (s *scale) sortTargets(ids []int32, by targetOrder) {
 	case givenReversed:
 		slices.Reverse(ids)
 	case cheapFirst:
-		slices.SortStableFunc(ids, func(a, b int32) int { return compare(s.cost[a], s.cost[b]) })
+		slices.SortStableFunc(ids, func(a, b int32) int { return cmp.Compare(s.cost[a], s.cost[b]) })
 	case costlyFirst:
-		slices.SortStableFunc(ids, func(a, b int32) int { return compare(s.cost[b], s.cost[a]) })
+		slices.SortStableFunc(ids, func(a, b int32) int { return cmp.Compare(s.cost[b], s.cost[a]) })
 	}
-}
-
-func compare(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

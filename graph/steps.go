@@ -98,8 +98,9 @@ func (p *Plan) task(l *Layer, block int, key func(ref int) Key) Task {
 		t.Op, t.Value = nil, l.Datum(block)
 		return t
 	}
-	next := 0
-	for _, a := range l.Args(block, nil) {
+	next, args := 0, l.Args(block, nil)
+	t.Args = make([]TaskArg, 0, len(args))
+	for _, a := range args {
 		if a.dep < 0 {
 			t.Args = append(t.Args, TaskArg{Value: a.value})
 			continue

@@ -32,6 +32,15 @@ func (t *Task) Run(ctx context.Context, inputs []any) (any, error) {
 	if t.Op == nil {
 		return t.Value, nil
 	}
+	out, stack, err := call(ctx, t.Op.fn, t.args(inputs))
+	if err != nil {
+		return nil, newTaskError(t.Key, t.Op, t.Site, err, stack)
+	}
+	return out, nil
+}
+
+// args puts inputs between the literals.
+func (t *Task) args(inputs []any) []any {
 	args, next := make([]any, len(t.Args)), 0
 	for i, a := range t.Args {
 		if a.Ref {
@@ -41,11 +50,7 @@ func (t *Task) Run(ctx context.Context, inputs []any) (any, error) {
 			args[i] = a.Value
 		}
 	}
-	out, stack, err := call(ctx, t.Op, args)
-	if err != nil {
-		return nil, newTaskError(t.Key, t.Op, t.Site, err, stack)
-	}
-	return out, nil
+	return args
 }
 
 // A TaskError says which task failed and why. Only the root cause is reported,
@@ -85,14 +90,14 @@ func newTaskError(key Key, op *Op, site string, err error, stack string) error {
 	return &TaskError{Key: key, Op: op.name, Site: site, Err: err, Stack: stack}
 }
 
-// call runs op and turns a panic into an error with its stack.
-func call(ctx context.Context, op *Op, args []any) (out any, stack string, err error) {
+// call runs fn and turns a panic into an error with its stack.
+func call(ctx context.Context, fn Func, args []any) (out any, stack string, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			out, err = nil, &PanicError{Value: v}
 			stack = strings.TrimSpace(string(debug.Stack()))
 		}
 	}()
-	out, err = op.fn(ctx, args)
+	out, err = fn(ctx, args)
 	return out, "", err
 }

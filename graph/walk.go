@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A walk goes over a graph from its ends: to make a task it makes the missing
 // inputs first. After each task it runs what has become ready if that frees at
@@ -55,6 +58,9 @@ func (w *walk) run(c candidate, s *scale, targets []int32) []int32 {
 	w.candidate, w.scale = c, s
 	w.reset()
 	ends := slices.Clone(targets)
+	if c.targets == lightFirst {
+		w.sortLightFirst(ends)
+	}
 	s.sortTargets(ends, c.targets)
 	for _, t := range ends {
 		w.reach(t)
@@ -63,6 +69,20 @@ func (w *walk) run(c candidate, s *scale, targets []int32) []int32 {
 		}
 	}
 	return w.order
+}
+
+// sortLightFirst sorts by the tasks behind each result, which count as often as
+// their results are read: a running sum makes its blocks in their order, however
+// they are numbered.
+func (w *walk) sortLightFirst(ids []int32) {
+	tasks := make([]float64, len(w.done))
+	for _, t := range w.byRank {
+		tasks[t] = 1
+		for _, in := range w.in.of(int(t)) {
+			tasks[t] += tasks[in]
+		}
+	}
+	slices.SortStableFunc(ids, func(a, b int32) int { return cmp.Compare(tasks[a], tasks[b]) })
 }
 
 func (w *walk) reset() {

@@ -1,6 +1,9 @@
 package draw
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Room around and in pictures.
 const (
@@ -89,6 +92,8 @@ func newView(m *model) *view {
 		if m.direction == LeftToRight {
 			rise += 24 // labels of edges lie across
 		}
+	} else if slices.ContainsFunc(m.edges, func(e edge) bool { return e.label != "" }) {
+		rise += 14 // or labels would hide the heads
 	}
 	v.l = newLayout(breadth, depth, m.edges, gap, rise)
 	v.measure()

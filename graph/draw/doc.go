@@ -7,8 +7,11 @@
 // blocks and for a million: what the layer does, how many tasks it has, what
 // its values look like and how much memory they take. Lines say how many
 // results go from one layer to the next. [Tasks] draws each task instead: calls
-// are circles, results are boxes with the coordinates of their block. What is
-// drawn is the plan that would run, after fusing; [Raw] draws it before.
+// are circles, results are boxes with the coordinates of their block. Where that
+// would be too much to read, like tasks are drawn as one with their number, so
+// that a graph of a million tasks shows how one block is made, what happens at
+// the edges and how the groups of a tree differ. What is drawn is the plan that
+// would run, after fusing; [Raw] draws it before.
 //
 //	err := draw.SVG(file, sum)               // layers
 //	err := draw.SVG(file, sum, draw.Tasks()) // every task

@@ -76,8 +76,10 @@ func (s Subject) model(opts []Option) (*model, error) {
 			return nil, err
 		}
 	}
-	if c.tasks && p.Len() <= c.limit {
-		return taskModel(p, c), nil
+	if c.tasks {
+		if m := tasksModel(p, c); m != nil {
+			return m, nil
+		}
 	}
 	return layerModel(p, c)
 }

@@ -83,23 +83,6 @@ func TestPNGShowsTheSamePicture(t *testing.T) {
 	}
 }
 
-func TestTasksAboveTheLimitAreDrawnByLayer(t *testing.T) {
-	nav, sig := udfRun(4000)
-	var got bytes.Buffer
-	require.NoError(t, draw.Of(nav, sig).SVG(&got, draw.Tasks()))
-	require.Contains(t, got.String(), "more than 400 tasks: drawn by layer")
-	require.Contains(t, got.String(), `id="layer1"`)
-	require.NotContains(t, got.String(), `id="call1"`)
-
-	nav, sig = udfRun(4)
-	got.Reset()
-	require.NoError(t, draw.Of(nav, sig).SVG(&got, draw.Tasks(), draw.Limit(9)))
-	require.Contains(t, got.String(), "drawn by layer")
-	got.Reset()
-	require.NoError(t, draw.Of(nav, sig).SVG(&got, draw.Tasks(), draw.Limit(10)))
-	require.Contains(t, got.String(), `id="call1"`)
-}
-
 func TestRawShowsWhatFusingHides(t *testing.T) {
 	var fused, raw bytes.Buffer
 	require.NoError(t, draw.SVG(&fused, arithmetic(4)))

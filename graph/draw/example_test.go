@@ -3,9 +3,11 @@ package draw_test
 import (
 	"bytes"
 	"fmt"
+	"log"
 	"os"
 	"strings"
 
+	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/graph/draw"
 )
 
@@ -53,4 +55,29 @@ func ExampleOf() {
 	}
 	fmt.Println(strings.Count(picture.String(), ">part<"), "parts, shared by two results")
 	// Output: 4 parts, shared by two results
+}
+
+func ExampleExpanded() {
+	run, _ := udfRun(40)
+	for _, opts := range [][]draw.Option{{draw.Tasks()}, {draw.Tasks(), draw.Expanded()}} {
+		var dot strings.Builder
+		if err := draw.DOT(&dot, run, opts...); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(strings.Count(dot.String(), "shape=circle"), "circles")
+	}
+	// Output:
+	// 1 circles
+	// 40 circles
+}
+
+func ExampleOrigins() {
+	run, _ := udfRun(4)
+	var dot strings.Builder
+	err := draw.DOT(&dot, run, draw.Origins(func(l *graph.Layer) string { return "made for hits" }))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.Contains(dot.String(), "made for hits"))
+	// Output: true
 }

@@ -12,8 +12,11 @@ import (
 // layerModel draws one card per layer.
 func layerModel(p *graph.Plan, c config) (*model, error) {
 	m := &model{config: c, notes: []string{summary(p)}}
-	if c.tasks {
+	switch {
+	case c.tasks && c.expanded:
 		m.notes = append(m.notes, fmt.Sprintf("more than %s: drawn by layer", plural(c.limit, "task")))
+	case c.tasks:
+		m.notes = append(m.notes, "too many kinds of tasks: drawn by layer")
 	}
 	s := newShade(p, c.coloring)
 	m.ramp = s.key(c.coloring)
@@ -47,7 +50,7 @@ const (
 func layerNode(p *graph.Plan, g *group, s *shade, c config) node {
 	l := p.Layers()[g.layer]
 	n := node{id: "layer" + strconv.Itoa(g.layer), shape: card, wanted: g.wanted, datum: l.IsData(),
-		stack: g.tasks > 1, tint: layerTint(p, g.layer), tooltip: layerTooltip(l, g)}
+		stack: g.tasks > 1, tint: layerTint(p, g.layer), tooltip: layerTooltip(l, c)}
 	n.stripe = n.tint.edge
 	if s != nil {
 		shade := s.tint(float64(g.shades) / float64(g.tasks))
@@ -60,7 +63,7 @@ func layerNode(p *graph.Plan, g *group, s *shade, c config) node {
 	if s != nil {
 		n.add(cardText, inkSoft, shadeLine(c.coloring, g))
 	}
-	n.add(cardSite, inkFaint, l.Site())
+	n.add(cardSite, inkFaint, c.origin(l))
 	n.w = 120
 	for _, t := range n.labels {
 		n.w = max(n.w, t.width()+2*cardPad)
@@ -155,6 +158,6 @@ func shadeLine(c Coloring, g *group) string {
 	return what + " " + number(g.first) + " to " + number(g.last)
 }
 
-func layerTooltip(l *graph.Layer, g *group) string {
-	return fmt.Sprintf("%s\n%s\n%s", l.Name(), opLine(l), l.Site())
+func layerTooltip(l *graph.Layer, c config) string {
+	return fmt.Sprintf("%s\n%s\n%s", l.Name(), opLine(l), c.origin(l))
 }

@@ -1,6 +1,10 @@
 package draw
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/graph"
+)
 
 // An Option changes what a picture shows.
 type Option func(*config)
@@ -13,6 +17,16 @@ type config struct {
 	coloring  Coloring
 	direction Direction
 	title     string
+	expanded  bool
+	origins   func(*graph.Layer) string
+}
+
+// origin says where a layer comes from.
+func (c config) origin(l *graph.Layer) string {
+	if c.origins != nil {
+		return c.origins(l)
+	}
+	return l.Site()
 }
 
 func newConfig(opts []Option) (config, error) {
@@ -32,7 +46,9 @@ func newConfig(opts []Option) (config, error) {
 	return c, nil
 }
 
-// Tasks draws each task, not each layer.
+// Tasks draws tasks, not layers. Where all of them would be wider than a screen
+// or more than [Limit], like tasks are drawn as one: those of the same layers
+// that read, and are read by, as many tasks that are alike themselves.
 func Tasks() Option { return func(c *config) { c.tasks = true } }
 
 // Raw draws the graph before tasks are fused.
@@ -42,8 +58,18 @@ func Raw() Option { return func(c *config) { c.raw = true } }
 // imply. It has no effect on pictures of tasks.
 func Reduced() Option { return func(c *config) { c.reduced = true } }
 
-// Limit sets the number of tasks above which [Tasks] draws layers after all,
-// and says so in the picture. It is 400 if not set: more cannot be read.
+// Expanded lets [Tasks] draw each task, however wide that gets, up to [Limit].
+func Expanded() Option { return func(c *config) { c.expanded = true } }
+
+// Origins sets what pictures tell about where a layer comes from, in place of
+// the source line that asked for it; nothing if that is empty.
+func Origins(of func(*graph.Layer) string) Option {
+	return func(c *config) { c.origins = of }
+}
+
+// Limit sets the number of tasks, or of kinds of tasks, above which [Tasks]
+// draws layers after all, and says so in the picture. It is 400 if not set: more
+// cannot be read. Of kinds no more than 48 are drawn.
 func Limit(tasks int) Option { return func(c *config) { c.limit = tasks } }
 
 // A Coloring says what colours stand for.

@@ -127,7 +127,11 @@ func (v *view) drawEdgeLabel(s *scene, i int) {
 	}
 	c := v.route(i).points
 	n := len(c)
-	mid := cubicAt(c[n-4], c[n-3], c[n-2], c[n-1], labelAt)
+	where := labelAt
+	if v.isCircle(e.to) {
+		where = 0.45 // heads are not far
+	}
+	mid := cubicAt(c[n-4], c[n-3], c[n-2], c[n-1], where)
 	f := font{9.5, false}
 	t := label{e.label, f, inkSoft}
 	w := t.width() + 8
