@@ -25,6 +25,8 @@ type config struct {
 	progress func(Progress)
 	profile  *Profile
 	failures string // folder for failing tasks
+	cache    *Cache
+	cached   []graph.Collection // whose results it keeps besides those wanted
 }
 
 func newConfig(opts []Option) (config, error) {
@@ -37,7 +39,7 @@ func newConfig(opts []Option) (config, error) {
 	if c.executor == nil {
 		return c, errors.New("scheduler: On: got a nil executor")
 	}
-	return c, nil
+	return c, c.checkCached()
 }
 
 // On runs on the given executor instead of a [Local] one with a worker per CPU.
@@ -55,7 +57,7 @@ func Compute(ctx context.Context, wanted []graph.Collection, opts ...Option) ([]
 	if err != nil {
 		return nil, err
 	}
-	p, err := planOf(wanted)
+	p, cache, err := c.plan(wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -75,26 +77,45 @@ func Compute(ctx context.Context, wanted []graph.Collection, opts ...Option) ([]
 	if len(parts) != len(p.Outputs()) {
 		return nil, fmt.Errorf("scheduler: %T returned %d results, want %d", c.executor, len(parts), len(p.Outputs()))
 	}
-	return collect(wanted, p, parts)
+	cache.keep(parts)
+	return collect(wanted, p, parts, cache != nil)
 }
 
-func planOf(wanted []graph.Collection) (*graph.Plan, error) {
+// plan makes the plan of a run, and its use of the cache if it has one.
+func (c *config) plan(wanted []graph.Collection) (*graph.Plan, *cacheRun, error) {
+	if err := checkWanted(wanted); err != nil {
+		return nil, nil, err
+	}
+	if c.cache != nil {
+		return c.planCached(wanted)
+	}
+	p, err := graph.NewPlan(wanted)
+	return p, nil, err
+}
+
+func checkWanted(wanted []graph.Collection) error {
 	for i, w := range wanted {
 		if w == nil || w.Layer() == nil {
-			return nil, fmt.Errorf("scheduler: value %d of %d to compute is nil", i+1, len(wanted))
+			return fmt.Errorf("scheduler: value %d of %d to compute is nil", i+1, len(wanted))
 		}
 		if known, ok := w.(interface{ Err() error }); ok && known.Err() != nil {
-			return nil, known.Err() // it was made with an error: nothing has to run to say so
+			return known.Err() // it was made with an error: nothing has to run to say so
 		}
 	}
-	return graph.NewPlan(wanted)
+	return nil
 }
 
-func collect(wanted []graph.Collection, p *graph.Plan, parts []any) ([]any, error) {
+// collect puts the parts of each wanted value together. Parts that are shared
+// with a cache stay as they are.
+func collect(wanted []graph.Collection, p *graph.Plan, parts []any, shared bool) ([]any, error) {
 	out := make([]any, len(wanted))
 	for i, w := range wanted {
 		from, to := p.Output(i)
-		v, err := w.Collect(parts[from:to:to])
+		put := w.Collect
+		if o, ok := w.(Owner); ok && shared {
+			put = o.CollectOwned
+		}
+		v, err := put(parts[from:to:to])
 		if err != nil {
 			return nil, fmt.Errorf("scheduler: collect %s: %w", w.Layer().Name(), err)
 		}

@@ -2,13 +2,14 @@ package scheduler
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/gloam-go/gloam/graph"
 )
 
 // Sync runs plans in the calling goroutine, one task after the other in static
 // order: for debugging, and as the reference for the other executors. Results
-// are freed with their last reader.
+// are freed with their last reader. Tasks may use all processors.
 type Sync struct{}
 
 // Execute implements [Executor].
@@ -22,7 +23,7 @@ func (Sync) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	rec := record(ctx, p, 1)
 	defer rec.close()
 	s := newResults(p, books)
-	r, taskCtx := p.NewRunner(), m.Context(ctx, 0)
+	r, taskCtx := p.NewRunner(), graph.WithThreads(m.Context(ctx, 0), runtime.GOMAXPROCS(0))
 	var inputs []any
 	for _, id := range staticOrder(p) {
 		if ctx.Err() != nil {
