@@ -1,12 +1,14 @@
 package daskproto
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/vmihailenco/msgpack/v5"
+	"github.com/vmihailenco/msgpack/v5/msgpcode"
 )
 
 // EncodeValue encodes one value without payloads as a MessagePack document.
@@ -24,6 +26,40 @@ type encoder struct {
 	pack  *msgpack.Encoder
 	out   []byte
 	refer func(v any) (int, error)
+}
+
+// sizeHint guesses how long the large parts of a value are.
+func sizeHint(v any) int {
+	size := 64
+	switch v := v.(type) {
+	case []any:
+		for _, item := range v {
+			size += sizeHint(item)
+		}
+	case Map:
+		for i := range v {
+			size += sizeHint(v[i].Value)
+		}
+	case []byte:
+		size += len(v)
+	case []string:
+		size += textsSize(v)
+	case textSet:
+		size += textsSize(v)
+	case ranking:
+		size += v.size()
+	case *document:
+		size += len(v.e.out)
+	}
+	return size
+}
+
+func textsSize(list []string) int {
+	size := 3 * len(list)
+	for _, s := range list {
+		size += len(s)
+	}
+	return size
 }
 
 func newEncoder(refer func(v any) (int, error)) *encoder {
@@ -64,7 +100,13 @@ func (e *encoder) value(v any, depth int) error {
 	case map[string]int64:
 		return e.mapping(sorted(v), depth)
 	case []string:
-		return e.array(anys(v), depth)
+		return e.texts(v)
+	case textSet:
+		return e.textSet(v)
+	case ranking:
+		return e.ranking(v)
+	case *document:
+		return e.document(v, depth)
 	case []Key:
 		return e.array(anys(v), depth)
 	case []Map:
@@ -98,14 +140,64 @@ func (e *encoder) scalar(v any) error {
 	case float64:
 		return e.pack.EncodeFloat64(v)
 	case string:
-		if !utf8.ValidString(v) {
-			return fmt.Errorf("daskproto: string %.40q is not UTF-8; send bytes", v)
-		}
-		return e.pack.EncodeString(v)
+		return e.text(v)
 	case []byte:
 		return e.bytes(v)
 	}
 	return fmt.Errorf("daskproto: %T has no place in a message", v)
+}
+
+// text writes a string. It does without the library, which takes several times
+// as long for the keys of a large graph.
+func (e *encoder) text(s string) error {
+	if !utf8.ValidString(s) {
+		return fmt.Errorf("daskproto: string %.40q is not UTF-8; send bytes", s)
+	}
+	switch n := len(s); {
+	case n < 32:
+		e.out = append(e.out, msgpcode.FixedStrLow|byte(n))
+	case n <= math.MaxUint8:
+		e.out = append(e.out, msgpcode.Str8, byte(n))
+	case n <= math.MaxUint16:
+		e.out = binary.BigEndian.AppendUint16(append(e.out, msgpcode.Str16), uint16(n))
+	case uint64(n) <= math.MaxUint32:
+		e.out = binary.BigEndian.AppendUint32(append(e.out, msgpcode.Str32), uint32(n))
+	default:
+		return &LimitError{What: "bytes of a string", Got: int64(n), Limit: math.MaxUint32}
+	}
+	e.out = append(e.out, s...)
+	return nil
+}
+
+func (e *encoder) texts(list []string) error {
+	if err := e.pack.EncodeArrayLen(len(list)); err != nil {
+		return err
+	}
+	for _, s := range list {
+		if err := e.text(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A textSet is a [Set] of strings.
+type textSet []string
+
+func (e *encoder) textSet(list textSet) error {
+	if err := e.pack.EncodeMapLen(2); err != nil {
+		return err
+	}
+	if err := e.text("__Set__"); err != nil {
+		return err
+	}
+	if err := e.pack.EncodeBool(true); err != nil {
+		return err
+	}
+	if err := e.text("as-list"); err != nil {
+		return err
+	}
+	return e.texts(list)
 }
 
 func (e *encoder) bytes(v []byte) error {

@@ -12,22 +12,51 @@ import (
 // as "go:scale", cannot be the name of a Python method.
 func GoCall(name string) any { return pickle.Call("operator", "methodcaller", name) }
 
-// highLevel returns the graph as a HighLevelGraph. Dependencies between layers
-// are left empty; the scheduler works out those between tasks.
-func (g Graph) highLevel() (*pickle.Object, error) {
-	layers, dependencies := pickle.NewDict(), pickle.NewDict()
-	for _, l := range g.Layers {
-		if _, dup := layers.Get(l.Name); dup {
-			return nil, fmt.Errorf("daskproto: graph has layer %q twice", l.Name)
-		}
-		tasks := pickle.NewDict()
-		for _, t := range l.Tasks {
-			tasks.Set(t.Key, t.legacy())
-		}
-		layers.Set(l.Name, pickle.Call("dask.highlevelgraph", "MaterializedLayer", tasks, l.Annotations.pickled()))
-		dependencies.Set(l.Name, pickle.NewSet())
+// highLevel returns the pickle of wrap(HighLevelGraph). Dependencies between
+// layers are left empty; the scheduler works out those between tasks.
+func (g Graph) highLevel(wrap pickle.Global, keys places) ([]byte, error) {
+	w := pickle.NewWriter(make([]byte, 0, g.textSize()+1024))
+	t := newTaskWriter(w, keys, false)
+	w.Call(wrap, func() {
+		w.Call(pickle.Func("dask.highlevelgraph", "HighLevelGraph"), func() {
+			w.Dict(len(g.Layers), func(i int) {
+				w.Value(g.Layers[i].Name)
+				t.layer(&g.Layers[i])
+			})
+			w.Dict(len(g.Layers), func(i int) {
+				w.Value(g.Layers[i].Name)
+				w.Value(pickle.NewSet())
+			})
+		})
+	})
+	if t.err != nil {
+		return nil, t.err
 	}
-	return pickle.Call("dask.highlevelgraph", "HighLevelGraph", layers, dependencies), nil
+	b, err := w.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("daskproto: %w", err)
+	}
+	return b, nil
+}
+
+func (t *taskWriter) layer(l *Layer) {
+	t.w.Call(pickle.Func("dask.highlevelgraph", "MaterializedLayer"), func() {
+		t.w.Dict(len(l.Tasks), func(i int) {
+			t.named(&l.Tasks[i])
+		})
+		t.w.Value(l.Annotations.pickled())
+	})
+}
+
+// textSize guesses how long the keys and calls of the tasks are.
+func (g Graph) textSize() int {
+	size := 0
+	for _, l := range g.Layers {
+		for i := range l.Tasks {
+			size += len(l.Tasks[i].Key) + 32
+		}
+	}
+	return size
 }
 
 // pickled returns the annotations as a dict, or None.
@@ -52,45 +81,6 @@ func (a Annotations) pickled() any {
 		}
 	}
 	return d
-}
-
-// legacy returns the task as the tuple that every release understands.
-func (t Task) legacy() any {
-	args := legacyArgs(t.Args)
-	switch {
-	case t.Func == nil:
-		return args[0]
-	case len(t.Kwargs) > 0:
-		return pickle.Tuple{pickle.Func("dask.utils", "apply"), t.Func, pickle.NewList(args...), t.kwargs()}
-	}
-	return append(pickle.Tuple{t.Func}, args...)
-}
-
-func (t Task) kwargs() *pickle.Dict {
-	d := pickle.NewDict()
-	for _, k := range t.Kwargs {
-		d.Set(k.Name, literal(k.Value))
-	}
-	return d
-}
-
-func legacyArgs(args []any) []any {
-	out := make([]any, len(args))
-	for i, a := range args {
-		switch a := a.(type) {
-		case Ref:
-			out[i] = string(a)
-		case Future:
-			out[i] = pickle.Call("distributed.utils_comm", "WrappedKey", string(a))
-		case Items:
-			out[i] = pickle.NewList(legacyArgs(a)...)
-		case *Invoke:
-			out[i] = append(pickle.Tuple{a.Func}, legacyArgs(a.Args)...)
-		default:
-			out[i] = literal(a)
-		}
-	}
-	return out
 }
 
 // literal maps Go's int to the type that package pickle takes.

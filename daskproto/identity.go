@@ -1,5 +1,7 @@
 package daskproto
 
+import "strconv"
+
 // An Identity is what a scheduler tells about itself and its workers.
 type Identity struct {
 	Address, ID string
@@ -9,8 +11,8 @@ type Identity struct {
 // A WorkerInfo is what a scheduler knows of a worker.
 type WorkerInfo struct {
 	Address   string
-	Name      Key // a worker's name may be a number
-	ID        string
+	Name      Key    // a worker's name may be a number
+	ID        string // that of a worker of a local cluster is a number, here its digits
 	Threads   int64
 	Resources map[string]float64
 	Memory    int64
@@ -37,7 +39,7 @@ func DecodeIdentity(v any) (Identity, error) {
 		}
 		w := Read("worker", info)
 		worker := WorkerInfo{
-			Address: address, ID: w.Text("id"), Threads: w.Int("nthreads"), Resources: w.Numbers("resources"),
+			Address: address, ID: w.label("id"), Threads: w.Int("nthreads"), Resources: w.Numbers("resources"),
 			Memory: w.Int("memory_limit"), Status: w.Text("status"), All: info,
 		}
 		if name := w.Any("name"); name != nil {
@@ -49,4 +51,12 @@ func DecodeIdentity(v any) (Identity, error) {
 		out.Workers = append(out.Workers, worker)
 	}
 	return out, f.Err()
+}
+
+// label reads a text that may be a number.
+func (f *Fields) label(name string) string {
+	if n, ok := f.Any(name).(int64); ok {
+		return strconv.FormatInt(n, 10)
+	}
+	return f.Text(name)
 }

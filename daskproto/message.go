@@ -179,6 +179,9 @@ func EncodeMessage(v any) ([][]byte, error) {
 		frames = append(frames, more...)
 		return at, err
 	})
+	if size := sizeHint(v); size > 4096 {
+		e.out = make([]byte, 0, size)
+	}
 	if err := e.value(v, 0); err != nil {
 		return nil, err
 	}

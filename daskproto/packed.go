@@ -9,78 +9,147 @@ import (
 // packed returns the layers as schedulers before 2023.4.0 take them: the graph
 // in MessagePack, each task in pickles that the scheduler does not open. The
 // dependencies are the client's to name.
-func (g Graph) packed() ([]any, error) {
+func (g Graph) packed(keys places) ([]any, error) {
 	layers := make([]any, len(g.Layers))
+	p := &packer{w: pickle.NewWriter(nil), functions: map[*pickle.Object][]byte{}}
+	p.task = newTaskWriter(p.w, keys, true)
 	for i, l := range g.Layers {
-		tasks, dependencies := make(Map, len(l.Tasks)), make(Map, len(l.Tasks))
-		for j, t := range l.Tasks {
-			v, err := t.packed()
-			if err != nil {
-				return nil, fmt.Errorf("daskproto: task %q: %w", t.Key, err)
-			}
-			tasks[j] = F(t.Key, v)
-			dependencies[j] = F(t.Key, Set(needs(t.Args, nil))) // an array works until a key is known already
+		tasks, err := p.tasks(l.Tasks)
+		if err != nil {
+			return nil, err
+		}
+		needs, err := dependencies(l.Tasks)
+		if err != nil {
+			return nil, err
 		}
 		layers[i] = Map{
 			F("__module__", "dask.highlevelgraph"), F("__name__", "MaterializedLayer"),
-			F("state", Map{F("dsk", tasks), F("dependencies", dependencies)}),
+			F("state", Map{F("dsk", tasks), F("dependencies", needs)}),
 			F("annotations", l.Annotations.entries()),
 		}
 	}
 	return layers, nil
 }
 
-// packed returns one task. Calls within the arguments make the worker
-// interpret the whole tuple.
-func (t Task) packed() (any, error) {
-	function, args, kwargs := t.Func, any(pickle.Tuple(packedArgs(t.Args))), any(nil)
-	switch {
-	case t.Func == nil:
-		b, err := toPickle(packedArgs(t.Args)[0])
-		return &Serialized{Header: Map{F("serializer", "pickle"), F("writeable", []any{})}, Frames: [][]byte{b}}, err
-	case nested(t.Args):
-		function, args = pickle.Func("distributed.worker", "execute_task"), pickle.Tuple{t.withFutures().legacy()}
-	case len(t.Kwargs) > 0:
-		kwargs = t.kwargs()
-	}
-	m := Map{}
-	for _, part := range []KV{F("function", function), F("args", args), F("kwargs", kwargs)} {
-		if part.Value == nil {
-			continue
+// A packer writes tasks, each in pickles of its own.
+type packer struct {
+	w         *pickle.Writer
+	task      *taskWriter
+	scratch   []byte
+	functions map[*pickle.Object][]byte // pickles of functions that tasks share
+}
+
+// tasks returns the map of the tasks of a layer.
+func (p *packer) tasks(tasks []Task) (*document, error) {
+	d := newDocument(128 * len(tasks))
+	d.startMap(len(tasks))
+	for i := range tasks {
+		t := &tasks[i]
+		d.text(t.Key)
+		err := t.check()
+		if err == nil {
+			err = p.add(d, t)
 		}
-		b, err := toPickle(part.Value)
 		if err != nil {
-			return nil, err
-		}
-		m = append(m, KV{Key: part.Key, Value: b})
-	}
-	return m, nil
-}
-
-// withFutures returns the task with its futures as plain keys, which is how
-// they travel here.
-func (t Task) withFutures() Task {
-	t.Args = plainFutures(t.Args)
-	return t
-}
-
-func packedArgs(args []any) []any { return legacyArgs(plainFutures(args)) }
-
-func plainFutures(args []any) []any {
-	out := make([]any, len(args))
-	for i, a := range args {
-		switch a := a.(type) {
-		case Future:
-			out[i] = Ref(a)
-		case Items:
-			out[i] = Items(plainFutures(a))
-		case *Invoke:
-			out[i] = &Invoke{Func: a.Func, Args: plainFutures(a.Args)}
-		default:
-			out[i] = a
+			return nil, fmt.Errorf("daskproto: task %q: %w", t.Key, err)
 		}
 	}
-	return out
+	return d, d.err
+}
+
+// add writes one task. Calls within the arguments make the worker interpret
+// the whole tuple.
+func (p *packer) add(d *document, t *Task) error {
+	if t.Func == nil {
+		b, err := p.pickled(func() { p.task.arg(t.Args[0]) })
+		d.payload(&Serialized{Header: Map{F("serializer", "pickle"), F("writeable", []any{})}, Frames: [][]byte{append([]byte(nil), b...)}})
+		return err
+	}
+	inner := nested(t.Args)
+	withKwargs := len(t.Kwargs) > 0 && !inner
+	fn := t.Func
+	if inner {
+		fn = pickle.Func("distributed.worker", "execute_task")
+	}
+	function, err := p.function(fn)
+	if err != nil {
+		return err
+	}
+	if withKwargs {
+		d.startMap(3)
+	} else {
+		d.startMap(2)
+	}
+	d.text("function")
+	d.bytes(function)
+	err = p.field(d, "args", func() {
+		p.w.Tuple(func() {
+			if inner {
+				p.task.task(t)
+			} else {
+				p.task.args(t.Args)
+			}
+		})
+	})
+	if err != nil || !withKwargs {
+		return err
+	}
+	return p.field(d, "kwargs", func() { p.task.kwargs(t.Kwargs) })
+}
+
+// field writes an entry of the map of a task.
+func (p *packer) field(d *document, name string, write func()) error {
+	b, err := p.pickled(write)
+	d.text(name)
+	d.bytes(b)
+	return err
+}
+
+// pickled returns what write makes. It is valid until the next call.
+func (p *packer) pickled(write func()) ([]byte, error) {
+	p.w.Reset(p.scratch[:0])
+	clear(p.task.objects) // which point into the pickle before
+	write()
+	b, err := p.w.Bytes()
+	p.scratch = b
+	if p.task.err != nil {
+		return nil, p.task.err
+	}
+	return b, err
+}
+
+func (p *packer) function(fn any) ([]byte, error) {
+	o, ok := fn.(*pickle.Object)
+	if !ok {
+		return p.pickled(func() { p.w.Value(fn) })
+	}
+	if b, ok := p.functions[o]; ok {
+		return b, nil
+	}
+	b, err := toPickle(o)
+	p.functions[o] = b
+	return b, err
+}
+
+// dependencies returns the map of the keys that tasks need.
+func dependencies(tasks []Task) (*document, error) {
+	d := newDocument(128 * len(tasks))
+	d.startMap(len(tasks))
+	var keys []string
+	for i := range tasks {
+		keys = needs(tasks[i].Args, keys[:0])
+		d.text(tasks[i].Key)
+		// An array works until a key is known already.
+		d.startMap(2)
+		d.text("__Set__")
+		d.bool(true)
+		d.text("as-list")
+		d.startArray(len(keys))
+		for _, k := range keys {
+			d.text(k)
+		}
+	}
+	return d, d.err
 }
 
 // nested reports whether there are calls in the arguments.
@@ -99,10 +168,7 @@ func nested(args []any) bool {
 }
 
 // needs appends the keys that arguments refer to.
-func needs(args, to []any) []any {
-	if to == nil {
-		to = []any{}
-	}
+func needs(args []any, to []string) []string {
 	for _, a := range args {
 		switch a := a.(type) {
 		case Ref:

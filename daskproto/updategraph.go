@@ -1,10 +1,6 @@
 package daskproto
 
-import (
-	"slices"
-
-	"github.com/gloam-go/gloam/daskproto/pickle"
-)
+import "github.com/gloam-go/gloam/daskproto/pickle"
 
 // An UpdateGraph submits a graph.
 type UpdateGraph struct {
@@ -26,13 +22,14 @@ const fifoTimeout = "100ms"
 
 // UpdateGraph returns the message.
 func (d Dialect) UpdateGraph(u UpdateGraph) (Map, error) {
-	if _, err := u.Graph.check(); err != nil {
+	keys, err := u.Graph.places()
+	if err != nil {
 		return nil, err
 	}
 	order := u.order()
 	rest := Map{F("submitting_task", nil), F("fifo_timeout", fifoTimeout), F("actors", nil)}
 	if d.Graph == EraPacked {
-		layers, err := u.Graph.packed()
+		layers, err := u.Graph.packed(keys)
 		m := Op("update-graph-hlg", F("hlg", Map{F("layers", layers)}), F("keys", u.Keys), F("priority", order), F("code", nil))
 		return append(m, rest...), err
 	}
@@ -53,21 +50,14 @@ func (d Dialect) UpdateGraph(u UpdateGraph) (Map, error) {
 		}
 		m = append(m, F("span_metadata", &Pickled{Bytes: span}))
 	}
-	return d.withGraph(m, u.Graph)
+	return d.withGraph(m, u.Graph, keys)
 }
 
 // order is what the message says of the static order, nil for nothing.
 func (u UpdateGraph) order() any {
 	switch {
 	case u.InOrder:
-		var m Map
-		for _, l := range u.Graph.Layers {
-			m = slices.Grow(m, len(l.Tasks))
-			for _, t := range l.Tasks {
-				m = append(m, KV{Key: t.Key, Value: int64(len(m))})
-			}
-		}
-		return m
+		return ranking{u.Graph}
 	case u.Order != nil:
 		return u.Order
 	}
@@ -76,23 +66,19 @@ func (u UpdateGraph) order() any {
 
 func (d Dialect) keySet(keys []string) any {
 	if d.KeySet {
-		return Set(anys(keys))
+		return textSet(keys)
 	}
 	return keys
 }
 
 // withGraph adds the pickled graph. It is never cut nor compressed: the
 // scheduler would not undo it.
-func (d Dialect) withGraph(m Map, g Graph) (Map, error) {
-	hlg, err := g.highLevel()
-	if err != nil {
-		return nil, err
-	}
+func (d Dialect) withGraph(m Map, g Graph, keys places) (Map, error) {
 	header := Map{F("serializer", "pickle"), F("writeable", []any{})}
 	if d.Graph == EraExpression {
-		b, err := toPickle(pickle.Call("dask._expr", "HLGExpr", hlg))
+		b, err := g.highLevel(pickle.Func("dask._expr", "HLGExpr"), keys)
 		return append(m, F("expr_ser", &Serialized{Header: header, Frames: [][]byte{b}})), err
 	}
-	b, err := toPickle(pickle.Call("distributed.protocol.serialize", "ToPickle", hlg))
+	b, err := g.highLevel(pickle.Func("distributed.protocol.serialize", "ToPickle"), keys)
 	return append(m, F("graph_header", header), F("graph_frames", []any{b})), err
 }

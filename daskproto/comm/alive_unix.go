@@ -3,18 +3,24 @@
 package comm
 
 import (
+	"crypto/tls"
 	"net"
 	"syscall"
 )
 
 // alive reports whether an unused connection is still open on the other side
-// and nothing has come that nobody asked for. Of TLS connections it cannot
-// tell, for their own messages may wait to be read.
+// and nothing has come that nobody asked for. What TLS has to say by itself it
+// says at the beginning, when messages are read that follow it; what comes on an
+// unused connection is its end.
 func (c *Conn) alive() bool {
 	if c.in.Buffered() > 0 {
 		return false
 	}
-	t, ok := c.net.(*net.TCPConn)
+	under := c.net
+	if t, ok := under.(*tls.Conn); ok {
+		under = t.NetConn()
+	}
+	t, ok := under.(*net.TCPConn)
 	if !ok {
 		return true
 	}

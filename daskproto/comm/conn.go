@@ -43,14 +43,15 @@ func dial(ctx context.Context, address string, c config) (*Conn, error) {
 	if a.Scheme == "tls" && c.tls == nil {
 		return nil, fmt.Errorf("comm: %s needs certificates, see WithTLS", address)
 	}
-	var d net.Dialer
+	d := net.Dialer{KeepAliveConfig: probing}
 	n, err := d.DialContext(ctx, "tcp", a.HostPort())
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return nil, &ConnError{"dial", address, err}
+		return nil, &ConnError{"dial", address, bare(err)}
 	}
+	limitUnheard(n)
 	if a.Scheme == "tls" {
 		n = tls.Client(n, c.tls)
 	}
@@ -68,7 +69,7 @@ func greet(ctx context.Context, n net.Conn, peer string, config config) (*Conn, 
 		if errors.As(err, &e) {
 			err = e.Err
 		}
-		return nil, &ConnError{"handshake", peer, err}
+		return nil, &ConnError{"handshake", peer, bare(err)}
 	}
 	return c, nil
 }
@@ -189,7 +190,7 @@ func (c *Conn) fail(op string, err error) error {
 		err = ErrClosed
 	}
 	c.Close()
-	return &ConnError{op, c.peer, err}
+	return &ConnError{op, c.peer, bare(err)}
 }
 
 // Close closes the connection. Calls under way return an error that is

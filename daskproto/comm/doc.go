@@ -14,6 +14,10 @@
 // next one. Goroutines belong to a [Listener] or a [Stream] and have ended when
 // Serve or Close returns.
 //
+// A peer that vanishes without a word, with its machine or the network, breaks
+// its connections within a minute, idle ones within half of that. One that is
+// there and does not answer has to be given up by the context.
+//
 // Addresses are those of Dask: tcp://host:port and tls://host:port, with IPv6
 // hosts in brackets. TLS is mutual and checks that the peer's certificate was
 // issued by the cluster's authority, not which host it names; see [TLS].

@@ -3,6 +3,7 @@ package comm
 import (
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/gloam-go/gloam/daskproto"
 )
@@ -36,4 +37,14 @@ type CallError struct {
 
 func (e *CallError) Error() string {
 	return fmt.Sprintf("comm: %s on %s: %s", e.Op, e.Address, e.ExceptionText)
+}
+
+// bare drops the addresses that the network adds to an error, and its name for
+// what was done: a ConnError has both.
+func bare(err error) error {
+	var e *net.OpError
+	if errors.As(err, &e) && e.Err != nil {
+		return e.Err
+	}
+	return err
 }

@@ -27,9 +27,10 @@ func Listen(address string, opts ...Option) (*Listener, error) {
 	if a.Scheme == "tls" && c.tls == nil {
 		return nil, fmt.Errorf("comm: %s needs certificates, see WithTLS", address)
 	}
-	n, err := net.Listen("tcp", a.HostPort())
+	door := net.ListenConfig{KeepAliveConfig: probing}
+	n, err := door.Listen(context.Background(), "tcp", a.HostPort())
 	if err != nil {
-		return nil, &ConnError{"listen", address, err}
+		return nil, &ConnError{"listen", address, bare(err)}
 	}
 	a.Port = n.Addr().(*net.TCPAddr).Port
 	return &Listener{net: n, address: a, config: c}, nil
@@ -84,6 +85,7 @@ func passing(err error) bool {
 
 func (l *Listener) serve(ctx context.Context, n net.Conn, handle func(context.Context, *Conn)) {
 	peer := l.address.Scheme + "://" + n.RemoteAddr().String()
+	limitUnheard(n)
 	if l.address.Scheme == "tls" {
 		n = tls.Server(n, l.config.tls)
 	}

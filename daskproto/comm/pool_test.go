@@ -20,17 +20,21 @@ func newPool(t *testing.T, opts ...comm.Option) *comm.Pool {
 }
 
 func TestPoolReusesConnections(t *testing.T) {
-	var accepted atomic.Int32
-	at := serve(t, "tcp://127.0.0.1:0", func(ctx context.Context, c *comm.Conn) {
-		accepted.Add(1)
-		echo(ctx, c)
-	})
-	p := newPool(t)
-	for range 10 {
-		_, err := p.Call(t.Context(), at, daskproto.AskIdentity())
-		require.NoError(t, err)
+	for scheme, opts := range map[string][]comm.Option{"tcp": nil, "tls": {comm.WithTLS(newAuthority(t).config())}} {
+		t.Run(scheme, func(t *testing.T) {
+			var accepted atomic.Int32
+			at := serve(t, scheme+"://127.0.0.1:0", func(ctx context.Context, c *comm.Conn) {
+				accepted.Add(1)
+				echo(ctx, c)
+			}, opts...)
+			p := newPool(t, opts...)
+			for range 10 {
+				_, err := p.Call(t.Context(), at, daskproto.AskIdentity())
+				require.NoError(t, err)
+			}
+			require.EqualValues(t, 1, accepted.Load())
+		})
 	}
-	require.EqualValues(t, 1, accepted.Load())
 }
 
 func TestPoolDialsForQuestionsAtTheSameTime(t *testing.T) {
@@ -59,20 +63,24 @@ func TestPoolDialsForQuestionsAtTheSameTime(t *testing.T) {
 }
 
 func TestPoolReplacesConnectionsThatThePeerClosed(t *testing.T) {
-	closed := make(chan struct{}, 1)
-	at := serve(t, "tcp://127.0.0.1:0", func(ctx context.Context, c *comm.Conn) {
-		if v, err := c.Receive(ctx); err == nil {
-			c.Send(ctx, v)
-		}
-		c.Close()
-		closed <- struct{}{}
-	})
-	p := newPool(t)
-	for range 3 {
-		_, err := p.Call(t.Context(), at, daskproto.AskIdentity())
-		require.NoError(t, err)
-		<-closed
-		time.Sleep(time.Millisecond) // for the loopback to deliver the end
+	for scheme, opts := range map[string][]comm.Option{"tcp": nil, "tls": {comm.WithTLS(newAuthority(t).config())}} {
+		t.Run(scheme, func(t *testing.T) {
+			closed := make(chan struct{}, 1)
+			at := serve(t, scheme+"://127.0.0.1:0", func(ctx context.Context, c *comm.Conn) {
+				if v, err := c.Receive(ctx); err == nil {
+					c.Send(ctx, v)
+				}
+				c.Close()
+				closed <- struct{}{}
+			}, opts...)
+			p := newPool(t, opts...)
+			for range 3 {
+				_, err := p.Call(t.Context(), at, daskproto.AskIdentity())
+				require.NoError(t, err)
+				<-closed
+				time.Sleep(time.Millisecond) // for the loopback to deliver the end
+			}
+		})
 	}
 }
 

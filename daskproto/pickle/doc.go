@@ -24,6 +24,8 @@
 //	out-of-band buffer         Buffer
 //	persistent id              PersID
 //
+// A [Writer] writes values that are too large to be held as such, piece by piece.
+//
 // A *List, *Dict, *Set or *Object that occurs twice in a value is the same
 // object in Python, in both directions, and may contain itself. Recognising a
 // shape is the task of the As functions: [AsArray], [AsDType], [AsScalar] for

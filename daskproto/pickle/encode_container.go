@@ -15,12 +15,17 @@ func recall[P comparable](e *encoder, parts map[P]repeat, p P) bool {
 	if at <= 0 {
 		return false
 	}
-	if n := uint32(at - 1); n <= 255 {
+	e.recall(uint32(at - 1))
+	return true
+}
+
+// recall writes a reference to an entry of the memo.
+func (e *encoder) recall(n uint32) {
+	if n <= 255 {
 		e.out = append(e.out, opBinGet, byte(n))
 	} else {
 		e.out = binary.LittleEndian.AppendUint32(append(e.out, opLongBinGet), n)
 	}
-	return true
 }
 
 // remember puts a part that occurs again, just written, into the memo.

@@ -123,3 +123,34 @@ func ExampleAsDType() {
 	fmt.Println(d, d.ItemSize, err)
 	// Output: >i2 2 <nil>
 }
+
+// A large dict is written entry by entry; what recurs is written once.
+func ExampleWriter() {
+	w := pickle.NewWriter(nil)
+	var add pickle.Memo
+	w.Dict(3, func(i int) {
+		w.Text(fmt.Sprintf("x-%d", i))
+		w.Tuple(func() {
+			if i == 0 {
+				w.Value(pickle.Func("operator", "add"))
+				add = w.Remember()
+			} else {
+				w.Again(add)
+			}
+			w.Value(i)
+			w.Value(0.5)
+		})
+	})
+	data, err := w.Bytes()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	v, err := pickle.Decode(data, nil, pickle.Limits{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(pickle.Format(v))
+	// Output: {'x-0': (operator.add, 0, 0.5), 'x-1': (operator.add, 1, 0.5), 'x-2': (operator.add, 2, 0.5)}
+}
