@@ -79,17 +79,22 @@ func holdersOf(workers []daskproto.WorkerInfo, op string) (addresses []string, a
 }
 
 // layers divides tasks by the workers that can run them: one layer for those
-// that any Go worker can.
+// that any Go worker can, one for Python workers.
 func (c *Client) layers(l *lowered) ([]daskproto.Layer, error) {
 	if c.cfg.python {
-		return []daskproto.Layer{c.pythonLayer(l)}, nil
+		return []daskproto.Layer{c.pythonLayer(l.tasks, l.python)}, nil
 	}
-	if len(l.can) == 0 {
+	if len(l.can) == 0 && len(l.python) == 0 {
 		return []daskproto.Layer{c.layer(l.tasks, nil)}, nil
 	}
+	var python []daskproto.Task
 	groups, places, order := map[string][]daskproto.Task{}, map[string][]string{}, []string(nil)
-	for _, t := range l.tasks {
-		where, err := l.where(t)
+	for i, t := range l.tasks {
+		if l.origins[i].python {
+			python = append(python, t)
+			continue
+		}
+		where, err := l.where(l.origins[i])
 		if err != nil {
 			return nil, err
 		}
@@ -104,6 +109,9 @@ func (c *Client) layers(l *lowered) ([]daskproto.Layer, error) {
 	for i, id := range order {
 		out[i] = c.layer(groups[id], places[id])
 	}
+	if len(python) > 0 {
+		out = append(out, c.pythonLayer(python, l.python))
+	}
 	return out, nil
 }
 
@@ -114,8 +122,7 @@ func (c *Client) layer(tasks []daskproto.Task, workers []string) daskproto.Layer
 }
 
 // where returns the workers that have all operations of a task, nil for any.
-func (l *lowered) where(t daskproto.Task) ([]string, error) {
-	from := l.origin[t.Key]
+func (l *lowered) where(from origin) ([]string, error) {
 	if from.id < 0 {
 		return nil, nil
 	}

@@ -27,6 +27,8 @@ type Client struct {
 	stream  *comm.Stream
 	wants   *wants
 	count   atomic.Int64
+	// compression is what the scheduler and this client agree on, "" for none.
+	compression string
 
 	// alive ends, with the reason, when the scheduler is lost or the client
 	// closed: whatever waits for an answer then stops.
@@ -90,7 +92,7 @@ func (c *Client) connect(ctx context.Context) error {
 	if err := conn.Send(ctx, daskproto.RegisterClient(c.id, versions)); err != nil {
 		return err
 	}
-	c.stream = comm.NewStream(conn)
+	c.stream, c.compression = comm.NewStream(conn), conn.Compression()
 	c.wants = newWants(c.id, c.tell)
 	if _, err := c.stream.Receive(ctx); err != nil { // stream-start
 		c.stream.Abort()

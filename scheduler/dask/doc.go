@@ -35,6 +35,10 @@
 //
 // # Python workers
 //
+// [MapPython] calls a function of Python on the blocks of an array. Those calls
+// go to Python workers, in the same graph as the operations around them, which
+// go to Go workers; data moves between the two directly.
+//
 // With the option [PythonWorkers] a client has plans run by Python workers
 // instead: every operation as the NumPy expression that graph.RegisterPython
 // gives it. The operations of package arrays have one; UDFs have none.

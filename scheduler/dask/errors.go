@@ -112,7 +112,7 @@ func ops(p *graph.Plan) []string {
 	var names []string
 	seen := map[string]bool{}
 	for _, layer := range p.Layers() {
-		if op := layer.Op(); op != nil && op != heldOp && !seen[op.Name()] {
+		if op := layer.Op(); op != nil && op != heldOp && op != opPython && !seen[op.Name()] {
 			seen[op.Name()] = true
 			names = append(names, op.Name())
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/graph"
@@ -74,12 +75,25 @@ func (c *Client) ready(ctx context.Context, p *graph.Plan, all bool) (*lowered, 
 	if len(l.tasks) == 0 {
 		return l, nil
 	}
-	if c.cfg.python {
-		l.python, err = c.pythonWorkers(ctx)
-		return l, err
+	return l, c.place(ctx, l)
+}
+
+// place finds the workers that a lowered plan needs.
+func (c *Client) place(ctx context.Context, l *lowered) (err error) {
+	if l.kinds(true) {
+		if l.python, err = c.pythonWorkers(ctx); err != nil {
+			return err
+		}
 	}
-	l.can, err = c.capable(ctx, ops(p))
-	return l, err
+	if l.kinds(false) {
+		l.can, err = c.capable(ctx, ops(l.plan))
+	}
+	return err
+}
+
+// kinds reports whether there is a task for Python workers, or for Go workers.
+func (l *lowered) kinds(python bool) bool {
+	return slices.ContainsFunc(l.origins, func(o origin) bool { return o.python == python })
 }
 
 // submit registers what is wanted and sends the graph.
@@ -112,13 +126,18 @@ func (c *Client) send(ctx context.Context, l *lowered) error {
 	return c.tell(m)
 }
 
-// message is the one that submits a graph. Tasks are ranked in the order in
-// which they are written, which is the static order of the plan.
+// message is the one that submits a graph.
 func (c *Client) message(l *lowered) (daskproto.Map, error) {
 	layers, err := c.layers(l)
 	if err != nil {
 		return nil, err
 	}
+	return c.update(l, layers)
+}
+
+// update is the message for a graph in layers. Tasks are ranked in the order
+// in which they are written, which is the static order of the plan.
+func (c *Client) update(l *lowered, layers []daskproto.Layer) (daskproto.Map, error) {
 	u := daskproto.UpdateGraph{Graph: daskproto.Graph{Layers: layers}, Keys: texts(l.asked), InOrder: len(layers) == 1}
 	if !u.InOrder {
 		u.Order = make(map[string]int64, len(l.tasks))

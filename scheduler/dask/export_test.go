@@ -97,6 +97,38 @@ func (c *Client) Tasks(ctx context.Context) ([]string, error) {
 	return list, f.Err()
 }
 
+// Stolen counts the tasks that the scheduler has moved, by where from and to.
+func (c *Client) Stolen(ctx context.Context) (map[[2]string]int, error) {
+	reply, err := c.call(ctx, daskproto.Call("events", daskproto.F("topic", "stealing")))
+	if err != nil {
+		return nil, err
+	}
+	out := map[[2]string]int{}
+	note := func(v any) {
+		list, _ := v.([]any)
+		if len(list) < 5 || list[0] != "confirm" { // then key, state, victim, thief
+			return
+		}
+		from, _ := list[3].(string)
+		to, _ := list[4].(string)
+		out[[2]string{from, to}]++
+	}
+	events, _ := reply.([]any)
+	for _, e := range events {
+		pair, _ := e.([]any) // when and what: one message, or a list of them
+		if len(pair) != 2 {
+			continue
+		}
+		note(pair[1])
+		if list, ok := pair[1].([]any); ok {
+			for _, v := range list {
+				note(v)
+			}
+		}
+	}
+	return out, nil
+}
+
 // Message writes the message that submits a plan and returns its size.
 func Message(p *graph.Plan, release string) (int64, error) {
 	v, err := daskproto.ParseVersion(release)
@@ -114,6 +146,43 @@ func Message(p *graph.Plan, release string) (int64, error) {
 	}
 	frames, err := daskproto.EncodeMessage([]any{m})
 	return daskproto.FramesSize(frames), err
+}
+
+// Submit submits a plan for workers that do not exist and calls built when the
+// bytes of the message are there. The function that it returns takes the graph
+// back.
+func (c *Client) Submit(ctx context.Context, p *graph.Plan, built func()) (wanted []string, release func(), err error) {
+	l, err := c.ready(ctx, p, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := c.wants.begin(l.asked, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	release = func() { c.wants.finish(r, false) }
+	layers, err := c.layers(l)
+	if err != nil {
+		return nil, release, err
+	}
+	for i := range layers {
+		layers[i].Annotations.Workers = []string{"nobody"}
+	}
+	m, err := c.update(l, layers)
+	if err != nil {
+		return nil, release, err
+	}
+	if _, err = daskproto.EncodeMessage([]any{m}); err != nil { // the stream does it again
+		return nil, release, err
+	}
+	built()
+	return texts(l.wanted), release, c.tell(m)
+}
+
+// State returns what the scheduler says of a task, "" if it has none.
+func (c *Client) State(ctx context.Context, key string) (string, error) {
+	states, err := c.states(ctx, []daskproto.Key{daskproto.Key(key)})
+	return states[daskproto.Key(key)], err
 }
 
 // Futures returns the keys of the futures in a pickle, and the grid of the

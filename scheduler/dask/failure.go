@@ -90,7 +90,7 @@ func (l *lowered) ancestors(key string) []daskproto.Key {
 
 // taskError says which part of the plan failed.
 func (l *lowered) taskError(key string, remote *RemoteError) error {
-	from, ok := l.origin[key]
+	from, ok := l.origin(key)
 	if !ok || from.id < 0 {
 		return remote
 	}

@@ -2,7 +2,9 @@ package dask
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/graph"
 )
@@ -12,37 +14,44 @@ type lowered struct {
 	plan    *graph.Plan
 	outputs []int32
 	tasks   []daskproto.Task
-	names   []name          // of each task of the plan
-	values  []any           // of tasks that are data of the plan itself
-	local   []bool          // tasks whose value is in values and need not come back
-	wanted  []daskproto.Key // outputs, each once
-	asked   []daskproto.Key // those of them that this graph computes
-	held    []string        // keys of earlier graphs that are read or wanted
-	origin  map[string]origin
+	names   []name           // of each task of the plan
+	values  []any            // of tasks that are data of the plan itself
+	local   []bool           // tasks whose value is in values and need not come back
+	wanted  []daskproto.Key  // outputs, each once
+	asked   []daskproto.Key  // those of them that this graph computes
+	held    []string         // keys of earlier graphs that are read or wanted
+	origins []origin         // of each of tasks
+	places  map[string]int32 // of tasks by their keys; nil until index made it
 	can     capability
 	python  []string // addresses of Python workers, if those are to run it
 }
 
 // An origin says which part of the plan a key stands for.
 type origin struct {
-	id    int   // task
-	steps []int // of the task, in the order they run on the worker
+	id     int   // task
+	steps  []int // of the task, in the order they run on the worker
+	python bool  // that Python workers run
 }
 
 // lower writes a plan in the form that Dask takes. It refuses tasks that
 // cannot run on another machine.
 func (c *Client) lower(p *graph.Plan, all bool) (*lowered, error) {
-	l := &lowering{client: c, plan: p, all: all, calls: map[string]any{}, variants: map[string]string{}}
+	l := &lowering{client: c, plan: p, all: all, calls: map[string]any{}, variants: map[string]string{}, blocks: map[*ndarray.Array]any{}}
 	l.out = &lowered{
 		plan: p, outputs: p.Outputs(),
 		names: make([]name, p.Len()), values: make([]any, p.Len()), local: make([]bool, p.Len()),
-		tasks: make([]daskproto.Task, 0, p.Len()), origin: make(map[string]origin, p.Len()),
+		tasks: make([]daskproto.Task, 0, p.Len()), origins: make([]origin, 0, p.Len()),
 	}
+	l.texts = keyTexts(p)
 	if err := l.checkOps(); err != nil {
 		return nil, err
 	}
 	for _, id := range inOrder(p) {
-		if err := l.task(int(id)); err != nil {
+		done, err := l.plain(int(id))
+		if !done {
+			err = l.task(int(id))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -61,18 +70,45 @@ func inOrder(p *graph.Plan) []int32 {
 
 // want lists the keys of the outputs that have to be computed, each once.
 func (l *lowering) want() {
-	seen := make(map[string]bool, len(l.plan.Outputs()))
-	for _, id := range l.plan.Outputs() {
+	outputs := l.plan.Outputs()
+	l.out.wanted = make([]daskproto.Key, 0, len(outputs))
+	seen, held := make([]bool, l.plan.Len()), map[string]bool{}
+	for _, id := range outputs {
 		n := l.out.names[id]
-		if l.out.local[id] || seen[n.key] {
+		if l.out.local[id] || seen[id] || held[n.key] {
 			continue
 		}
-		seen[n.key] = true
+		seen[id] = true
+		if n.held { // several handles may be of one key
+			held[n.key] = true
+		}
 		l.out.wanted = append(l.out.wanted, daskproto.Key(n.key))
-		if !n.held {
-			l.out.asked = append(l.out.asked, daskproto.Key(n.key))
+	}
+	l.out.asked = l.out.wanted
+	if len(held) > 0 {
+		l.out.asked = slices.DeleteFunc(slices.Clone(l.out.wanted), func(k daskproto.Key) bool { return held[string(k)] })
+	}
+}
+
+// index returns the places of the keys in tasks.
+func (l *lowered) index() map[string]int32 {
+	if l.places == nil {
+		l.places = make(map[string]int32, len(l.tasks))
+		for i := range l.tasks {
+			l.places[l.tasks[i].Key] = int32(i)
 		}
 	}
+	return l.places
+}
+
+// origin returns what a key stands for. It is for one goroutine at a time
+// until index has been called.
+func (l *lowered) origin(key string) (origin, bool) {
+	at, ok := l.index()[key]
+	if !ok {
+		return origin{}, false
+	}
+	return l.origins[at], true
 }
 
 // lowering is the state of one call of lower.
@@ -83,6 +119,11 @@ type lowering struct {
 	out      *lowered
 	calls    map[string]any    // what stands for an operation, by name
 	variants map[string]string // layer names by what they are cut from
+	texts    []string          // of the keys of the plan
+	buffer   []graph.Arg
+	free     []any
+	signs    []byte                 // of units under way, see unit
+	blocks   map[*ndarray.Array]any // literals that are arrays, by themselves
 }
 
 // task writes one task of the plan; a fused one becomes nested calls.
@@ -123,12 +164,22 @@ func datumTask(key string, v any) daskproto.Task {
 	return daskproto.Task{Key: key, Args: []any{v}}
 }
 
-func (l *lowering) add(t daskproto.Task, from origin) {
-	if _, ok := l.out.origin[t.Key]; ok {
-		return // two tasks of the plan share a step
+// addOnce adds a task unless its key is there: two tasks of the plan may share
+// a step.
+func (l *lowering) addOnce(t daskproto.Task, from origin) {
+	if _, ok := l.out.index()[t.Key]; !ok {
+		l.add(t, from)
 	}
-	l.out.origin[t.Key] = from
+}
+
+// add adds a task whose key no other has.
+func (l *lowering) add(t daskproto.Task, from origin) {
+	from.python = from.python || l.client.cfg.python
+	if l.out.places != nil {
+		l.out.places[t.Key] = int32(len(l.out.tasks))
+	}
 	l.out.tasks = append(l.out.tasks, t)
+	l.out.origins = append(l.out.origins, from)
 }
 
 // caller returns what stands for an operation: the same object in all tasks,
@@ -146,6 +197,35 @@ func (l *lowering) refuse(t *graph.Task, err error) error {
 	return fmt.Errorf("dask: %s (asked for at %s): %w", t.Key, t.Site, err)
 }
 
+// literal writes a literal argument; a large one becomes a task of its own, so
+// that it is sent once.
+func (l *lowering) literal(v any) (any, error) {
+	if !large(v) {
+		if a, ok := v.(*ndarray.Array); ok {
+			return l.block(a)
+		}
+		return literal(v)
+	}
+	n, err := l.constant(v)
+	if err != nil {
+		return nil, err
+	}
+	return n.ref(), nil
+}
+
+// block writes an array, one of all tasks of a layer as the same object.
+func (l *lowering) block(a *ndarray.Array) (any, error) {
+	v, ok := l.blocks[a]
+	if ok {
+		return v, nil
+	}
+	v, err := literal(a)
+	if err == nil {
+		l.blocks[a] = v
+	}
+	return v, err
+}
+
 // constant sends a large literal once, however many tasks have it.
 func (l *lowering) constant(v any) (name, error) {
 	value, err := literal(v)
@@ -157,6 +237,6 @@ func (l *lowering) constant(v any) (name, error) {
 		return name{}, err
 	}
 	n := name{layer: "literal-" + token, key: "('literal-" + token + "',)", own: true}
-	l.add(datumTask(n.key, value), origin{id: -1})
+	l.addOnce(datumTask(n.key, value), origin{id: -1})
 	return n, nil
 }

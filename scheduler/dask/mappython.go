@@ -8,12 +8,12 @@ import (
 	"github.com/gloam-go/gloam/graph"
 )
 
-// A PythonOnlyError is what an executor other than Python workers gives for a
-// layer of [MapPython].
+// A PythonOnlyError is what executors other than a [Client] give for a layer of
+// [MapPython].
 type PythonOnlyError struct{ Module, Name string }
 
 func (e *PythonOnlyError) Error() string {
-	return fmt.Sprintf("dask: %s.%s is a Python function; run the plan with the option PythonWorkers", e.Module, e.Name)
+	return fmt.Sprintf("dask: %s.%s is a Python function; run the plan on a Dask cluster with Python workers", e.Module, e.Name)
 }
 
 // opPython calls the function of Python that its first two arguments name with
@@ -50,8 +50,10 @@ var _ = graph.RegisterPython(opPython, func(args []any) (graph.PyCall, error) {
 //	layer, err := dask.MapPython(x, ndarray.Float64, "scipy.ndimage", "gaussian_filter", 2.0)
 //	y, err := arrays.New(layer, x.Chunks(), ndarray.Float64)
 //
-// It runs on Python workers only, which have to have the module, as has the
-// scheduler; elsewhere computing it is a [*PythonOnlyError].
+// It runs on Python workers, which have to have the module, as has the
+// scheduler, while the operations around it run on Go workers, unless the
+// client has the option [PythonWorkers]. Other executors refuse it with a
+// [*PythonOnlyError].
 func MapPython(x graph.Collection, dtype ndarray.DType, module, name string, args ...any) (*graph.Layer, error) {
 	if x == nil || x.Layer() == nil || module == "" || name == "" {
 		return nil, fmt.Errorf("dask: MapPython of %v by %q.%q, want an array and a function", x, module, name)

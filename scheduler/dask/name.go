@@ -15,11 +15,15 @@ type name struct {
 	key   string
 	own   bool // the layer's name is that of the plan
 	held  bool // the result of an earlier graph
+	arg   any  // what refers to it, if made already
 }
 
 // ref returns the argument that refers to the result.
 func (n name) ref() any {
-	if !n.held {
+	switch {
+	case n.arg != nil:
+		return n.arg
+	case !n.held:
 		return daskproto.Ref(n.key)
 	}
 	switch k := daskproto.Key(n.key).Value().(type) {
@@ -48,11 +52,11 @@ func (u *unit) name(s int) name {
 	if !u.varied {
 		return name{layer: key.Layer, key: key.String(), own: true}
 	}
-	sign := u.sign.String()
-	layer, ok := u.variants[sign]
+	sign := u.signs[u.begun:]
+	layer, ok := u.variants[string(sign)]
 	if !ok {
-		layer = joinLabels(u.labels) + "-" + graph.Token("cut", sign)
-		u.variants[sign] = layer
+		layer = joinLabels(u.labels()) + "-" + graph.Token("cut", string(sign))
+		u.variants[string(sign)] = layer
 	}
 	return name{layer: layer, key: graph.Key{Layer: layer, Coords: key.Coords}.String()}
 }

@@ -25,8 +25,10 @@ type config struct {
 	retries   int
 	priority  int
 	python    bool
-	log       *slog.Logger
-	trace     func(sent bool, peer string, v any)
+	// compression is what this side offers.
+	compression string
+	log         *slog.Logger
+	trace       func(sent bool, peer string, v any)
 }
 
 func newConfig(opts []Option) (config, error) {
@@ -46,6 +48,9 @@ func newConfig(opts []Option) (config, error) {
 	}
 	if c.log == nil {
 		return c, errors.New("dask: Logger wants a value that is not nil")
+	}
+	if err := checkCompression(c.compression); err != nil {
+		return c, err
 	}
 	if c.retries < 0 {
 		return c, fmt.Errorf("dask: %d retries, want 0 or more", c.retries)
@@ -97,6 +102,9 @@ func Trace(fn func(sent bool, peer string, v any)) Option { return func(c *confi
 // comm returns the options of the connections.
 func (c config) comm() []comm.Option {
 	out := []comm.Option{comm.WithLimits(c.limits)}
+	if c.compression != "" {
+		out = append(out, comm.WithCompression(c.compression))
+	}
 	if c.tls != nil {
 		out = append(out, comm.WithTLS(c.tls))
 	}

@@ -17,7 +17,6 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/internal/testdask"
-	"github.com/gloam-go/gloam/scheduler/dask"
 )
 
 var _ = graph.Register("gloam/dask_test/size", func(_ context.Context, args []any) (any, error) {
@@ -38,14 +37,8 @@ func BenchmarkAgainstPython(b *testing.B) {
 			for range 2 {
 				startBenchChild(b, s)
 			}
-			var builds []float64
-			for b.Loop() {
-				for range benchRounds {
-					builds = append(builds, buildSeconds(b, v.Release))
-				}
-			}
 			out := testdask.Start(b, v, "script", "-c", against, s.Address, fmt.Sprint(benchRounds)).Wait(b, 5*time.Minute)
-			var got struct{ Build, TinyPython, TinyGo, MovePython, MoveGo, RSS []float64 }
+			var got struct{ TinyPython, TinyGo, MovePython, MoveGo, RSS []float64 }
 			line := out[strings.LastIndex(out, "RESULT ")+len("RESULT "):]
 			require.NoError(b, json.Unmarshal([]byte(line), &got), out)
 			b.ReportMetric(0, "ns/op")
@@ -53,8 +46,6 @@ func BenchmarkAgainstPython(b *testing.B) {
 				b.ReportMetric(median(golang), what+"-go")
 				b.ReportMetric(median(python), what+"-py")
 			}
-			report("s-build-1e5", got.Build, builds)
-			b.ReportMetric(median(got.Build)/median(builds), "x-build")
 			report("tasks/s", got.TinyPython, got.TinyGo)
 			b.ReportMetric(median(got.TinyGo)/median(got.TinyPython), "x-tiny")
 			report("MB/s-move", got.MovePython, got.MoveGo)
@@ -82,22 +73,8 @@ func startBenchChild(b *testing.B, s *testdask.Scheduler) {
 	})
 }
 
-// buildSeconds is the time from nothing to the bytes of the message that
-// submits a graph of 1e5 tasks.
-func buildSeconds(b *testing.B, release string) float64 {
-	const tasks = 100_000
-	began := time.Now()
-	l := layer(b, "load", opSource, tasks/2, []any{1})
-	p, err := graph.Expand([]graph.Collection{whole{layer(b, "one", opOne, tasks/2, []any{2.5}, l), nil}})
-	require.NoError(b, err)
-	p = graph.Order(p)
-	_, err = dask.Message(p, release)
-	require.NoError(b, err)
-	return time.Since(began).Seconds()
-}
-
 const against = `
-import gc, json, operator, sys, time
+import json, operator, sys, time
 import numpy as np
 from operator import methodcaller
 from distributed import Client, wait
@@ -108,17 +85,8 @@ go = sorted(a for a, w in info.items() if "GO" in w["resources"])
 py = sorted(a for a, w in info.items() if "GO" not in w["resources"])
 time.sleep(1.5)
 rss = [c.scheduler_info()["workers"][a]["metrics"]["memory"] for a in go]
-out = {k: [] for k in ("Build", "TinyPython", "TinyGo", "MovePython", "MoveGo")}
+out = {k: [] for k in ("TinyPython", "TinyGo", "MovePython", "MoveGo")}
 GO = {"GO": 1}
-
-def build(n=100_000):
-    t = time.perf_counter()
-    dsk = {("load-x", i): (operator.neg, 1) for i in range(n // 2)}
-    dsk.update({("one-x", i): (operator.add, ("load-x", i), 2.5) for i in range(n // 2)})
-    fs = c.get(dsk, [("one-x", i) for i in range(n // 2)], sync=False, workers=["nobody"])
-    t = time.perf_counter() - t
-    c.cancel(fs); del fs, dsk; gc.collect()
-    return t
 
 def tiny(fn, n=2000, **kw):
     t = time.perf_counter()
@@ -144,8 +112,6 @@ for i in range(rounds):
     out["TinyGo"].append(tiny(methodcaller("go:gloam/dask_test/source"), workers=[go[0]], resources=GO))
     out["MovePython"].append(move(np.ones, len, py))
     out["MoveGo"].append(move(methodcaller("go:gloam/dask_test/large"), methodcaller("go:gloam/dask_test/size"), go, resources=GO))
-for i in range(min(rounds, 2)):
-    out["Build"].append(build()); time.sleep(2)
 out["RSS"] = rss
 print("RESULT " + json.dumps(out), flush=True)
 `

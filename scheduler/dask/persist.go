@@ -89,6 +89,7 @@ func (c *Client) Scatter(ctx context.Context, values ...any) ([]*Held, error) {
 		if out[i], err = c.scattered(); err != nil {
 			return nil, err
 		}
+		s.Compression = c.compression
 		data[i] = daskproto.Datum{Key: out[i].keys[0], Value: s}
 	}
 	if len(values) == 0 {

@@ -28,8 +28,9 @@ func newCounter(l *lowered, m *scheduler.Meter) *counter {
 	for _, k := range l.asked {
 		c.want[k] = true
 	}
-	for _, t := range l.tasks {
-		if from := l.origin[t.Key]; from.id >= 0 && l.names[from.id].key == t.Key {
+	l.index() // from here on several goroutines read it
+	for i, t := range l.tasks {
+		if from := l.origins[i]; from.id >= 0 && l.names[from.id].key == t.Key {
 			c.open = append(c.open, daskproto.Key(t.Key))
 		}
 	}
@@ -41,7 +42,7 @@ func (c *counter) finished(key string) {
 	if c == nil {
 		return
 	}
-	from, ok := c.plan.origin[key]
+	from, ok := c.plan.origin(key)
 	if !ok || from.id < 0 || c.plan.names[from.id].key != key {
 		return // part of a task, or a literal
 	}

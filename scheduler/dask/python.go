@@ -45,8 +45,8 @@ func (c *Client) pythonWorkers(ctx context.Context) ([]string, error) {
 	return addresses, err
 }
 
-// python writes the expression that a step means.
-func (u *unit) python(s, depth int) (any, error) {
+// expression writes what a step means in Python.
+func (u *unit) expression(s, depth int) (any, error) {
 	t := &u.steps[s]
 	refuse := func(err error) (any, error) {
 		return nil, &NoPythonError{Op: t.Op.Name(), Site: t.Site, Err: err}
@@ -67,7 +67,7 @@ func (u *unit) python(s, depth int) (any, error) {
 		return refuse(err)
 	}
 	u.varied = true
-	u.sign.WriteString("(python " + t.Key.Layer)
+	u.signed("(python ", t.Key.Layer)
 	e := expression{unit: u, inputs: make([]any, inputs)}
 	uses := make([]int, inputs)
 	count(call, uses)
@@ -81,7 +81,7 @@ func (u *unit) python(s, depth int) (any, error) {
 			return nil, err
 		}
 	}
-	u.sign.WriteString(")")
+	u.signed(")")
 	u.finish(s)
 	v, err := e.write(call)
 	if err != nil {
@@ -177,7 +177,7 @@ func (e *expression) call(c graph.PyCall) (any, error) {
 
 // pythonLayer is a layer for Python workers: the workers there are, if Go
 // workers might take the tasks.
-func (c *Client) pythonLayer(l *lowered) daskproto.Layer {
-	return daskproto.Layer{Name: "gloam-" + c.unique(), Tasks: l.tasks,
-		Annotations: daskproto.Annotations{Workers: l.python, Retries: c.cfg.retries, Priority: c.cfg.priority}}
+func (c *Client) pythonLayer(tasks []daskproto.Task, workers []string) daskproto.Layer {
+	return daskproto.Layer{Name: "gloam-" + c.unique(), Tasks: tasks,
+		Annotations: daskproto.Annotations{Workers: workers, Retries: c.cfg.retries, Priority: c.cfg.priority}}
 }

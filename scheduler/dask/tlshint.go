@@ -30,7 +30,7 @@ func tlsHint(a comm.Address, err error) error {
 		return fmt.Errorf("%w; the scheduler's certificate is of another authority: use the ca-file of that cluster", err)
 	case errors.As(err, &invalid):
 		return fmt.Errorf("%w; the scheduler's certificate cannot be used: see its validity", err)
-	case encrypted && (strings.Contains(err.Error(), "remote error: tls:") || errors.Is(err, io.EOF)):
+	case encrypted && (strings.Contains(err.Error(), ": tls: ") || errors.Is(err, io.EOF)):
 		return fmt.Errorf("%w; the scheduler refuses this certificate: use one that the authority of that cluster issued", err)
 	case !encrypted && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, daskproto.ErrFormat)):
 		return fmt.Errorf("%w; if the scheduler encrypts, dial tls://%s with certificates", err, a.HostPort())

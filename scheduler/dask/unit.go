@@ -2,7 +2,7 @@ package dask
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/graph"
@@ -21,23 +21,35 @@ type fused struct {
 // link finds out what each reference of each step refers to.
 func (f *fused) link() {
 	f.reads, f.uses = make([][]int, len(f.steps)), make([]int, len(f.steps))
-	at := make(map[graph.Key]int, len(f.steps))
-	next := 0
+	count := 0
 	for s := range f.steps {
+		count += len(f.steps[s].Args)
+	}
+	all, next := make([]int, 0, count), 0
+	for s := range f.steps {
+		from := len(all)
 		for _, a := range f.steps[s].Args {
 			if !a.Ref {
 				continue
 			}
-			if from, ok := at[a.Key]; ok && len(f.steps) > 1 {
-				f.reads[s] = append(f.reads[s], from)
-				f.uses[from]++
+			if at := f.step(a.Key, s); at >= 0 {
+				all = append(all, at)
+				f.uses[at]++
 				continue
 			}
-			f.reads[s] = append(f.reads[s], ^next)
+			all = append(all, ^next)
 			next++
 		}
-		at[f.steps[s].Key] = s
+		f.reads[s] = all[from:len(all):len(all)]
 	}
+}
+
+// step returns the last step before s with a key, -1 if there is none. Tasks
+// have few steps, most of which are read by the next.
+func (f *fused) step(key graph.Key, s int) int {
+	for s--; s >= 0 && f.steps[s].Key != key; s-- {
+	}
+	return s
 }
 
 // unit sends a step, with the steps that only it reads nested in it, as one
@@ -57,14 +69,15 @@ func (f *fused) unit(s int) (name, error) {
 		f.names[s] = name{layer: h.layer, key: h.key, held: true, own: h.key == f.steps[s].Key.String()}
 		return f.names[s], nil
 	}
-	u := &unit{fused: f}
+	u := &unit{fused: f, python: f.isPython(s), begun: len(f.signs)}
 	value, err := u.call(s, 0)
 	if err != nil {
 		return name{}, err
 	}
 	n := u.name(s)
+	f.signs = f.signs[:u.begun]
 	f.names[s] = n
-	f.add(datumTask(n.key, value), origin{id: f.id, steps: u.ran})
+	f.addOnce(datumTask(n.key, value), origin{id: f.id, steps: u.ran, python: u.python})
 	return n, nil
 }
 
@@ -72,9 +85,16 @@ func (f *fused) unit(s int) (name, error) {
 type unit struct {
 	*fused
 	ran    []int
-	labels []string
-	varied bool            // its name cannot be that of the plan
-	sign   strings.Builder // what it is cut from
+	python bool // that Python workers run
+	varied bool // its name cannot be that of the plan
+	begun  int  // where in signs the one of this unit begins
+}
+
+// signed adds to what the unit is cut from.
+func (u *unit) signed(parts ...string) {
+	for _, p := range parts {
+		u.signs = append(u.signs, p...)
+	}
 }
 
 // call writes the call that a step makes.
@@ -85,15 +105,15 @@ func (u *unit) call(s, depth int) (any, error) {
 		if err != nil {
 			return nil, u.refuse(t, err)
 		}
-		u.sign.WriteString("(" + t.Key.Layer + ")")
+		u.signed("(", t.Key.Layer, ")")
 		u.finish(s)
 		return v, nil
 	}
-	if u.client.cfg.python {
-		return u.python(s, depth)
+	if u.python {
+		return u.expression(s, depth)
 	}
-	call := &daskproto.Invoke{Func: u.caller(t.Op.Name()), Args: make([]any, 0, len(t.Args))}
-	u.sign.WriteString("(" + t.Key.Layer)
+	call := &daskproto.Invoke{Func: u.caller(t.Op.Name()), Args: u.room(len(t.Args))}
+	u.signed("(", t.Key.Layer)
 	next := 0
 	for i, a := range t.Args {
 		var v any
@@ -107,20 +127,28 @@ func (u *unit) call(s, depth int) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		call.Args = append(call.Args, v)
+		call.Args[i] = v
 	}
-	u.sign.WriteString(")")
+	u.signed(")")
 	u.finish(s)
 	return call, nil
 }
 
 // finish notes that a step runs next.
 func (u *unit) finish(s int) {
-	u.ran = append(u.ran, s)
-	label := u.plan.Layers()[u.layerOf(s)].Label()
-	if n := len(u.labels); n == 0 || u.labels[n-1] != label {
-		u.labels = append(u.labels, label)
+	if u.ran == nil {
+		u.ran = make([]int, 0, len(u.steps))
 	}
+	u.ran = append(u.ran, s)
+}
+
+// labels returns the labels of the steps that run, repetitions once.
+func (u *unit) labels() []string {
+	var list []string
+	for _, s := range u.ran {
+		list = append(list, u.plan.Layers()[u.layerOf(s)].Label())
+	}
+	return slices.Compact(list)
 }
 
 func (u *unit) layerOf(s int) int {
@@ -144,32 +172,26 @@ func (u *unit) ref(from, depth int) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.sign.WriteString("," + n.layer)
+	u.signed(",", n.layer)
 	u.varied = u.varied || !n.own
 	return n.ref(), nil
 }
 
-// apart reports whether a step must be a task of its own: because it would run
-// once for each reader, or is too deep, or too large to be repeated.
+// isPython reports whether Python workers run a step.
+func (f *fused) isPython(s int) bool { return f.client.cfg.python || f.steps[s].Op == opPython }
+
+// apart reports whether a step must be a task of its own: because another kind
+// of worker runs it, it would run once for each reader, or is too deep, or too
+// large to be repeated.
 func (u *unit) apart(s, depth int) bool {
 	t := &u.steps[s]
 	if _, ok := heldBy(t); ok {
 		return true
 	}
+	if t.Op != nil && u.isPython(s) != u.python {
+		return true
+	}
 	return u.uses[s] > 1 || depth >= u.nesting() || t.Op == nil && large(t.Value)
-}
-
-// literal writes a literal argument; a large one becomes a task of its own, so
-// that it is sent once.
-func (u *unit) literal(v any) (any, error) {
-	if !large(v) {
-		return literal(v)
-	}
-	n, err := u.constant(v)
-	if err != nil {
-		return nil, err
-	}
-	return n.ref(), nil
 }
 
 // maxNesting is how deep calls may stand in each other in one task. Python
@@ -178,7 +200,7 @@ const maxNesting = 24
 
 // nesting is how many steps may be nested: in Python each is several calls.
 func (u *unit) nesting() int {
-	if u.client.cfg.python {
+	if u.python {
 		return maxNesting / 4
 	}
 	return maxNesting

@@ -25,19 +25,25 @@ type wants struct {
 
 type want struct {
 	refs int
-	runs []*run
+	runs []waiting
 	lost error // the scheduler does not know the key any more
+}
+
+// waiting is one run's interest in one key.
+type waiting struct {
+	run  *run
+	open bool // the result is not there yet
 }
 
 // A run is one call that waits for results.
 type run struct {
-	key     []daskproto.Key
-	count   *counter
-	pending map[daskproto.Key]struct{}
-	done    chan struct{} // closed when all are there or one failed
-	ended   bool
-	err     error
-	failed  *daskproto.TaskErred
+	key    []daskproto.Key
+	count  *counter
+	open   int           // keys whose results are not there yet
+	done   chan struct{} // closed when all are there or one failed
+	ended  bool
+	err    error
+	failed *daskproto.TaskErred
 }
 
 func newWants(id string, send func(daskproto.Map) error) *wants {
@@ -46,21 +52,26 @@ func newWants(id string, send func(daskproto.Map) error) *wants {
 
 // begin registers interest in keys, before they are asked for.
 func (w *wants) begin(keys []daskproto.Key, count *counter) (*run, error) {
-	r := &run{key: keys, count: count, pending: make(map[daskproto.Key]struct{}, len(keys)), done: make(chan struct{})}
+	r := &run{key: keys, count: count, open: len(keys), done: make(chan struct{})}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.err != nil {
 		return nil, w.err
 	}
-	for _, k := range keys {
-		r.pending[k] = struct{}{}
+	if len(w.keys) == 0 {
+		w.keys = make(map[daskproto.Key]*want, len(keys))
+	}
+	// One piece of memory for all: there may be a hundred thousand keys.
+	wants, runs := make([]want, len(keys)), make([]waiting, len(keys))
+	for i, k := range keys {
 		e := w.keys[k]
 		if e == nil {
-			e = &want{}
+			e = &wants[i]
+			e.runs = runs[i : i : i+1]
 			w.keys[k] = e
 		}
 		e.refs++
-		e.runs = append(e.runs, r)
+		e.runs = append(e.runs, waiting{r, true})
 	}
 	if len(keys) == 0 {
 		r.end(nil)
@@ -73,12 +84,12 @@ func (w *wants) begin(keys []daskproto.Key, count *counter) (*run, error) {
 func (w *wants) finish(r *run, keep bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(r.pending) > 0 {
+	if r.open > 0 {
 		w.early++
 	}
 	for _, k := range r.key {
 		if e := w.keys[k]; e != nil {
-			e.runs = slices.DeleteFunc(e.runs, func(o *run) bool { return o == r })
+			e.runs = slices.DeleteFunc(e.runs, func(o waiting) bool { return o.run == r })
 		}
 	}
 	if !keep {
@@ -154,14 +165,14 @@ func (w *wants) handle(msg any) {
 		w.memory(m.Key)
 	case daskproto.TaskErred:
 		if e := w.keys[m.Key]; e != nil {
-			for _, r := range e.runs {
-				r.fail(&m)
+			for _, o := range e.runs {
+				o.run.fail(&m)
 			}
 		}
 	case daskproto.LostData:
 		if e := w.keys[m.Key]; e != nil {
-			for _, r := range e.runs {
-				r.pending[m.Key] = struct{}{}
+			for i := range e.runs {
+				e.runs[i].again()
 			}
 		}
 	case daskproto.CancelledKeys:
@@ -181,15 +192,8 @@ func (w *wants) memory(k daskproto.Key) {
 		return
 	}
 	e.lost = nil
-	for _, r := range e.runs {
-		if _, ok := r.pending[k]; !ok {
-			continue
-		}
-		delete(r.pending, k)
-		r.count.finished(string(k))
-		if len(r.pending) == 0 {
-			r.end(nil)
-		}
+	for i := range e.runs {
+		e.runs[i].arrived(k)
 	}
 }
 
@@ -203,8 +207,8 @@ func (w *wants) cancelled(k daskproto.Key, why string) {
 		err = fmt.Errorf("%w: %s", ErrCancelled, why)
 	}
 	e.lost = err
-	for _, r := range e.runs {
-		r.end(fmt.Errorf("%w: %s", err, k))
+	for _, o := range e.runs {
+		o.run.end(fmt.Errorf("%w: %s", err, k))
 	}
 }
 
@@ -212,8 +216,8 @@ func (w *wants) cancelled(k daskproto.Key, why string) {
 func (w *wants) forget(err error) {
 	for _, e := range w.keys {
 		e.lost = err
-		for _, r := range e.runs {
-			r.end(err)
+		for _, o := range e.runs {
+			o.run.end(err)
 		}
 	}
 }
@@ -233,6 +237,26 @@ func (w *wants) state(r *run) (*daskproto.TaskErred, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return r.failed, r.err
+}
+
+// arrived notes that the result is there.
+func (o *waiting) arrived(k daskproto.Key) {
+	if !o.open {
+		return
+	}
+	o.open = false
+	o.run.count.finished(string(k))
+	if o.run.open--; o.run.open == 0 {
+		o.run.end(nil)
+	}
+}
+
+// again notes that the result is gone.
+func (o *waiting) again() {
+	if !o.open {
+		o.open = true
+		o.run.open++
+	}
 }
 
 func (r *run) fail(m *daskproto.TaskErred) {

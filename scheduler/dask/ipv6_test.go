@@ -1,0 +1,46 @@
+package dask_test
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gloam-go/gloam/internal/testdask"
+	"github.com/gloam-go/gloam/scheduler"
+	"github.com/gloam-go/gloam/scheduler/dask"
+)
+
+// TestEverythingSpeaksIPv6 has a scheduler, a client and workers of both kinds
+// on ::1. Machines where nobody can listen there have nothing to test.
+func TestEverythingSpeaksIPv6(t *testing.T) {
+	l, err := net.Listen("tcp", "[::1]:0")
+	if err != nil {
+		t.Logf("nothing tested: this machine has no ::1: %v", err)
+		return
+	}
+	require.NoError(t, l.Close())
+	for _, v := range testdask.Versions(t) {
+		t.Run(v.String(), func(t *testing.T) {
+			s := testdask.StartScheduler(t, v, "--host", "[::1]")
+			require.True(t, strings.HasPrefix(s.Address, "tcp://[::1]:"), s.Address)
+			address, _ := startGo(t, s)
+			require.True(t, strings.HasPrefix(address, "tcp://[::1]:"), address)
+			startGo(t, s)
+			python := s.StartWorker(t, testdask.WorkerOptions{Args: []string{"--host", "[::1]"}})
+			require.True(t, strings.HasPrefix(python.Address, "tcp://[::1]:"), python.Address)
+			c := dial(t, s)
+			a := arraySample()["sum"]
+			want, err := a.Compute(t.Context())
+			require.NoError(t, err)
+			got, err := a.Compute(t.Context(), scheduler.On(c))
+			require.NoError(t, err)
+			require.Equal(t, want.String(), got.String())
+			p := dial(t, s, dask.PythonWorkers())
+			_, err = a.Compute(t.Context(), scheduler.On(p))
+			require.NoError(t, err)
+			requireNothingHeld(t, s)
+		})
+	}
+}
