@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -101,20 +99,7 @@ check(call("add", 1, 1).result(timeout=20), 2)
 func TestAKilledWorkersTasksRunElsewhere(t *testing.T) {
 	each(t, func(t *testing.T, v testdask.Version) {
 		s := testdask.StartScheduler(t, v)
-		self, err := os.Executable()
-		require.NoError(t, err)
-		cmd := exec.Command(self)
-		cmd.Env = append(os.Environ(), "GLOAM_TEST_WORKER="+s.Address)
-		require.NoError(t, cmd.Start())
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			cmd.Wait()
-		}()
-		t.Cleanup(func() {
-			cmd.Process.Kill()
-			<-done
-		})
+		cmd := child(t, s.Address, "victim", 1)
 		launch(t, s.Address, worker.Name("survivor"))
 		python(t, s, fmt.Sprintf(killing, cmd.Process.Pid))
 	})
@@ -134,9 +119,34 @@ check(c.submit(methodcaller("go:test/add"), kept, 21, resources={"GO": 1}).resul
 check(slow.result(timeout=60), 3000)
 `
 
+// TestAKilledPythonWorkersResultsAreMadeAgain kills a Python worker that holds
+// the only copy of what a Go task needs.
+func TestAKilledPythonWorkersResultsAreMadeAgain(t *testing.T) {
+	each(t, func(t *testing.T, v testdask.Version) {
+		s := testdask.StartScheduler(t, v)
+		s.StartWorker(t, testdask.WorkerOptions{Name: "py-1"})
+		s.StartWorker(t, testdask.WorkerOptions{Name: "py-2"})
+		launch(t, s.Address, worker.Name("go"))
+		python(t, s, killingPython)
+	})
+}
+
+const killingPython = `
+import os, signal
+x = c.submit(np.full, 1000, 3.0, workers=["py-1"], allow_other_workers=True, pure=False)
+wait(x)
+home = [a for a, w in c.scheduler_info()["workers"].items() if w["name"] == "py-1"]
+pid, = c.run(os.getpid, workers=home).values()
+os.kill(pid, signal.SIGKILL)
+sums = [c.submit(methodcaller("go:test/scale"), x, float(i), resources={"GO": 1}, pure=False) for i in range(4)]
+assert [f.result(timeout=60).sum() for f in sums] == [3000.0 * i for i in range(4)]
+check(len(c.scheduler_info()["workers"]), 2)
+`
+
 // TestResultsAreSpilledAndRemoved gives a worker little memory.
-func TestResultsAreSpilledAndRemoved(t *testing.T) {
-	v := testdask.Versions(t)[0]
+func TestResultsAreSpilledAndRemoved(t *testing.T) { each(t, spills) }
+
+func spills(t *testing.T, v testdask.Version) {
 	s := testdask.StartScheduler(t, v)
 	dir := t.TempDir()
 	w := launch(t, s.Address, worker.SpillDir(dir))
@@ -168,8 +178,9 @@ assert len(glob.glob(%q + "/*/*.spill")) == 1
 
 // TestAReconnectingWorkerSurvivesItsScheduler kills the scheduler and starts
 // another at the same place.
-func TestAReconnectingWorkerSurvivesItsScheduler(t *testing.T) {
-	v := testdask.Versions(t)[0]
+func TestAReconnectingWorkerSurvivesItsScheduler(t *testing.T) { each(t, survives) }
+
+func survives(t *testing.T, v testdask.Version) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	_, port, err := net.SplitHostPort(l.Addr().String())

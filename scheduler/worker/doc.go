@@ -33,4 +33,13 @@
 // worker's own, and while the process takes more than 80 % nothing new starts.
 // A value that cannot be encoded stays in memory and can be read by tasks
 // here only.
+//
+// While a worker runs, the memory limit of the Go runtime follows what all
+// workers of the process hold, so that garbage stays at some 20 MiB. Programs
+// that set the limit themselves, by GOGC, GOMEMLIMIT or package debug, keep
+// theirs.
+//
+// P2P shuffles of Python clients may give blocks to a Go worker, which cannot
+// keep them; it has the scheduler start them again on Python workers. A release
+// that cannot do that gets a [ShuffleError].
 package worker

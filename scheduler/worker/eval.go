@@ -51,6 +51,23 @@ func (e *evaluation) result(n *daskproto.Node) (*entry, error) {
 
 // value evaluates one node.
 func (e *evaluation) value(n *daskproto.Node) (any, error) {
+	v, err := e.start(n)
+	if _, ok := v.(graph.Pending); !ok || err != nil {
+		return v, err
+	}
+	f, _ := calleeOf(n.Func)
+	name := f.name[len(prefix):]
+	op, _ := graph.Lookup(name) // there, or nothing would be put off
+	task := graph.Task{Op: op}
+	if v, err = task.Finish(e.ctx, v); err != nil {
+		return nil, callError(name, err)
+	}
+	return v, nil
+}
+
+// start evaluates one node. What an op puts off computing comes as a
+// [graph.Pending], for the call around it.
+func (e *evaluation) start(n *daskproto.Node) (any, error) {
 	switch n.Kind {
 	case daskproto.NodeData:
 		if s, ok := n.Value.(*daskproto.Serialized); ok {
@@ -100,9 +117,16 @@ func (e *evaluation) call(n *daskproto.Node) (any, error) {
 	if !ok {
 		return nil, &ForeignError{Name: describe(n.Func)}
 	}
-	args, err := e.list(n.Args)
-	if err != nil {
-		return nil, err
+	args := make([]any, len(n.Args), len(n.Args)+1)
+	for i := range n.Args {
+		of := e.value
+		if f.builtin == nil && f.name != wire.Mark {
+			of = e.start
+		}
+		var err error
+		if args[i], err = of(&n.Args[i]); err != nil {
+			return nil, err
+		}
 	}
 	named, err := f.bind(&args)
 	if err != nil {
@@ -128,7 +152,8 @@ func (e *evaluation) call(n *daskproto.Node) (any, error) {
 // prefix starts the method names that are Go operations.
 const prefix = "go:"
 
-// run calls a registered operation. Panics come back as errors.
+// run calls a registered operation, which may put its work off. Panics come back
+// as errors.
 func run(ctx context.Context, name string, args []any) (any, error) {
 	op, ok := graph.Lookup(name)
 	if !ok {
@@ -138,14 +163,19 @@ func run(ctx context.Context, name string, args []any) (any, error) {
 	for i, v := range args {
 		task.Args[i].Value = v
 	}
-	out, err := task.Run(ctx, nil)
-	if err == nil {
-		return out, nil
+	out, err := task.Start(ctx, nil)
+	if err != nil {
+		return nil, callError(name, err)
 	}
+	return out, nil
+}
+
+// callError names the operation that failed.
+func callError(name string, err error) error {
 	call := &CallError{Op: name, Err: err}
 	var e *graph.TaskError
 	if errors.As(err, &e) && e.Key == (graph.Key{}) && e.Op == name {
 		call.Err, call.Stack = e.Err, e.Stack
 	}
-	return nil, call
+	return call
 }

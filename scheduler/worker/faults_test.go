@@ -15,7 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var addition = daskproto.GoCall("go:test/add")
+var (
+	addition = daskproto.GoCall("go:test/add")
+	goZeros  = daskproto.GoCall("go:test/zeros")
+)
 
 func TestATakenNameIsAnErrorAtOnce(t *testing.T) {
 	s := fake(t)
@@ -260,7 +263,7 @@ func TestHalfOpenAndCutConnectionsDoNoHarm(t *testing.T) {
 }
 
 func TestAPeerThatDoesNotAnswerIsGivenUp(t *testing.T) {
-	defer worker.SetPeerTimeout(200 * time.Millisecond)()
+	t.Cleanup(worker.SetPeerTimeout(200 * time.Millisecond))
 	s := fake(t)
 	w := join(t, s)
 	silent := startPeer(t, func(ctx context.Context, _ *comm.Conn, _ int, _ []daskproto.Key) { <-ctx.Done() })

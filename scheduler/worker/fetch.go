@@ -38,7 +38,7 @@ func (s *session) gather(ctx context.Context, g machine.Gather) machine.Gathered
 	begin := time.Now()
 	data, busy, err := s.fetch(ctx, g.Peer, g.Keys, g.Bytes)
 	if err != nil {
-		s.log.Warn("peer does not answer", "peer", g.Peer, "error", err)
+		s.log.Warn("peer does not answer", "peer", g.Peer, "keys", len(g.Keys), "error", err)
 	}
 	out.Busy, out.Err, out.Items = busy, err, make(map[daskproto.Key]machine.Item, len(data))
 	took := &daskproto.StartStop{Action: "transfer", Start: seconds(begin), Stop: seconds(time.Now()), Source: g.Peer}
@@ -54,6 +54,8 @@ func (s *session) fetch(ctx context.Context, peer string, keys []daskproto.Key, 
 	ctx, cancel := patience(ctx, expected)
 	defer cancel()
 	done := s.traffic.incoming(expected)
+	processMemory.hold(expected)
+	defer processMemory.hold(-expected)
 	begin, received := time.Now(), int64(0)
 	err = s.pool.Use(ctx, peer, func(c *comm.Conn) error {
 		reply, err := c.Call(ctx, daskproto.Call("get_data", daskproto.F("keys", keys), daskproto.F("who", s.address)))

@@ -16,7 +16,7 @@ const shortestBeat = 50 * time.Millisecond
 
 // deafLimit is how long a scheduler may leave heartbeats without an answer. It
 // gives workers up after as long.
-const deafLimit = 5 * time.Minute
+var deafLimit = 5 * time.Minute
 
 // heartbeat reports to the scheduler at the pace that it asks for.
 func (s *session) heartbeat(ctx context.Context, interval time.Duration) {
@@ -36,7 +36,7 @@ func (s *session) heartbeat(ctx context.Context, interval time.Duration) {
 			s.cancel(err)
 			return
 		case err != nil:
-			s.log.Warn("heartbeat", "error", err) // if the scheduler is gone, the stream tells
+			s.log.Warn("no answer to a heartbeat", "error", err) // if the scheduler is gone, the stream tells
 			if silence := time.Since(heard); silence > deafLimit {
 				s.lost(fmt.Errorf("no answer to heartbeats for %v: %w", silence.Round(time.Second), err))
 				return

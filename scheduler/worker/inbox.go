@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/scheduler/worker/internal/machine"
@@ -13,6 +14,7 @@ import (
 type spec struct {
 	node    daskproto.Node
 	foreign string // the Python function, if it is one for Python workers
+	shuffle string // of which it is an output
 }
 
 // listenToScheduler passes the scheduler's messages on until the stream ends.
@@ -23,10 +25,11 @@ func (s *session) listenToScheduler(ctx context.Context) {
 			s.lost(err)
 			return
 		}
-		for _, m := range batch {
+		for i, m := range batch {
+			batch[i] = nil // of ten thousand tasks those that are dealt with need no memory
 			v, err := daskproto.DecodeToWorker(m)
 			if err != nil {
-				s.log.Error("message of the scheduler", "op", m.Op(), "error", err)
+				s.log.Error("cannot read a message of the scheduler", "op", m.Op(), "error", err)
 				if c, ok := unreadable(m, err); ok {
 					s.post(ctx, c)
 				}
@@ -71,15 +74,27 @@ func (s *session) event(v any) machine.Event {
 		return machine.SetStatus{Status: machine.Status(v.Status)}
 	case daskproto.RemoveWorker:
 		s.pool.Forget(v.Worker)
+		s.others.forget()
 		return machine.RemoveWorker{Address: v.Worker}
 	case daskproto.CloseWorker:
 		return machine.Close{Reason: v.Reason}
 	case daskproto.CloseStream:
 		s.lost(errors.New("the scheduler closed the stream"))
 	case daskproto.UnknownOp:
-		s.log.Warn("unknown message of the scheduler", "op", v.Message.Op())
+		s.other(v.Message)
 	}
 	return nil
+}
+
+// other deals with messages that are no business of the machine.
+func (s *session) other(m daskproto.Map) {
+	switch op := m.Op(); op {
+	case "shuffle-fail":
+		f := daskproto.Read(op, m)
+		s.shuffles.forget(f.Text("shuffle_id"), f.Int("run_id"))
+	default:
+		s.log.Warn("unknown message of the scheduler", "op", op)
+	}
 }
 
 func deps(list []daskproto.Holders, sizes map[daskproto.Key]int64) []machine.Dep {
@@ -94,6 +109,11 @@ var errActor = errors.New("worker: actors do not run on Go workers")
 
 // compute reads a task as far as is possible without running it.
 func (s *session) compute(t daskproto.ComputeTask) machine.Event {
+	if maps.Equal(t.Resources, s.needs) {
+		t.Resources = s.needs // thousands of tasks that wait need the same
+	} else {
+		s.needs = t.Resources
+	}
 	c := machine.Compute{Key: t.Key, RunID: t.RunID, Priority: t.Priority, Deps: deps(t.WhoHas, t.NBytes), Needs: t.Resources}
 	if t.Actor {
 		c.Refuse = errActor
@@ -104,7 +124,7 @@ func (s *session) compute(t daskproto.ComputeTask) machine.Event {
 		c.Refuse = err
 		return c
 	}
-	sp := &spec{node: node}
+	sp := &spec{node: node, shuffle: behind(c.Deps)}
 	sp.foreign, c.Refuse = verdict(&sp.node)
 	c.Bounce = sp.foreign != ""
 	c.Spec = sp

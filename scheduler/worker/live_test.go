@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -16,13 +17,22 @@ import (
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv("GLOAM_TEST_WORKER"); address != "" {
-		// The test that kills a worker runs this program again as one.
-		if err := worker.Run(context.Background(), address, worker.Threads(1), worker.Name("victim")); err != nil {
-			os.Exit(1)
-		}
-		return
+		// Tests that kill or measure a worker run this program again as one.
+		os.Exit(victim(address, os.Getenv("GLOAM_TEST_NAME"), os.Getenv("GLOAM_TEST_THREADS")))
 	}
 	goleak.VerifyTestMain(m)
+}
+
+func victim(address, name, threads string) int {
+	n, err := strconv.Atoi(threads)
+	if err != nil {
+		return 2
+	}
+	go worker.SampleOverhead()
+	if err := worker.Run(context.Background(), address, worker.Threads(n), worker.Name(name)); err != nil {
+		return 1
+	}
+	return 0
 }
 
 // A running is a worker within the test.

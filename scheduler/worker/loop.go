@@ -14,6 +14,7 @@ func (s *session) loop(ctx context.Context) {
 		for _, x := range s.running {
 			x.cancel()
 		}
+		processMemory.hold(-s.resident)
 	}()
 	for {
 		select {
@@ -32,6 +33,9 @@ func (s *session) handle(ctx context.Context, m message) {
 			s.do(ctx, i)
 		}
 		s.send()
+		now := s.machine.Resident()
+		processMemory.hold(now - s.resident)
+		s.resident = now
 	}
 	if m.call != nil {
 		m.call()
@@ -114,7 +118,7 @@ func (s *session) report(i machine.Instruction) {
 		s.tell(daskproto.StealResponse{Key: i.Key, State: i.State, StimulusID: i.Stimulus}.Encode())
 	case machine.TellStatus:
 		s.status.Store(i.Status)
-		s.log.Info("status", "is", i.Status)
+		s.log.Debug("status", "is", i.Status)
 		s.tell(daskproto.StatusChange{Status: string(i.Status), StimulusID: s.stimulus("status")}.Encode())
 	}
 }

@@ -38,7 +38,11 @@ func (s *session) watchMemory(ctx context.Context) {
 		}
 		if over := used > limit; over != paused {
 			paused = over
-			s.log.Warn("memory", "paused", paused, "used", used, "limit", s.memoryLimit)
+			if paused {
+				s.log.Warn("paused, memory is short", "used", used, "limit", s.memoryLimit)
+			} else {
+				s.log.Info("resumed", "used", used, "limit", s.memoryLimit)
+			}
 			s.post(ctx, machine.Pressure{Pause: paused})
 		}
 	}

@@ -1,6 +1,7 @@
 package worker_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -67,6 +68,9 @@ var (
 			return nil, fmt.Errorf("%d zeros", n)
 		}
 		return ndarray.New(ndarray.Uint8, n), nil
+	})
+	_ = graph.Register("test/ones", func(_ context.Context, args []any) (any, error) {
+		return ndarray.FromSlice(bytes.Repeat([]byte{1}, args[0].(int)))
 	})
 	_ = graph.Register("test/size", func(_ context.Context, args []any) (any, error) {
 		return args[0].(*ndarray.Array).Size(), nil

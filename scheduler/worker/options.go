@@ -33,6 +33,7 @@ type config struct {
 	memoryLimit int64
 	spillDir    string
 	listen      string
+	contact     string
 	tls         *tls.Config
 	log         *slog.Logger
 	reconnect   bool
@@ -79,11 +80,17 @@ func MemoryLimit(bytes int64) Option { return func(c *config) { c.memoryLimit = 
 // is written to disk.
 func SpillDir(dir string) Option { return func(c *config) { c.spillDir = dir } }
 
-// Listen sets where the worker listens for peers and the scheduler: an
-// address such as "tcp://10.0.0.5:0", a host, or the name of a network
-// interface such as "eth0". The default is a free port of the interface that
-// leads to the scheduler.
+// Listen sets where the worker listens for peers and the scheduler:
+// [scheme://]host[:port], where host is a name, a number such as 10.0.0.5 or
+// ::1, or a network interface such as eth0. The default is a free port of the
+// interface that leads to the scheduler. On 0.0.0.0 or [::] it listens on all
+// interfaces.
 func Listen(where string) Option { return func(c *config) { c.listen = where } }
+
+// Contact sets the address under which others reach the worker, if that is not
+// the one where it listens: host[:port] of a router, for example, or of the
+// machine around a container.
+func Contact(where string) Option { return func(c *config) { c.contact = where } }
 
 // TLS sets certificates for tls:// addresses, as comm.TLS or comm.TLSFiles
 // return them. The worker is client and server with the same certificate.

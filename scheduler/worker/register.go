@@ -60,6 +60,7 @@ func (s *session) leave(cause error) error {
 	s.stream.Close(ctx)
 	switch {
 	case errors.Is(cause, context.Canceled):
+		s.log.Info("left the cluster", "name", s.displayName())
 		return nil
 	case ordered && (closed.retired || !s.reconnect):
 		s.log.Info("closed by the scheduler", "reason", closed.reason)

@@ -26,8 +26,12 @@ type session struct {
 	store    *store
 	values   *valueCache
 	traffic  traffic
+	shuffles shuffles
+	others   others
 	status   atomic.Value // machine.Status
 	stimuli  atomic.Int64
+
+	needs map[string]float64 // of the last task, of listenToScheduler
 
 	events chan message
 	jobs   chan job
@@ -37,6 +41,8 @@ type session struct {
 	machine *machine.Machine
 	running map[int]*execution // runs under way, of the loop
 	out     []daskproto.Map    // messages of one event, of the loop
+
+	resident int64 // bytes of results, as processMemory knows, of the loop
 }
 
 // A message to the loop: an event, or a function to call there. done is closed
@@ -48,7 +54,7 @@ type message struct {
 }
 
 // callTimeout bounds calls of the scheduler that have little to do.
-const callTimeout = 30 * time.Second
+var callTimeout = 30 * time.Second
 
 // session connects, registers and works until ctx or the registration ends.
 func (w *worker) session(ctx context.Context) error {
@@ -57,6 +63,8 @@ func (w *worker) session(ctx context.Context) error {
 		values: &valueCache{}, events: make(chan message, 1024), jobs: make(chan job, w.threads), cancel: cancel,
 		running: map[int]*execution{}}
 	s.status.Store(machine.Running)
+	processMemory.enter()
+	defer processMemory.leave()
 	err := s.run(ctx)
 	cancel(context.Canceled)
 	s.pool.Close()
@@ -98,7 +106,8 @@ func (s *session) run(ctx context.Context) error {
 	}
 	s.sessions++
 	s.start(ctx, interval)
-	s.log.Info("registered", "address", s.address, "scheduler", s.scheduler, "version", s.dialect.Version, "threads", s.threads)
+	s.log.Info("registered", "name", s.displayName(), "address", s.address, "scheduler", s.scheduler, "dask", s.dialect.Version,
+		"threads", s.threads, "memory", s.memoryLimit)
 	s.group.Go(func() { s.onReady(s.info()) })
 	s.loop(ctx)
 	return s.leave(context.Cause(ctx))

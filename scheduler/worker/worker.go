@@ -52,7 +52,7 @@ const (
 
 // lives runs one session after the other.
 func (w *worker) lives(ctx context.Context) error {
-	pause := firstPause
+	pause, told := firstPause, false
 	for {
 		before := w.sessions
 		err := w.session(ctx)
@@ -63,9 +63,13 @@ func (w *worker) lives(ctx context.Context) error {
 			return err
 		}
 		if w.sessions > before {
-			pause = firstPause
+			pause, told = firstPause, false
 		}
-		w.log.Warn("waiting for the scheduler", "scheduler", w.scheduler, "pause", pause, "error", err)
+		level := slog.LevelDebug
+		if pause == firstPause || pause == lastPause && !told { // not every try of a long night
+			level, told = slog.LevelWarn, pause == lastPause
+		}
+		w.log.Log(ctx, level, "waiting for the scheduler", "scheduler", w.scheduler, "pause", pause, "error", err)
 		select {
 		case <-ctx.Done():
 			return nil

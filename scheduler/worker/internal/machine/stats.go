@@ -20,3 +20,6 @@ func (m *Machine) Stats() Stats {
 
 // Busy returns how many tasks hold a thread.
 func (m *Machine) Busy() int { return m.busy }
+
+// Resident returns the bytes of results in memory.
+func (m *Machine) Resident() int64 { return m.resident }

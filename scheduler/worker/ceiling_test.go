@@ -1,0 +1,43 @@
+package worker_test
+
+import (
+	"math"
+	"runtime/debug"
+	"testing"
+
+	"github.com/gloam-go/gloam/daskproto/pickle"
+	"github.com/stretchr/testify/require"
+)
+
+func memoryLimit() int64 { return debug.SetMemoryLimit(-1) }
+
+func TestAWorkerLimitsGarbageWhileItLasts(t *testing.T) {
+	t.Setenv("GOGC", "")
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	s := fake(t)
+	w := join(t, s)
+	least := memoryLimit()
+	require.NotEqual(t, int64(math.MaxInt64), least)
+	s.Send(w.info.Address, compute("big", 1, goZeros, pickle.Tuple{int64(64 << 20)}).Encode())
+	next(t, s, "task-finished")
+	require.GreaterOrEqual(t, memoryLimit(), int64(64<<20), "results have room")
+	second := join(t, s)
+	second.stop()
+	require.NoError(t, second.wait(t))
+	require.NotEqual(t, int64(math.MaxInt64), memoryLimit(), "the first still runs")
+	w.stop()
+	require.NoError(t, w.wait(t))
+	require.Equal(t, int64(math.MaxInt64), memoryLimit())
+	require.Equal(t, 100, debug.SetGCPercent(100))
+}
+
+func TestLimitsOfTheUserStay(t *testing.T) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(5 << 30))
+	s := fake(t)
+	w := join(t, s)
+	require.Equal(t, int64(5<<30), memoryLimit())
+	w.stop()
+	require.NoError(t, w.wait(t))
+	require.Equal(t, int64(5<<30), memoryLimit())
+}
