@@ -59,10 +59,8 @@ func (a *Array) Roll(shift, axis int) (*Array, error) {
 		return a, nil
 	}
 	maps := a.keepAll()
-	maps[at].from = make([]int, n)
-	for i := range n {
-		maps[at].from[i] = ((i-shift)%n + n) % n
-	}
+	cut := ((-shift)%n + n) % n
+	maps[at].from = places{}.add(cut, n-cut, 1).add(0, cut, 1)
 	return a.outer("roll", maps, nil)
 }
 
@@ -104,12 +102,12 @@ func (a *Array) Tile(reps ...int) (*Array, error) {
 	for i := range reps {
 		axis := y.NDim() - len(reps) + i
 		n := y.grid.shape[axis]
-		chunks, from := slices.Repeat(y.grid.chunks[axis], reps[i]), make([]int, n*reps[i])
+		chunks, from := slices.Repeat(y.grid.chunks[axis], reps[i]), places{}
 		if len(chunks) == 0 {
 			chunks = []int{0}
 		}
-		for k := range from {
-			from[k] = k % n
+		for range reps[i] {
+			from = from.add(0, n, 1)
 		}
 		maps[axis] = axisMap{chunks, from}
 	}
@@ -130,9 +128,9 @@ func (a *Array) Repeat(n, axis int) (*Array, error) {
 		return nil, err
 	}
 	maps := a.keepAll()
-	from := make([]int, n*a.grid.shape[at])
-	for i := range from {
-		from[i] = i / n
+	from := places{}
+	for i := range a.grid.shape[at] {
+		from = from.add(i, n, 0)
 	}
 	longer := slices.Clone(a.grid.chunks[at])
 	for i := range longer {
@@ -164,12 +162,12 @@ func (a *Array) Delete(positions []int, axis int) (*Array, error) {
 		dropped[p] = true
 	}
 	maps := a.keepAll()
-	m := axisMap{from: []int{}}
+	m := axisMap{from: places{}}
 	for c, n := range a.grid.chunks[at] {
 		kept := 0
 		for i := range n {
 			if p := a.grid.starts[at][c] + i; !dropped[p] {
-				m.from = append(m.from, p)
+				m.from = m.from.add(p, 1, 1)
 				kept++
 			}
 		}

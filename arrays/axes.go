@@ -56,14 +56,16 @@ func permutation(axes []int, ndim int) ([]int, error) {
 	return perm, nil
 }
 
-var transposeOp = graph.Register("gloam/arrays/transpose", func(_ context.Context, args []any) (any, error) {
+var transposeOp = graph.RegisterFusing("gloam/arrays/transpose", transposeBlock, fuseTranspose)
+
+func transposeBlock(_ context.Context, args []any) (any, error) {
 	var r reader
 	b, perm := r.block(args, 0), r.ints(args, 1)
 	if r.err != nil {
 		return nil, r.err
 	}
 	return b.Transpose(perm...)
-})
+}
 
 // MoveAxis moves one axis to another position; the others keep their order.
 func (a *Array) MoveAxis(from, to int) (*Array, error) {

@@ -1,8 +1,6 @@
 package arrays
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"sync/atomic"
 
@@ -12,8 +10,13 @@ import (
 
 // FromDense makes a lazy array of one in memory, cut as spec says. Blocks are
 // views: a must not be written afterwards. The name is a hash of the values,
-// which takes about a second for each gigabyte.
-func FromDense(a *ndarray.Array, spec Chunking) (*Array, error) {
+// which takes some tenths of a second for each gigabyte, unless it is
+// [Unnamed].
+func FromDense(a *ndarray.Array, spec Chunking, opts ...DenseOption) (*Array, error) {
+	var c denseConfig
+	for _, o := range opts {
+		o(&c)
+	}
 	chunks, err := normalize("from dense", a.Shape(), spec, a.DType(), nil)
 	if err != nil {
 		return nil, err
@@ -28,7 +31,7 @@ func FromDense(a *ndarray.Array, spec Chunking) (*Array, error) {
 		}
 		values[i] = v
 	}
-	return dataArray("array", contentToken(a), g, a.DType(), values)
+	return dataArray("array", c.name(a), g, a.DType(), values)
 }
 
 // FromBlocks makes a lazy array of blocks in memory, in C order. The blocks
@@ -68,19 +71,3 @@ func dataArray(label, content string, g *grid, dtype ndarray.DType, values []any
 var serial atomic.Int64
 
 func unique(name string) string { return fmt.Sprintf("%s#%d", name, serial.Add(1)) }
-
-// contentToken is a hash of dtype, shape and values. Objects cannot be looked
-// into: arrays of them get a number of their own.
-func contentToken(a *ndarray.Array) string {
-	if a.DType() == ndarray.Object {
-		return unique("object")
-	}
-	h := sha256.New()
-	fmt.Fprint(h, a.DType(), a.Shape())
-	b, err := a.AsContiguous().Bytes()
-	if err != nil {
-		return unique("array")
-	}
-	h.Write(b)
-	return hex.EncodeToString(h.Sum(nil))
-}

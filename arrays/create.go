@@ -192,18 +192,11 @@ func Diag(a *Array, k int) (*Array, error) {
 		return nil, err
 	}
 	chunks := slices.Clone(a.grid.chunks[0])
-	from, shift := []int{}, max(k, -k)
+	shift := max(k, -k)
 	if shift > 0 {
 		chunks = append(chunks, shift)
 	}
-	n := total(chunks)
-	for i := range n {
-		at := i - max(k, 0)
-		if at < 0 || at >= a.grid.shape[0] {
-			at = hole(0)
-		}
-		from = append(from, at)
-	}
+	from := places{}.add(hole(0), max(k, 0), 0).add(0, a.grid.shape[0], 1).add(hole(0), max(-k, 0), 0)
 	row := a
 	if k != 0 {
 		var err error
@@ -281,7 +274,8 @@ func Diagonal(a *Array, k, axis1, axis2 int) (*Array, error) {
 	for p := range n {
 		coords[0][p], coords[1][p] = p-min(k, 0), p+max(k, 0)
 	}
-	y, err := newPoints(a, []int{i, j}, coords).array()
+	longest := min(slices.Max(a.grid.chunks[i]), slices.Max(a.grid.chunks[j])) // piece in a block
+	y, err := newPoints(a, []int{i, j}, coords, longest).array()
 	if err != nil {
 		return nil, err
 	}

@@ -14,12 +14,10 @@ import (
 // the axis; each begins where the one before ends.
 func (a *Array) haloed(axis int, lengths []int, before, after int) (*Array, error) {
 	n, start := a.grid.shape[axis], 0
-	m := axisMap{from: []int{}}
+	m := axisMap{from: places{}}
 	for _, c := range lengths {
 		low, high := max(start-before, 0), min(start+c+after, n)
-		for p := low; p < high; p++ {
-			m.from = append(m.from, p)
-		}
+		m.from = m.from.add(low, high-low, 1)
 		m.chunks = append(m.chunks, high-low)
 		start += c
 	}

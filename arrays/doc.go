@@ -10,6 +10,14 @@
 // executor; scheduler.Compute does so for many arrays in one run, which shares
 // what they have in common.
 //
+// # Element-wise work
+//
+// Element-wise operations that end up in one task are computed together, run by
+// run of some thousand elements, over vector kernels: between the blocks that an
+// expression reads and its result, or the partial result of a reduction, there
+// is nothing of a block's size. The bits are those of one operation after the
+// other. How long a run is does not matter to them, nor does the executor.
+//
 // # Indexing and unknown lengths
 //
 // [Array.Slice] takes ranges, points, new axes, lists of positions, masks, and

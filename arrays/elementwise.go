@@ -167,14 +167,16 @@ func compares(op ndarray.BinaryOp) bool {
 	return err == nil && t == ndarray.Bool
 }
 
-var binaryOp = graph.Register("gloam/arrays/binary", func(_ context.Context, args []any) (any, error) {
+var binaryOp = graph.RegisterFusing("gloam/arrays/binary", binaryBlocks, fuseBinary)
+
+func binaryBlocks(_ context.Context, args []any) (any, error) {
 	var r reader
 	name, a, b := r.text(args, 0), r.block(args, 1), r.block(args, 2)
 	if r.err != nil {
 		return nil, r.err
 	}
 	return ndarray.Binary(ndarray.BinaryOp(name), a, b)
-})
+}
 
 // Unary applies op to each element.
 func Unary(op ndarray.UnaryOp, a *Array) (*Array, error) {
@@ -185,14 +187,16 @@ func Unary(op ndarray.UnaryOp, a *Array) (*Array, error) {
 	return elementwise(labelOf(string(op)), unaryOp, string(op), dtype, []operand{{array: a}})
 }
 
-var unaryOp = graph.Register("gloam/arrays/unary", func(_ context.Context, args []any) (any, error) {
+var unaryOp = graph.RegisterFusing("gloam/arrays/unary", unaryBlocks, fuseUnary)
+
+func unaryBlocks(_ context.Context, args []any) (any, error) {
 	var r reader
 	name, a := r.text(args, 0), r.block(args, 1)
 	if r.err != nil {
 		return nil, r.err
 	}
 	return ndarray.Unary(ndarray.UnaryOp(name), a)
-})
+}
 
 // AsType casts the elements as ndarray.Array.AsType does. An array of that
 // dtype is returned itself.
@@ -206,14 +210,16 @@ func (a *Array) AsType(dtype ndarray.DType) (*Array, error) {
 	return elementwise("astype", castOp, dtype.String(), dtype, []operand{{array: a}})
 }
 
-var castOp = graph.Register("gloam/arrays/cast", func(_ context.Context, args []any) (any, error) {
+var castOp = graph.RegisterFusing("gloam/arrays/cast", castBlock, fuseCast)
+
+func castBlock(_ context.Context, args []any) (any, error) {
 	var r reader
 	dtype, a := r.dtype(args, 0), r.block(args, 1)
 	if r.err != nil {
 		return nil, r.err
 	}
 	return a.AsType(dtype)
-})
+}
 
 // Where takes elements of x where cond is true and of y elsewhere. x and y are
 // operands as in [Binary], also both numbers; the dtype is theirs alone.
@@ -254,14 +260,16 @@ func choices(x, y any) (a, b operand, err error) {
 	return a, b, err
 }
 
-var whereOp = graph.Register("gloam/arrays/where", func(_ context.Context, args []any) (any, error) {
+var whereOp = graph.RegisterFusing("gloam/arrays/where", whereBlocks, fuseWhere)
+
+func whereBlocks(_ context.Context, args []any) (any, error) {
 	var r reader
 	cond, x, y := r.block(args, 0), r.block(args, 1), r.block(args, 2)
 	if r.err != nil {
 		return nil, r.err
 	}
 	return ndarray.Where(cond, x, y)
-})
+}
 
 // Clip limits the elements to [lo, hi], which are operands as in [Binary]; nil
 // leaves that end open. NaN stays NaN.

@@ -2,6 +2,7 @@ package arrays_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -201,7 +202,7 @@ func ExampleExpr() {
 	}
 	show(y)
 	_ = e.Do(arrays.Add, y, must(arrays.Zeros([]int{2}, ndarray.Float64, arrays.ChunkSize(2))))
-	fmt.Println(e.Err)
+	fmt.Println(errors.Unwrap(e.Err)) // e.Err itself also says which line it was
 	// Output:
 	// [1. 2. 5.]
 	// arrays: add: got shape (2,), want one that broadcasts with (3,)

@@ -203,9 +203,12 @@ func (a *Array) takeList(list *ndarray.Array, axis int) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	maps := a.keepAll()
-	maps[axis] = axisMap{chunks: a.listChunks(len(at), axis), from: at}
-	y, err := a.outer("getitem", maps, nil)
+	y, err := a.readList(at, axis)
+	if y == nil && err == nil {
+		maps := a.keepAll()
+		maps[axis] = axisMap{chunks: a.listChunks(len(at), axis), from: placesOf(at)}
+		y, err = a.outer("getitem", maps, nil)
+	}
 	if err != nil || list.NDim() == 1 {
 		return y, err
 	}

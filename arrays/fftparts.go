@@ -7,51 +7,6 @@ import (
 	"github.com/gloam-go/gloam/internal/fft"
 )
 
-// parts2 stores real and imaginary parts of the first rows of b, as many as
-// fit.
-func parts2[T fft.Float](b *ndarray.Array, part ndarray.DType, re, im []T) error {
-	for _, p := range []struct {
-		op  ndarray.UnaryOp
-		dst []T
-	}{{ndarray.Real, re}, {ndarray.Imag, im}} {
-		if p.op == ndarray.Imag && b.DType().Kind() != ndarray.KindComplex {
-			continue
-		}
-		v := b
-		if b.DType().Kind() == ndarray.KindComplex {
-			var err error
-			if v, err = ndarray.Unary(p.op, b); err != nil {
-				return err
-			}
-		}
-		wide, err := v.AsType(part)
-		if err != nil {
-			return err
-		}
-		values, err := anyValues[T](wide)
-		if err != nil {
-			return err
-		}
-		copy(p.dst, values)
-	}
-	return nil
-}
-
-func anyValues[T fft.Float](a *ndarray.Array) ([]T, error) {
-	var out []T
-	switch dst := any(&out).(type) {
-	case *[]float32:
-		v, err := ndarray.Values[float32](a)
-		*dst = v
-		return out, err
-	case *[]float64:
-		v, err := ndarray.Values[float64](a)
-		*dst = v
-		return out, err
-	}
-	return out, nil
-}
-
 // mirrorHalf fills in the negative frequencies of a spectrum of real numbers,
 // of which have rows are there. Imaginary parts of frequency 0 and, of even n,
 // the highest one do not count.
@@ -68,31 +23,6 @@ func mirrorHalf[T fft.Float](re, im []T, n, columns, have int) {
 			im[(n-k)*columns+c] = -im[k*columns+c]
 		}
 	}
-}
-
-// fromParts makes an array of real numbers, or of pairs of parts.
-func fromParts[T fft.Float](v []T, real bool, shape []int) (*ndarray.Array, error) {
-	switch v := any(v).(type) {
-	case []float32:
-		if real {
-			return ndarray.FromSlice(v, shape...)
-		}
-		return pairs(v, shape, func(re, im float32) complex64 { return complex(re, im) })
-	case []float64:
-		if real {
-			return ndarray.FromSlice(v, shape...)
-		}
-		return pairs(v, shape, func(re, im float64) complex128 { return complex(re, im) })
-	}
-	return nil, nil
-}
-
-func pairs[T fft.Float, C complex64 | complex128](v []T, shape []int, join func(re, im T) C) (*ndarray.Array, error) {
-	out := make([]C, len(v)/2)
-	for i := range out {
-		out[i] = join(v[2*i], v[2*i+1])
-	}
-	return ndarray.FromSlice(out, shape...)
 }
 
 // FFTFreq returns the frequencies of the bins of [FFT] of n numbers a distance

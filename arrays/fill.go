@@ -48,7 +48,9 @@ func filled(op string, shape []int, value any, dtype ndarray.DType, spec Chunkin
 	}.array()
 }
 
-var fillOp = graph.Register("gloam/arrays/fill", func(_ context.Context, args []any) (any, error) {
+var fillOp = graph.RegisterFusing("gloam/arrays/fill", fillBlock, fuseFill)
+
+func fillBlock(_ context.Context, args []any) (any, error) {
 	var r reader
 	fill, shape := r.block(args, 0), r.ints(args, 1)
 	if r.err != nil {
@@ -56,7 +58,7 @@ var fillOp = graph.Register("gloam/arrays/fill", func(_ context.Context, args []
 	}
 	out := ndarray.New(fill.DType(), shape...)
 	return out, ndarray.CopyInto(out, fill)
-})
+}
 
 // Arange returns start, start+step, … up to, not including, stop. Each value is
 // start + i·step, without accumulated error; whole numbers are exact up to

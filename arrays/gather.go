@@ -116,7 +116,11 @@ var gatherOp = graph.Register("gloam/arrays/gather", func(ctx context.Context, a
 	if len(blocks) == 1 && slices.Equal(plan[2*nd:], box) {
 		return wholeBox(blocks[0], plan[nd:2*nd], box, shape)
 	}
-	out := ndarray.New(dtype, box...)
+	out, err := unset(dtype, box...)
+	if err != nil {
+		return nil, err
+	}
+	missing := product(box)
 	for i, b := range blocks {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -126,17 +130,13 @@ var gatherOp = graph.Register("gloam/arrays/gather", func(ctx context.Context, a
 		if err != nil {
 			return nil, err
 		}
-		piece, err := b.Region(row[nd:2*nd], row[2*nd:])
-		if err != nil {
+		if err := copyBox(out, b, row[:nd], row[nd:2*nd], row[2*nd:]); err != nil {
 			return nil, err
 		}
-		place, err := out.Region(row[:nd], row[2*nd:])
-		if err != nil {
-			return nil, err
-		}
-		if err := ndarray.CopyInto(place, piece); err != nil {
-			return nil, err
-		}
+		missing -= product(row[2*nd:])
+	}
+	if missing != 0 {
+		return nil, fmt.Errorf("arrays: gather: %d of %d elements come from nowhere", missing, product(box))
 	}
 	return out.Reshape(shape...)
 })

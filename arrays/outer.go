@@ -16,7 +16,7 @@ import (
 // An axisMap describes an axis of the result.
 type axisMap struct {
 	chunks []int
-	from   []int // for each position that of the input, or hole(k) for literal k; nil is the axis as it is
+	from   places // for each position that of the input, or hole(k) for literal k; nil is the axis as it is
 }
 
 // hole marks a position that shows literal k. Where the holes of several axes
@@ -38,40 +38,40 @@ func (m axisMap) runsOf(g *grid, axis int) [][]run {
 		}
 		return same
 	}
-	from := m.from
-	owner := make([]int, g.shape[axis])
-	for c, n := range g.chunks[axis] {
-		for i := range n {
-			owner[g.starts[axis][c]+i] = c
-		}
-	}
-	out, at := make([][]run, len(m.chunks)), 0
-	for k, n := range m.chunks {
-		for i := range n {
-			p := from[at+i]
-			if p < 0 {
-				out[k] = addRun(out[k], run{-1, i, -1 - p, 1, 0})
-			} else {
-				out[k] = addRun(out[k], run{owner[p], i, p - g.starts[axis][owner[p]], 1, 1})
+	out := make([][]run, len(m.chunks))
+	k, used := 0, 0 // chunk of the result, and how much of it is filled
+	for _, r := range m.from {
+		for i := 0; i < r.n; {
+			for used == m.chunks[k] {
+				k, used = k+1, 0
 			}
+			next := run{chunk: -1, out: used, in: -1 - r.first, n: r.n - i}
+			if r.first >= 0 {
+				next.chunk, next.n = r.within(i, g.starts[axis])
+				next.in, next.step = r.first+i*r.step-g.starts[axis][next.chunk], r.step
+			}
+			next.n = min(next.n, m.chunks[k]-used)
+			out[k] = addRun(out[k], next)
+			i, used = i+next.n, used+next.n
 		}
-		at += n
 	}
 	return out
 }
 
-// addRun makes the last run longer if the next position continues it.
+// addRun makes the last run longer if the next one continues it.
 func addRun(runs []run, r run) []run {
 	if len(runs) > 0 {
 		last := &runs[len(runs)-1]
-		step := r.in - last.in - (last.n-1)*last.step
+		gap := r.in - last.in - (last.n-1)*last.step
 		switch {
 		case last.chunk != r.chunk:
-		case r.chunk < 0 && last.in == r.in, last.n > 1 && r.chunk >= 0 && step == last.step:
-			last.n++
-			return runs
-		case last.n == 1 && r.chunk >= 0:
-			last.n, last.step = 2, step
+		case r.chunk < 0:
+			if last.in == r.in {
+				last.n += r.n
+				return runs
+			}
+		case last.n > 1 && gap == last.step && (r.n == 1 || r.step == gap), last.n == 1 && (r.n == 1 || r.step == gap):
+			last.n, last.step = last.n+r.n, gap
 			return runs
 		}
 	}
@@ -188,7 +188,7 @@ var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, arg
 		return nil, fmt.Errorf("arrays: outer: got %d blocks, want %d", len(rest), blocks)
 	}
 	out := ndarray.New(literals.DType(), shape...)
-	to, from := make([][]int, len(shape)), make([][]int, len(shape))
+	runs := make([][]run, len(shape))
 	for k, v := range rest {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -198,11 +198,10 @@ var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, arg
 			return nil, err
 		}
 		for i := len(shape) - 1; i >= 0; i-- {
-			s := tables[i].slots[k%len(tables[i].slots)]
-			to[i], from[i] = s.out, s.in
+			runs[i] = tables[i].slots[k%len(tables[i].slots)]
 			k /= len(tables[i].slots)
 		}
-		if err := ndarray.CopyOuter(out, to, b, from); err != nil {
+		if err := copyRuns(out, b, runs); err != nil {
 			return nil, err
 		}
 	}
@@ -212,29 +211,77 @@ var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, arg
 // slotTables are the positions that a block takes along one axis: from each of
 // its inputs, and from literals.
 type slotTables struct {
-	slots []slotTable
+	slots [][]run
 	holes []run
 }
-
-type slotTable struct{ out, in []int }
 
 func tablesOf(code []int) slotTables {
 	var t slotTables
 	for ; len(code) >= 5; code = code[5:] {
-		slot, out, in, n, step := code[0], code[1], code[2], code[3], code[4]
+		slot, r := code[0], run{out: code[1], in: code[2], n: code[3], step: code[4]}
 		if slot < 0 {
-			t.holes = append(t.holes, run{out: out, in: in, n: n})
+			t.holes = append(t.holes, r)
 			continue
 		}
 		for slot >= len(t.slots) {
-			t.slots = append(t.slots, slotTable{out: []int{}, in: []int{}})
+			t.slots = append(t.slots, []run{})
 		}
-		s := &t.slots[slot]
-		for i := range n {
-			s.out, s.in = append(s.out, out+i), append(s.in, in+i*step)
-		}
+		t.slots[slot] = append(t.slots[slot], r)
 	}
 	return t
+}
+
+// fewRuns is up to how many runs of an axis are copied one by one.
+const fewRuns = 8
+
+// copyRuns copies the elements at all combinations of runs.
+func copyRuns(out, b *ndarray.Array, runs [][]run) error {
+	boxes := 1
+	for _, list := range runs {
+		boxes *= len(list)
+		for _, r := range list {
+			if r.step != 1 && r.n > 1 {
+				boxes = fewRuns + 1
+			}
+		}
+		if boxes > fewRuns {
+			return copyLists(out, b, runs)
+		}
+	}
+	start, from, shape := make([]int, len(runs)), make([]int, len(runs)), make([]int, len(runs))
+	for k := range boxes {
+		for i := len(runs) - 1; i >= 0; i-- {
+			r := runs[i][k%len(runs[i])]
+			start[i], from[i], shape[i] = r.out, r.in, r.n
+			k /= len(runs[i])
+		}
+		piece, err := b.Region(from, shape)
+		if err != nil {
+			return err
+		}
+		place, err := out.Region(start, shape)
+		if err != nil {
+			return err
+		}
+		if err := ndarray.CopyInto(place, piece); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyLists copies position by position.
+func copyLists(out, b *ndarray.Array, runs [][]run) error {
+	to, from := make([][]int, len(runs)), make([][]int, len(runs))
+	for i, list := range runs {
+		to[i], from[i] = []int{}, []int{}
+		for _, r := range list {
+			for k := range r.n {
+				to[i], from[i] = append(to[i], r.out+k), append(from[i], r.in+k*r.step)
+			}
+		}
+	}
+	return ndarray.CopyOuter(out, to, b, from)
 }
 
 // fillHoles stores the literals, axis by axis.

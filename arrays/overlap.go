@@ -113,22 +113,37 @@ func (a *Array) overlap(h []Halo) (*Array, error) {
 }
 
 func (a *Array) haloMap(axis int, h Halo) axisMap {
-	m, n := axisMap{from: []int{}}, a.grid.shape[axis]
+	m, n := axisMap{from: places{}}, a.grid.shape[axis]
 	for c := range a.grid.counts[axis] {
-		before := len(m.from)
-		for p := a.grid.starts[axis][c] - h.Before; p < a.grid.starts[axis][c+1]+h.After; p++ {
-			switch {
-			case p >= 0 && p < n:
-				m.from = append(m.from, p)
-			case h.Edge.kind == edgeConstant || n == 0:
-				m.from = append(m.from, hole(axis))
-			case h.Edge.kind != edgeNone:
-				m.from = append(m.from, h.Edge.source(p, n))
-			}
+		from, to := a.grid.starts[axis][c]-h.Before, a.grid.starts[axis][c+1]+h.After
+		low, high := min(max(from, 0), n), max(min(to, n), 0)
+		beyond := h.beyond(axis, n, from, min(to, 0))
+		inside := max(high-low, 0)
+		behind := h.beyond(axis, n, max(from, n), to)
+		m.chunks = append(m.chunks, len(beyond)+inside+len(behind))
+		for _, p := range beyond {
+			m.from = m.from.add(p, 1, 1)
 		}
-		m.chunks = append(m.chunks, len(m.from)-before)
+		m.from = m.from.add(low, inside, 1)
+		for _, p := range behind {
+			m.from = m.from.add(p, 1, 1)
+		}
 	}
 	return m
+}
+
+// beyond returns what a halo shows at positions outside the axis.
+func (h Halo) beyond(axis, n, from, to int) []int {
+	var out []int
+	for p := from; p < to; p++ {
+		switch {
+		case h.Edge.kind == edgeConstant || n == 0:
+			out = append(out, hole(axis))
+		case h.Edge.kind != edgeNone:
+			out = append(out, h.Edge.source(p, n))
+		}
+	}
+	return out
 }
 
 // source gives the position that stands for one outside.

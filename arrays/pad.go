@@ -118,13 +118,13 @@ func (a *Array) padCopies(mode PadMode, widths [][2]int, source func(i, n int) i
 		if w[1] > 0 {
 			chunks = append(chunks, chunksOf(w[1], longest)...)
 		}
-		from := make([]int, 0, w[0]+n+w[1])
-		for k := -w[0]; k < n+w[1]; k++ {
-			if k >= 0 && k < n {
-				from = append(from, k)
-			} else {
-				from = append(from, source(k, n))
-			}
+		from := places{}
+		for k := -w[0]; k < 0; k++ {
+			from = from.add(source(k, n), 1, 1)
+		}
+		from = from.add(0, n, 1)
+		for k := n; k < n+w[1]; k++ {
+			from = from.add(source(k, n), 1, 1)
 		}
 		maps[i] = axisMap{chunks, from}
 	}

@@ -1,7 +1,6 @@
 package arrays
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"strconv"
@@ -84,45 +83,6 @@ func mergeAll(how reducer, list []partial) (partial, error) {
 		return kept[0], nil
 	}
 	return how.merge(kept)
-}
-
-// slabBytes is how much of a block is looked at in one go: what stays in cache
-// while it is read twice, for the mean and the deviations from it.
-const slabBytes = 4 << 20
-
-// slabs computes the partial result of a block of any size in pieces of about
-// slabBytes. The pieces depend on the block alone.
-func slabs(ctx context.Context, how reducer, b *ndarray.Array, at place) (partial, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	axis := 0
-	for axis < b.NDim() && b.Shape()[axis] <= 1 {
-		axis++
-	}
-	if axis == b.NDim() || b.NBytes() <= slabBytes {
-		return how.part(b, at)
-	}
-	n := b.Shape()[axis]
-	step := max(slabBytes/max(b.NBytes()/n, 1), 1)
-	var list []partial
-	for i := 0; i < n; i += step {
-		start, shape := make([]int, b.NDim()), append([]int{}, b.Shape()...)
-		start[axis], shape[axis] = i, min(step, n-i)
-		piece, err := b.Region(start, shape)
-		if err != nil {
-			return nil, err
-		}
-		p, err := slabs(ctx, how, piece, at.shifted(axis, i))
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, p)
-	}
-	if at.reduces(axis) {
-		return mergeAll(how, list)
-	}
-	return join(list, axis)
 }
 
 func (p place) reduces(axis int) bool {

@@ -33,7 +33,11 @@ func (a *Array) points(axes []int, lists []*ndarray.Array, place int) (*Array, e
 			return nil, err
 		}
 	}
-	y, err := newPoints(a, axes, coords).array()
+	limit := 1 // so that blocks are no larger than those of the input
+	for _, i := range axes {
+		limit *= slices.Max(a.grid.chunks[i])
+	}
+	y, err := newPoints(a, axes, coords, limit).array()
 	if err != nil {
 		return nil, err
 	}
@@ -63,12 +67,9 @@ type piece struct {
 	in    [][]int // positions inside the blocks
 }
 
-func newPoints(a *Array, axes []int, coords [][]int) *pointPlan {
+// newPoints puts up to limit points into a block.
+func newPoints(a *Array, axes []int, coords [][]int, limit int) *pointPlan {
 	p := &pointPlan{in: a, axes: axes, coords: coords}
-	limit := 1 // so that blocks are no larger than those of the input
-	for _, i := range axes {
-		limit *= slices.Max(a.grid.chunks[i])
-	}
 	chunks := [][]int{chunksOf(len(coords[0]), max(limit, 1))}
 	for i, c := range a.grid.chunks {
 		if !slices.Contains(axes, i) {

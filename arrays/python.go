@@ -49,7 +49,20 @@ func pyNamed(args []any, operands int) (graph.PyCall, error) {
 	if r.err == nil && len(args) != operands+1 {
 		r.err = fmt.Errorf("arrays: %s: got %d operands, want %d", name, len(args)-1, operands)
 	}
+	if half, ok := pyHalves[ndarray.UnaryOp(name)]; ok {
+		return pyArray(graph.Py("operator", "getitem", graph.Py("numpy", half.name, args[1:]...), half.at)), r.err
+	}
 	return pyArray(graph.Py("numpy", name, args[1:]...)), r.err
+}
+
+// pyHalves are the operations that are one result of a NumPy function with two.
+var pyHalves = map[ndarray.UnaryOp]struct {
+	name string
+	at   int
+}{
+	ndarray.Frac:     {"modf", 0},
+	ndarray.Mantissa: {"frexp", 0},
+	ndarray.Exponent: {"frexp", 1},
 }
 
 func pyCast(args []any) (graph.PyCall, error) {

@@ -74,10 +74,38 @@ const readBatch = 8 << 20
 // new array. Positions without a stored frame are zeros.
 func ReadBox(ctx context.Context, src Source, start, shape []int) (*ndarray.Array, error) {
 	info := src.Info()
-	nd, nav := len(info.Shape), len(info.Nav())
-	if len(start) != nd || len(shape) != nd {
+	if len(start) != len(info.Shape) || len(shape) != len(info.Shape) {
 		return nil, &ShapeError{Op: "read", Got: shape, Want: info.Shape, Rule: "a box of"}
 	}
+	frames, err := openFor(ctx, src, shape)
+	if err != nil {
+		return nil, err
+	}
+	out, err := readOpened(ctx, info, frames, start, shape)
+	if frames == nil {
+		return out, err
+	}
+	if cerr := frames.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// openFor opens a source unless there is nothing to read.
+func openFor(ctx context.Context, src Source, shape []int) (Frames, error) {
+	if product(shape) == 0 {
+		return nil, nil
+	}
+	return src.Open(ctx)
+}
+
+// readOpened is ReadBox for opened frames, which a box without elements does
+// not need.
+func readOpened(ctx context.Context, info SourceInfo, frames Frames, start, shape []int) (*ndarray.Array, error) {
+	nav := len(info.Nav())
 	for i := range start {
 		if start[i] < 0 || shape[i] < 0 || start[i]+shape[i] > info.Shape[i] {
 			return nil, &IndexError{Op: "read", Axis: i, Index: start[i] + shape[i], Extent: info.Shape[i]}
@@ -91,16 +119,8 @@ func ReadBox(ctx context.Context, src Source, start, shape []int) (*ndarray.Arra
 	if err != nil {
 		return nil, err
 	}
-	frames, err := src.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
 	b := boxReader{info: info, frames: frames, start: start[nav:], shape: shape[nav:], out: flat}
-	err = runs(info.Nav(), start[:nav], shape[:nav], func(r frameRun) error { return b.read(ctx, r) })
-	if cerr := frames.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
+	if err := runs(info.Nav(), start[:nav], shape[:nav], func(r frameRun) error { return b.read(ctx, r) }); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -9,11 +9,18 @@ import (
 // that reads only the old blocks it overlaps and copies their parts into
 // place. Where that would be very many reads, as from long rows to long
 // columns, chunks between the old and the new ones come first. An array that
-// already has these chunks is returned itself.
-func (a *Array) Rechunk(spec Chunking) (*Array, error) {
+// already has these chunks is returned itself. [Limit] keeps memory bounded.
+func (a *Array) Rechunk(spec Chunking, opts ...RechunkOption) (*Array, error) {
+	var c rechunkConfig
+	for _, o := range opts {
+		o(&c)
+	}
 	chunks, err := normalize("rechunk", a.grid.shape, spec, a.dtype, a.grid.chunks)
 	if err != nil {
 		return nil, err
+	}
+	if c.limited {
+		return a.rechunkWithin(chunks, c)
 	}
 	return a.rechunk(chunks)
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/gloam-go/gloam/graph"
 )
 
-var partOp = graph.Register("gloam/arrays/reduce-part", func(ctx context.Context, args []any) (any, error) {
-	return partOf(ctx, args)
-})
+var partOp = graph.RegisterFusing("gloam/arrays/reduce-part", reducePart, reducePart)
 
-// partOf computes the partial result of one block.
+func reducePart(ctx context.Context, args []any) (any, error) { return partOf(ctx, args) }
+
+// partOf computes the partial result of one block, which may be a term.
 func partOf(ctx context.Context, args []any) (partial, error) {
 	var r reader
-	op, axes, start, shape, b := r.text(args, 0), r.ints(args, 1), r.ints(args, 2), r.ints(args, 3), r.block(args, 4)
+	op, axes, start, shape, b := r.text(args, 0), r.ints(args, 1), r.ints(args, 2), r.ints(args, 3), r.term(args, 4)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -23,7 +23,7 @@ func partOf(ctx context.Context, args []any) (partial, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slabs(ctx, how, b, place{axes: axes, start: start, shape: shape})
+	return reduceSlabs(ctx, how, b, place{axes: axes, start: start, shape: shape})
 }
 
 var mergeOp = graph.Register("gloam/arrays/reduce-merge", func(_ context.Context, args []any) (any, error) {
@@ -55,9 +55,11 @@ var finishOp = graph.Register("gloam/arrays/reduce-finish", func(_ context.Conte
 	return finishOf(args, mergeOf)
 })
 
-var reduceOp = graph.Register("gloam/arrays/reduce", func(ctx context.Context, args []any) (any, error) {
+var reduceOp = graph.RegisterFusing("gloam/arrays/reduce", reduceBlock, reduceBlock)
+
+func reduceBlock(ctx context.Context, args []any) (any, error) {
 	return finishOf(args, func(rest []any) (partial, error) { return partOf(ctx, rest) })
-})
+}
 
 // finishOf turns a partial result into a block of the result.
 func finishOf(args []any, collect func([]any) (partial, error)) (*ndarray.Array, error) {

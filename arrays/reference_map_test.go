@@ -60,7 +60,7 @@ func init() {
 		}
 		return ndarray.Sub(most, least)
 	})
-	outer := kernel("outer_core", func(_ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+	outer := kernel("outer_loop_core", func(_ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
 		tall, err := in[0].ExpandDims(-1)
 		if err != nil {
 			return nil, err

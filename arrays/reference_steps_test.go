@@ -204,7 +204,7 @@ var kernels = map[string]arrays.Kernel{
 }
 
 func kernel(name string, f func(at arrays.Block, in []*ndarray.Array) (*ndarray.Array, error)) arrays.Kernel {
-	return arrays.NewKernel(name, func(_ context.Context, at arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+	return arrays.RegisterKernel("gloam/arrays_test/"+name, func(_ context.Context, at arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
 		return f(at, in)
 	})
 }

@@ -175,7 +175,7 @@ func (s *setting) values(value any) (operand, error) {
 		for k, p := range at {
 			from[p] = k
 		}
-		maps[i] = axisMap{chunks: s.in.grid.chunks[i], from: from}
+		maps[i] = axisMap{chunks: s.in.grid.chunks[i], from: placesOf(from)}
 	}
 	spread, err := wide.outer("set-values", maps, ndarray.New(s.in.dtype, 1))
 	return operand{array: spread}, err

@@ -154,52 +154,6 @@ func NanToNum(a *Array) (*Array, error) {
 	return y, e.Err
 }
 
-// An Expr is a chain of operations of which the first error is kept in Err; the
-// rest of the chain then does nothing.
-//
-//	var e arrays.Expr
-//	y := e.Do(arrays.Add, e.One(arrays.Exp, x), 1.0)
-//	if e.Err != nil { … }
-type Expr struct{ Err error }
-
-// Do applies a function of two operands.
-func (e *Expr) Do(f func(a, b any) (*Array, error), a, b any) *Array {
-	if e.Err != nil {
-		return nil
-	}
-	var out *Array
-	out, e.Err = f(a, b)
-	return out
-}
-
-// One applies a function of one array.
-func (e *Expr) One(f func(a *Array) (*Array, error), a *Array) *Array {
-	if e.Err != nil {
-		return nil
-	}
-	var out *Array
-	out, e.Err = f(a)
-	return out
-}
-
-// Where applies [Where].
-func (e *Expr) Where(cond *Array, x, y any) *Array {
-	if e.Err != nil {
-		return nil
-	}
-	var out *Array
-	out, e.Err = Where(cond, x, y)
-	return out
-}
-
-// Keep takes the result of another call into the chain.
-func (e *Expr) Keep(a *Array, err error) *Array {
-	if e.Err == nil {
-		e.Err = err
-	}
-	return a
-}
-
 // Choose takes element k of choices where a is k; numbers outside are clipped.
 func Choose(a *Array, choices ...*Array) (*Array, error) {
 	if len(choices) == 0 {

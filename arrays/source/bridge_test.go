@@ -1,5 +1,13 @@
 package source
 
+import "io"
+
+// AlignedWriter makes the writer that Export uses.
+func AlignedWriter(to io.WriterAt) (write func(b []byte, off int64) (int, error), flush func() error) {
+	w := newAlignedWriter(to)
+	return w.WriteAt, w.flush
+}
+
 // Parsers for fuzzing.
 var (
 	ParseMIBHeader = func(b []byte) (any, error) {

@@ -1,10 +1,10 @@
 package source
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -59,8 +59,9 @@ type export struct {
 	progress func(done, total int)
 
 	file  *os.File
-	start int64 // offset of the first element
-	block int   // scan positions a worker does at a time
+	out   *alignedWriter // to file
+	start int64          // offset of the first element
+	block int            // scan positions a worker does at a time
 
 	mu   sync.Mutex
 	next int // first position that no worker has
@@ -99,11 +100,14 @@ func (e *export) fill(ctx context.Context, npy bool) (err error) {
 	if _, err := ndarray.CheckShape(e.info.DType, e.info.Shape); err != nil {
 		return err
 	}
+	e.out = newAlignedWriter(e.file)
 	if npy {
-		if err := ndarray.WriteHeader(e.file, e.info.DType, e.info.Shape...); err != nil {
+		var header bytes.Buffer
+		if err := ndarray.WriteHeader(&header, e.info.DType, e.info.Shape...); err != nil {
 			return err
 		}
-		if e.start, err = e.file.Seek(0, io.SeekCurrent); err != nil {
+		e.start = int64(header.Len())
+		if _, err := e.out.WriteAt(header.Bytes(), 0); err != nil {
 			return err
 		}
 	}
@@ -116,7 +120,10 @@ func (e *export) fill(ctx context.Context, npy bool) (err error) {
 	for range min(e.workers, (e.positions()+e.block-1)/e.block) {
 		g.Go(func() error { return e.work(ctx) })
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return e.out.flush()
 }
 
 func (e *export) positions() int { return product(e.info.Nav()) }
@@ -181,6 +188,6 @@ func (e *export) copy(ctx context.Context, frames arrays.Frames, start, n int, b
 	if err != nil {
 		return buf, err
 	}
-	_, err = e.file.WriteAt(buf, e.start+int64(from)*e.frame())
+	_, err = e.out.WriteAt(buf, e.start+int64(from)*e.frame())
 	return buf, err
 }

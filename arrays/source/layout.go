@@ -143,6 +143,11 @@ func blocksOf[E [1]byte | [2]byte | [4]byte | [8]byte | [16]byte](b []byte) []E 
 	return unsafe.Slice((*E)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/len(e))
 }
 
+// bytesOf is the inverse of elementsOf.
+func bytesOf(s []uint16) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), 2*len(s))
+}
+
 // elementsOf returns b, which must be aligned for T, as a slice of T.
 func elementsOf[T uint16 | uint32](b []byte) []T {
 	var e T

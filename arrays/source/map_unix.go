@@ -17,6 +17,7 @@ func mapFile(f *os.File, off int64, n int) ([]byte, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("mmap", err)
 	}
+	largePages(m)
 	return m, nil
 }
 

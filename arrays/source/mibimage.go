@@ -3,9 +3,9 @@ package source
 import (
 	"encoding/binary"
 	"fmt"
-	"math/bits"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/simd"
 )
 
 // A mibImage says how one image is stored behind a Merlin header.
@@ -153,19 +153,21 @@ func unpackRaw[T uint8 | uint16](m mibImage, dst []T, src []byte, unpack func(ds
 // so that the compiler joins them.
 
 func unpackBytes(dst []uint8, src []byte, back bool) {
+	if !back {
+		simd.Swap64(dst[:len(src)], src)
+		return
+	}
 	for ; len(src) >= 8; src = src[8:] {
-		w := binary.BigEndian.Uint64(src)
-		if back {
-			binary.BigEndian.PutUint64(dst[len(dst)-8:], w)
-			dst = dst[:len(dst)-8]
-		} else {
-			binary.LittleEndian.PutUint64(dst, w)
-			dst = dst[8:]
-		}
+		copy(dst[len(dst)-8:], src[:8])
+		dst = dst[:len(dst)-8]
 	}
 }
 
 func unpackShorts(dst []uint16, src []byte, back bool) {
+	if !back && littleEndian {
+		simd.Swap64(bytesOf(dst)[:len(src)], src)
+		return
+	}
 	for ; len(src) >= 8; src = src[8:] {
 		w := binary.BigEndian.Uint64(src)
 		if back {
@@ -181,26 +183,16 @@ func unpackShorts(dst []uint16, src []byte, back bool) {
 }
 
 func unpackBits(dst []uint8, src []byte, back bool) {
-	for ; len(src) >= 8; src = src[8:] {
-		for k := range 8 {
-			b := src[7-k]
-			if back {
-				copy(dst[len(dst)-8:], spread[bits.Reverse8(b)][:])
-				dst = dst[:len(dst)-8]
-			} else {
-				copy(dst, spread[b][:])
-				dst = dst[8:]
-			}
-		}
+	simd.UnpackBits(dst[:8*len(src)], src)
+	if !back {
+		return
+	}
+	for i, j := 0, len(dst)-8; i < j; i, j = i+8, j-8 { // reversal
+		low, high := binary.LittleEndian.Uint64(dst[i:]), binary.BigEndian.Uint64(dst[j:])
+		binary.LittleEndian.PutUint64(dst[i:], high)
+		binary.BigEndian.PutUint64(dst[j:], low)
 	}
 }
 
-// spread holds the bits of a byte, the lowest first.
-var spread = func() (t [256][8]uint8) {
-	for b := range t {
-		for k := range t[b] {
-			t[b][k] = uint8(b >> k & 1)
-		}
-	}
-	return t
-}()
+// littleEndian says that the first byte of a number in memory is the lowest.
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1

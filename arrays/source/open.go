@@ -10,7 +10,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 )
 
-// Open describes the scan in a file. The format is what [Format] says, else
+// Open describes the scan in a file, or in a folder that is a Zarr store. The format is what [Format] says, else
 // what the name's extension means, else what the first bytes look like. Headers
 // and file sizes are read, frames are not; the file is not kept open. The
 // source holds the absolute path. Errors are [*FormatError].
@@ -44,6 +44,9 @@ func (c *config) detect(path string) (*format, error) {
 			return f, nil
 		}
 		return nil, fmt.Errorf("%w %q, want one of %s", ErrUnknownFormat, c.format, formatNames())
+	}
+	if isZarr(path) {
+		return formatNamed("zarr"), nil
 	}
 	head, err := readHead(path, 16)
 	if err != nil {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"unsafe"
@@ -88,15 +89,59 @@ func (f *csrFrames) readPixels(first int64) error {
 		f.pixels = make([]int32, n)
 	}
 	f.pixels = f.pixels[:n]
-	read, px := integers[f.Indices.Type], int64(product(f.frame))
+	px := product(f.frame)
+	if plain := int32s(f.Indices, b); plain != nil {
+		copy(f.pixels, plain)
+		if i := outside(f.pixels, px); i >= 0 {
+			return pixelError(int64(f.pixels[i]), first+int64(i), px, f.frame)
+		}
+		return nil
+	}
+	read := integers[f.Indices.Type]
 	for i := range f.pixels {
 		p := read(b, i, f.Indices.Order)
-		if p < 0 || p >= px {
-			return &CSRError{fmt.Sprintf("pixel %d in entry %d", p, first+int64(i)), fmt.Sprintf("one of the %d of shape %v", px, f.frame)}
+		if p < 0 || p >= int64(px) {
+			return pixelError(p, first+int64(i), px, f.frame)
 		}
 		f.pixels[i] = int32(p)
 	}
 	return nil
+}
+
+func pixelError(p, entry int64, px int, frame []int) error {
+	return &CSRError{fmt.Sprintf("pixel %d in entry %d", p, entry), fmt.Sprintf("one of the %d of shape %v", px, frame)}
+}
+
+// int32s returns the bytes as they are if they are int32 in this machine's
+// order and aligned, as indices usually are.
+func int32s(file CSRFile, b []byte) []int32 {
+	if file.Type != ndarray.Int32 || file.Order == ndarray.BigEndian || len(b) == 0 || binary.NativeEndian.Uint16([]byte{1, 0}) != 1 ||
+		uintptr(unsafe.Pointer(&b[0]))%4 != 0 {
+		return nil
+	}
+	return unsafe.Slice((*int32)(unsafe.Pointer(&b[0])), len(b)/4)
+}
+
+// outside returns where a pixel is that no frame of px pixels has, or -1. The
+// test of a block at a time has no branch for each pixel.
+func outside(pixels []int32, px int) int {
+	const block = 1024
+	for at := 0; at < len(pixels); at += block {
+		part := pixels[at:min(at+block, len(pixels))]
+		largest := uint32(0)
+		for _, p := range part {
+			largest = max(largest, uint32(p))
+		}
+		if int64(largest) < int64(px) {
+			continue
+		}
+		for i, p := range part {
+			if int64(uint32(p)) >= int64(px) {
+				return at + i
+			}
+		}
+	}
+	return -1
 }
 
 func (f *csrFrames) readValues(first int64) (*ndarray.Array, error) {

@@ -3,6 +3,7 @@ package zarr
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -19,6 +20,10 @@ type Source struct {
 	Sig      int    // number of signal axes
 	Shape    []int
 	Type     ndarray.DType
+
+	Dims    []int // axes as shown; nil for those of Shape
+	DimsSig int   // number of signal axes among Dims
+	Sync    int   // see arrays.SourceInfo
 }
 
 func init() { arrays.RegisterSource[Source]("zarr") }
@@ -69,10 +74,26 @@ func (Source) Kind() string { return "zarr" }
 // Info implements [arrays.Source].
 func (s Source) Info() arrays.SourceInfo {
 	nav := s.Shape[:len(s.Shape)-s.Sig]
-	return arrays.SourceInfo{
-		Format: "zarr", Path: s.Path, Shape: s.Shape, Sig: s.Sig, DType: s.Type, Stored: product(nav),
+	i := arrays.SourceInfo{
+		Format: "zarr", Path: s.Path, Shape: s.Shape, Sig: s.Sig, DType: s.Type, Stored: product(nav), Sync: s.Sync,
 		FrameBytes: int64(product(s.Shape[len(nav):])) * int64(s.Type.Size()),
 	}
+	if s.Dims != nil {
+		i.Shape, i.Sig = s.Dims, s.DimsSig
+	}
+	return i
+}
+
+// As returns the source with the same frames in other axes, of which the last
+// sig are a frame and have as many elements as the stored ones. Scan position i
+// shows stored frame i+sync; there may be fewer or more positions than frames.
+func (s Source) As(dims []int, sig, sync int) (Source, error) {
+	frame := s.Shape[len(s.Shape)-s.Sig:]
+	if sig < 1 || sig > len(dims) || product(dims[len(dims)-sig:]) != product(frame) {
+		return Source{}, at(s.Path, s.Name, fmt.Errorf("got axes %v with %d signal axes, want frames of as many elements as %v", dims, sig, frame))
+	}
+	s.Dims, s.DimsSig, s.Sync = slices.Clone(dims), sig, sync
+	return s, nil
 }
 
 // Open implements [arrays.Source]. Decoded chunks are kept while neighbouring
@@ -84,6 +105,11 @@ func (s Source) Open(context.Context) (arrays.Frames, error) {
 	}
 	if len(m.shape) != len(s.Shape) || s.Sig < 1 || s.Sig > len(m.shape) {
 		return nil, at(s.Path, s.Name, fmt.Errorf("shape %v with %d signal axes, metadata say %v", s.Shape, s.Sig, m.shape))
+	}
+	if s.Dims != nil {
+		if _, err := s.As(s.Dims, s.DimsSig, s.Sync); err != nil {
+			return nil, err
+		}
 	}
 	keys, err := openKeys(s.Path)
 	if err != nil {
@@ -118,22 +144,27 @@ func (f *frames) Read(ctx context.Context, start, n int) (*ndarray.Array, error)
 	if start < 0 || n < 0 || start > info.Stored-n {
 		return nil, at(f.source.Path, f.source.Name, fmt.Errorf("frames %d to %d, want within the %d stored ones", start, start+n-1, info.Stored))
 	}
-	out := ndarray.New(info.DType, append([]int{n}, info.Frame()...)...)
-	for i := range n {
-		frame, err := out.Index(0, i)
-		if err != nil {
-			return nil, err
+	stored := f.source.Shape[len(f.source.Shape)-f.source.Sig:]
+	out := ndarray.New(info.DType, append([]int{n}, stored...)...)
+	for i := 0; i < n; {
+		at0 := f.position(start + i)
+		row := 1 // frames that follow one another along the last navigation axis
+		if nav := len(at0); nav > 0 {
+			row = min(n-i, f.source.Shape[nav-1]-at0[nav-1])
 		}
-		if err := f.frame(ctx, f.position(start+i), frame); err != nil {
+		var dst ndarray.Array
+		dst.Window(out, i, row, false)
+		if err := f.row(ctx, at0, &dst); err != nil {
 			return nil, at(f.source.Path, f.source.Name, err)
 		}
+		i += row
 	}
-	return out, nil
+	return out.Reshape(append([]int{n}, info.Frame()...)...)
 }
 
 // position returns the navigation coordinates of a frame.
 func (f *frames) position(i int) []int {
-	nav := f.source.Info().Nav()
+	nav := f.source.Shape[:len(f.source.Shape)-f.source.Sig]
 	p := make([]int, len(nav))
 	for axis := len(nav) - 1; axis >= 0; axis-- {
 		p[axis] = i % nav[axis]
@@ -142,14 +173,18 @@ func (f *frames) position(i int) []int {
 	return p
 }
 
-// frame puts one frame together from the chunks it lies in.
-func (f *frames) frame(ctx context.Context, position []int, dst *ndarray.Array) error {
-	nav := len(position)
+// row puts frames that follow one another along the last navigation axis
+// together from the chunks they lie in.
+func (f *frames) row(ctx context.Context, position []int, dst *ndarray.Array) error {
+	nav, n := len(position), dst.Shape()[0]
 	lo, hi := make([]int, len(f.unit)), make([]int, len(f.unit))
 	for i, u := range f.unit {
-		if i < nav {
+		switch {
+		case i < nav-1:
 			lo[i], hi[i] = position[i]/u, position[i]/u+1
-		} else {
+		case i < nav:
+			lo[i], hi[i] = position[i]/u, ceil(position[i]+n, u)
+		default:
 			hi[i] = ceil(f.meta.shape[i], u)
 		}
 	}
@@ -158,30 +193,41 @@ func (f *frames) frame(ctx context.Context, position []int, dst *ndarray.Array) 
 		if err != nil {
 			return err
 		}
-		from, size := make([]int, len(coords)), append([]int{}, chunk.Shape()...)
-		to := make([]int, len(coords)-nav)
-		for i := range coords {
-			if i < nav {
-				from[i], size[i] = position[i]-coords[i]*f.unit[i], 1
-			} else {
-				to[i-nav] = coords[i] * f.unit[i]
-			}
-		}
-		part, err := chunk.Region(from, size)
-		if err != nil {
-			return err
-		}
-		for range nav {
-			if part, err = part.Index(0, 0); err != nil {
-				return err
-			}
-		}
-		place, err := dst.Region(to, size[nav:])
-		if err != nil {
-			return err
-		}
-		return ndarray.CopyInto(place, part)
+		return f.place(chunk, coords, position, dst)
 	})
+}
+
+// place copies what a chunk has of a row of frames.
+func (f *frames) place(chunk *ndarray.Array, coords, position []int, dst *ndarray.Array) error {
+	nav := len(position)
+	from, size := make([]int, len(coords)), append([]int{}, chunk.Shape()...)
+	to := make([]int, 1+len(coords)-nav)
+	count := 1 // frames
+	for i := range coords {
+		start := coords[i] * f.unit[i]
+		switch {
+		case i < nav-1:
+			from[i], size[i] = position[i]-start, 1
+		case i < nav:
+			first := max(position[i], start)
+			count = min(position[i]+dst.Shape()[0], start+chunk.Shape()[i]) - first
+			from[i], size[i], to[0] = first-start, count, first-position[i]
+		default:
+			to[1+i-nav] = start
+		}
+	}
+	part, err := chunk.Region(from, size)
+	if err != nil {
+		return err
+	}
+	if part, err = part.Reshape(append([]int{count}, size[nav:]...)...); err != nil {
+		return err
+	}
+	place, err := dst.Region(to, part.Shape())
+	if err != nil {
+		return err
+	}
+	return ndarray.CopyInto(place, part)
 }
 
 // chunk returns a decoded chunk, cut to the array.

@@ -1,0 +1,83 @@
+package arrays_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/scheduler"
+)
+
+// here is the source line of its caller, as errors show it.
+func here() string {
+	_, file, line, _ := runtime.Caller(1)
+	return fmt.Sprintf("arrays/%s:%d", file[strings.LastIndex(file, "/")+1:], line)
+}
+
+func TestChainErrorsSayWhereInTheChain(t *testing.T) {
+	x, y := lazy(t, ramp(t, 3, 4), arrays.ChunkSize(2)), lazy(t, ramp(t, 5), arrays.ChunkSize(2))
+	var e arrays.Expr
+	z := e.Do(arrays.Mul, x, 2)
+	z, line := e.Do(arrays.Add, z, y), here()
+	e.One(arrays.Sqrt, z)
+	var at *arrays.ExprError
+	require.ErrorAs(t, e.Err, &at)
+	require.Equal(t, line, at.Site)
+	require.EqualError(t, e.Err, "arrays: add: got shape (5,), want one that broadcasts with (3, 4) (asked for at "+line+")")
+	var shape *arrays.ShapeError
+	require.ErrorAs(t, e.Err, &shape)
+	require.Equal(t, []int{5}, shape.Got)
+	require.Equal(t, []int{3, 4}, shape.Want)
+}
+
+func TestErrorsOfTheLibrarysOwnChainsNameTheOperation(t *testing.T) {
+	x, y := lazy(t, ramp(t, 3, 4), arrays.ChunkSize(2)), lazy(t, ramp(t, 5), arrays.ChunkSize(2))
+	_, err := arrays.IsClose(x, y, 0, 0, false)
+	var at *arrays.ExprError
+	require.NotErrorAs(t, err, &at)
+	require.ErrorContains(t, err, "(3, 4)")
+}
+
+// TestErrorsOfFusedStepsNameKeyOpAndLine: wherever in a fused task something
+// fails, the error is that of the step, as it is without fusion.
+func TestErrorsOfFusedStepsNameKeyOpAndLine(t *testing.T) {
+	ctx := context.Background()
+	x := must(lazy(t, ramp(t, 3, 4), arrays.ChunkSize(2)).AsType(ndarray.Int64))
+	failing := arrays.NewKernel("failing", func(context.Context, arrays.Block, []*ndarray.Array) (*ndarray.Array, error) {
+		return nil, fmt.Errorf("out of ink")
+	})
+	wrong := arrays.NewKernel("wrong", func(context.Context, arrays.Block, []*ndarray.Array) (*ndarray.Array, error) {
+		return ndarray.New(ndarray.Float32, 1), nil
+	})
+	for name, build := range map[string]func(x *arrays.Array) (*arrays.Array, string, string, string){
+		"an op without a kernel": func(x *arrays.Array) (*arrays.Array, string, string, string) {
+			y, line := must(arrays.Pow(x, -1)), here()
+			return y, line, "gloam/arrays/binary", "integer to negative power -1"
+		},
+		"a kernel of the user": func(x *arrays.Array) (*arrays.Array, string, string, string) {
+			y, line := must(arrays.MapBlocks(failing, arrays.MapSpec{}, x)), here()
+			return y, line, "failing", "out of ink"
+		},
+		"a block of another shape and dtype": func(x *arrays.Array) (*arrays.Array, string, string, string) {
+			y, line := must(arrays.MapBlocks(wrong, arrays.MapSpec{}, x)), here()
+			return y, line, "wrong", "got float32 of shape (1,), want int64 of shape (2, 2)"
+		},
+	} {
+		y, line, op, text := build(must(arrays.Mul(must(arrays.Add(x, 1)), 2)))
+		z := must(must(arrays.Sub(must(arrays.Neg(y)), 3)).Sum())
+		_, err := z.Compute(ctx, scheduler.On(scheduler.Sync{}))
+		var task *graph.TaskError
+		require.ErrorAs(t, err, &task, name)
+		require.Equal(t, line, task.Site, name)
+		require.Equal(t, op, task.Op, name)
+		require.Equal(t, y.Layer().Key(0), task.Key, name)
+		require.ErrorContains(t, err, text, name)
+	}
+}

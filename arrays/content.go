@@ -1,0 +1,71 @@
+package arrays
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/zeebo/blake3"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
+
+// A DenseOption changes how [FromDense] makes an array.
+type DenseOption func(*denseConfig)
+
+type denseConfig struct{ unnamed bool }
+
+// Unnamed gives the array a random name instead of one made of its values, so
+// that FromDense takes no time for them. Two arrays of equal values then have
+// different names, and what is computed of both is computed twice.
+func Unnamed() DenseOption { return func(c *denseConfig) { c.unnamed = true } }
+
+// name returns what the array is named by.
+func (c denseConfig) name(a *ndarray.Array) string {
+	if c.unnamed {
+		return rand.Text()
+	}
+	return contentToken(a)
+}
+
+// contentToken is a hash of dtype, shape and values. Objects cannot be looked
+// into: arrays of them get a number of their own.
+func contentToken(a *ndarray.Array) string {
+	if a.DType() == ndarray.Object {
+		return unique("object")
+	}
+	b, err := a.AsContiguous().Bytes()
+	if err != nil {
+		return unique("array")
+	}
+	h := blake3.New()
+	fmt.Fprint(h, a.DType(), a.Shape())
+	h.Write(digest(b))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// digestPiece is what is hashed in one go. The hash depends on it: it is a hash
+// of the hashes of pieces, which is the same for any number of processors.
+const digestPiece = 1 << 20
+
+// digest hashes pieces of b on all processors.
+func digest(b []byte) []byte {
+	n := (len(b) + digestPiece - 1) / digestPiece
+	sums := make([]byte, 32*n)
+	workers := min(runtime.GOMAXPROCS(0), n)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := w; i < n; i += workers {
+				sum := blake3.Sum256(b[i*digestPiece : min((i+1)*digestPiece, len(b))])
+				copy(sums[32*i:], sum[:])
+			}
+		}()
+	}
+	wg.Wait()
+	return sums
+}
