@@ -54,6 +54,24 @@ type Buffer struct {
 	DType ndarray.DType
 	Extra []int // shape of one entry; none means a number
 	Use   Use
+	Where Where
+}
+
+// Where says in which memory a buffer is while it is filled.
+type Where uint8
+
+// The places of buffers.
+const (
+	InHost   Where = iota // memory of the host
+	InDevice              // memory of the device that runs the UDF, which for CPUs is that of the host
+)
+
+// String returns "host" or "device".
+func (w Where) String() string {
+	if w > InDevice {
+		return fmt.Sprintf("Where(%d)", uint8(w))
+	}
+	return [...]string{"host", "device"}[w]
 }
 
 // Nav declares a buffer with one entry per scan position.
@@ -78,6 +96,11 @@ func (b Buffer) Private() Buffer { b.Use = Private; return b }
 
 // ResultOnly returns the buffer as one that Results must supply.
 func (b Buffer) ResultOnly() Buffer { b.Use = ResultOnly; return b }
+
+// OnDevice returns the buffer as one that is filled in the memory of the device
+// that runs the UDF. Merging happens in memory of the host, and results are the
+// same wherever buffers were.
+func (b Buffer) OnDevice() Buffer { b.Where = InDevice; return b }
 
 // shape returns the shape of the storage for that many frames.
 func (b Buffer) shape(frames int, sig []int) []int {
@@ -134,6 +157,8 @@ func (d Decl) check(udf string) error {
 		return fail("dtype "+d.DType.String(), "one of the named dtypes")
 	case d.Use > ResultOnly:
 		return fail(fmt.Sprintf("use %d", d.Use), "everywhere, private or result-only")
+	case d.Where > InDevice:
+		return fail(d.Where.String(), "host or device")
 	}
 	if _, err := ndarray.CheckShape(d.DType, d.Extra); err != nil {
 		return fail(fmt.Sprintf("extra shape %v", d.Extra), "extents that fit memory")

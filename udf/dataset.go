@@ -169,7 +169,7 @@ func (d *Dataset) Bytes() int64 {
 
 // meta describes the dataset to UDFs, the input dtype apart.
 func (d *Dataset) meta() Meta {
-	m := Meta{Nav: d.nav, Sig: d.sig, DType: d.dtype, ROI: d.roi, Corrections: d.corrections}
+	m := Meta{Nav: d.nav, Sig: d.sig, DType: d.dtype, ROI: d.roi, Corrections: d.corrections, Device: OnCPU}
 	m.Frames = d.selected(0, product(d.nav))
 	return m
 }

@@ -12,19 +12,36 @@ type Merging struct {
 	run     *Run
 	initial [][]*ndarray.Array
 	merged  [][]*ndarray.Array // by UDF and declaration, for the whole scan
-	begun   []bool             // by UDF: merged holds a partition
+	trees   []*mergeTree       // by UDF: its sig and single buffers, nil if they are in merged
+	leaves  map[int]int        // where partitions are in trees
 	valid   []bool             // by selected position: its partition is merged
 	done    map[int]bool
+}
+
+// MergesPartitions reports why partitions cannot be merged one by one: a UDF has
+// MergeAll, which needs all of them, and no Merge.
+func (r *Run) MergesPartitions() error {
+	for u, p := range r.plans {
+		if p.mode == MergeLazy && !p.merges {
+			return &UDFError{UDF: r.specs[u].name, Err: fmt.Errorf("%w: it merges lazy arrays only", ErrNoMerge)}
+		}
+	}
+	return nil
 }
 
 // StartMerging returns the state before any partition is merged. It fails for
 // UDFs that merge with MergeAll only.
 func (r *Run) StartMerging() (*Merging, error) {
-	m := &Merging{run: r, valid: make([]bool, r.meta.Frames), begun: make([]bool, len(r.specs)), done: map[int]bool{}}
+	if err := r.MergesPartitions(); err != nil {
+		return nil, err
+	}
+	parts := r.Parts()
+	m := &Merging{run: r, valid: make([]bool, r.meta.Frames), done: map[int]bool{},
+		trees: make([]*mergeTree, len(r.specs)), leaves: map[int]int{}}
+	for i, p := range parts {
+		m.leaves[p] = i
+	}
 	for u := range r.specs {
-		if r.plans[u].mode == MergeLazy && !r.plans[u].merges {
-			return nil, &UDFError{UDF: r.specs[u].name, Err: fmt.Errorf("%w: it merges lazy arrays only", ErrNoMerge)}
-		}
 		var first []*ndarray.Array
 		err := guard(r.specs[u].name, func() (err error) {
 			first, err = r.Initial(u)
@@ -32,6 +49,9 @@ func (r *Run) StartMerging() (*Merging, error) {
 		})
 		if err != nil {
 			return nil, err
+		}
+		if r.plans[u].mode == MergeTree {
+			m.trees[u] = newMergeTree(r, u, len(parts))
 		}
 		m.initial = append(m.initial, first)
 		m.merged = append(m.merged, copies(first))
@@ -67,21 +87,9 @@ func (m *Merging) add(u, partition int, src []*ndarray.Array) error {
 	r := m.run
 	decls, dst := r.plans[u].decls, m.merged[u]
 	switch {
-	case r.plans[u].mode == MergeTree && !m.begun[u]:
-		for i, d := range decls {
-			if d.Kind != KindNav {
-				dst[i] = src[i]
-			}
-		}
-	case r.plans[u].mode == MergeTree:
-		got, err := r.MergeGroup(u, [][]*ndarray.Array{dst, src})
-		if err != nil {
+	case m.trees[u] != nil:
+		if err := m.trees[u].add(m.leaves[partition], src); err != nil {
 			return err
-		}
-		for i, d := range decls {
-			if d.Kind != KindNav {
-				dst[i] = got[i]
-			}
 		}
 	case r.plans[u].merges && r.plans[u].mode != MergeNone:
 		var err error
@@ -94,7 +102,6 @@ func (m *Merging) add(u, partition int, src []*ndarray.Array) error {
 			}
 		}
 	}
-	m.begun[u] = true
 	return m.place(u, partition, src)
 }
 
@@ -122,13 +129,52 @@ func (m *Merging) Done() int { return len(m.done) }
 func (m *Merging) Valid() []bool { return append([]bool(nil), m.valid...) }
 
 // Snapshot returns copies of the merged buffers of all UDFs, for
-// [Run.ResultsOf].
-func (m *Merging) Snapshot() [][]*ndarray.Array {
+// [Run.ResultsOf]. After the last partition they have the same bits as those
+// of a graph of the run, if UDFs that are not [Associative] were merged in scan
+// order.
+func (m *Merging) Snapshot() ([][]*ndarray.Array, error) {
 	out := make([][]*ndarray.Array, len(m.merged))
 	for u, list := range m.merged {
-		out[u] = copies(list)
+		now := append([]*ndarray.Array(nil), list...)
+		if err := guard(m.run.specs[u].name, func() error { return m.treeInto(u, now) }); err != nil {
+			return nil, err
+		}
+		out[u] = copies(now)
 	}
-	return out
+	return out, nil
+}
+
+// treeInto replaces the buffers that are merged in a tree.
+func (m *Merging) treeInto(u int, list []*ndarray.Array) error {
+	if m.trees[u] == nil {
+		return nil
+	}
+	got, err := m.trees[u].state()
+	if err != nil || got == nil {
+		return err
+	}
+	for i, d := range m.run.plans[u].decls {
+		if d.Kind != KindNav {
+			list[i] = got[i]
+		}
+	}
+	return nil
+}
+
+// Update goes on with the UDFs of another run over the same data, which must
+// have the same buffers, input dtype and way of merging. Partitions may come
+// from either.
+func (m *Merging) Update(r *Run) error {
+	if err := m.run.Replaceable(r); err != nil {
+		return err
+	}
+	m.run = r
+	for _, t := range m.trees {
+		if t != nil {
+			t.run = r
+		}
+	}
+	return nil
 }
 
 // copies copies the arrays of a list; nil stays nil.

@@ -16,6 +16,7 @@ type Meta struct {
 	Frames     int           // number of selected positions
 
 	Corrections *Corrections // that frames have been through; nil without
+	Device      DeviceClass  // of the workers of this process: [OnCPU]
 }
 
 // Positions returns the number of scan positions, selected or not.

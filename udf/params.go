@@ -64,14 +64,8 @@ func typeName(f reflect.StructField) string {
 // reads. Unknown names and bad values are a [*ParamError].
 func (e *Entry) Parse(params map[string]string) (Spec, error) {
 	p := reflect.ValueOf(e.defaults()).Elem()
-	for _, name := range sortedKeys(params) {
-		f, ok := field(p, name)
-		if !ok {
-			return Spec{}, &ParamError{UDF: e.name, Param: name, Got: "an unknown name", Want: e.fieldNames()}
-		}
-		if err := setText(f, params[name]); err != nil {
-			return Spec{}, &ParamError{UDF: e.name, Param: name, Got: strconv.Quote(params[name]), Want: "a value that can be read", Err: err}
-		}
+	if err := e.setAll(p, params); err != nil {
+		return Spec{}, err
 	}
 	return e.spec(p.Interface())
 }

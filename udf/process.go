@@ -34,6 +34,8 @@ type worker struct {
 	gather *ndarray.Array // frames that do not lie together in storage
 	cast   *ndarray.Array // tiles in the input dtype
 
+	entries *ndarray.Array // of sparse tiles, in the input dtype
+
 	corrected *ndarray.Array // frames after corrections
 	frame     ndarray.Array  // header for frames
 
@@ -62,6 +64,9 @@ func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array
 			return nil, err
 		}
 		w.tiling = r.data.makeTiling(w.udfs, len(w.positions))
+		if w.rows != nil && !w.wants(true) {
+			w.tiling = r.data.sparseTiling(w.tiling, len(w.positions))
+		}
 		if err := w.process(ctx); err != nil {
 			return nil, err
 		}
@@ -148,7 +153,7 @@ func (w *worker) close(err *error) {
 	if cerr := w.frames.Close(); *err == nil {
 		*err = cerr
 	}
-	for _, a := range []*ndarray.Array{w.gather, w.cast, w.corrected} {
+	for _, a := range []*ndarray.Array{w.gather, w.cast, w.entries, w.corrected} {
 		if a != nil {
 			a.Release()
 		}

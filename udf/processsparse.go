@@ -124,7 +124,7 @@ func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 	in := w.run.meta.InputDType
 	if csr.Values.DType() != in {
 		start := w.clock.start()
-		values, err := csr.Values.AsType(in)
+		values, err := w.castEntries(csr.Values, in)
 		if err != nil {
 			return err
 		}
@@ -132,34 +132,34 @@ func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 		c := *csr
 		c.Values, csr = values, &c
 	}
-	made := map[Backend]*SparseTile{}
+	block := &sparseTiles{clock: w.clock, csr: csr}
 	for _, u := range w.udfs {
 		if u.format == Dense {
 			continue
 		}
-		tile := made[u.format]
-		if tile == nil {
-			var err error
-			start := w.clock.start()
-			if tile, err = csr.As(u.format); err != nil {
-				return err
-			}
-			if u.format != CSRMatrix {
-				w.clock.add(StageConvert, -1, start, csr.bytes())
-			}
-			made[u.format] = tile
-		}
-		start := w.clock.start()
-		if err := w.giveSparse(ctx, u, csr, tile, s, n); err != nil {
+		if err := w.giveSparse(ctx, u, block, s, n); err != nil {
 			return err
 		}
-		w.clock.add(StageProcess, u.index, start, csr.bytes())
 	}
 	return nil
 }
 
+// castEntries returns entries in another dtype, in a buffer that the next tile
+// uses again.
+func (w *worker) castEntries(v *ndarray.Array, d ndarray.DType) (*ndarray.Array, error) {
+	if w.entries == nil || w.entries.Size() < v.Size() {
+		if w.entries != nil {
+			w.entries.Release()
+		}
+		w.entries = ndarray.Get(d, v.Size()+v.Size()/4)
+	}
+	out := &ndarray.Array{}
+	out.Window(w.entries, 0, v.Size(), false)
+	return out, ndarray.CopyInto(out, v)
+}
+
 // giveSparse hands a tile to one UDF, frame by frame if it wants that.
-func (w *worker) giveSparse(ctx context.Context, u *running, csr, tile *SparseTile, s, n int) error {
+func (w *worker) giveSparse(ctx context.Context, u *running, block *sparseTiles, s, n int) error {
 	st, row := u.state, w.row+s
 	full := w.run.data.fullRegion()
 	p := u.udf.(SparseProcessor)
@@ -167,14 +167,22 @@ func (w *worker) giveSparse(ctx context.Context, u *running, csr, tile *SparseTi
 	st.coords = func() *ndarray.Array { return w.coordinates(s, n) }
 	st.slice = Slice{Start: w.start + row, Frames: n, Origin: full.origin, Shape: full.shape}
 	if u.method != ByFrame {
-		st.showFrames(row, n)
-		return p.ProcessSparse(ctx, tile, View{st})
-	}
-	for f := range n {
-		one, err := csr.rows(f, 1).As(u.format)
+		tile, err := block.in(u.format)
 		if err != nil {
 			return err
 		}
+		st.showFrames(row, n)
+		start := w.clock.start()
+		err = p.ProcessSparse(ctx, tile, View{st})
+		w.clock.add(StageProcess, u.index, start, block.csr.bytes())
+		return err
+	}
+	frames, err := block.frames(u.format)
+	if err != nil {
+		return err
+	}
+	start := w.clock.start()
+	for f, one := range frames {
 		st.showFrame(row + f)
 		st.slice.Start, st.slice.Frames = w.start+row+f, 1
 		st.coords = func() *ndarray.Array { return w.coordinates(s+f, 1) }
@@ -182,6 +190,7 @@ func (w *worker) giveSparse(ctx context.Context, u *running, csr, tile *SparseTi
 			return err
 		}
 	}
+	w.clock.add(StageProcess, u.index, start, block.csr.bytes())
 	return nil
 }
 

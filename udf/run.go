@@ -212,6 +212,7 @@ type wireRun struct {
 	ROI        []byte
 	Bounds     []int
 	Tile       []int
+	Backends   []Backend
 	Names      []string
 	Params     [][]byte
 
@@ -224,7 +225,7 @@ type wireRun struct {
 func (r *Run) MarshalBinary() ([]byte, error) {
 	d := &r.data
 	w := wireRun{Nav: d.nav, Sig: d.sig, DType: d.dtype, Stored: d.stored, Sync: d.sync,
-		FrameBytes: d.frameBytes, ROI: packBits(d.roi), Bounds: d.bounds, Tile: d.tile}
+		FrameBytes: d.frameBytes, ROI: packBits(d.roi), Bounds: d.bounds, Tile: d.tile, Backends: d.backends}
 	if c := d.corrections; c != nil {
 		w.Dark, w.Gain, w.Excluded, w.AllowEmpty = c.wire.Dark, c.wire.Gain, c.wire.Excluded, c.wire.AllowEmpty
 	}
@@ -254,7 +255,7 @@ func DecodeRun(b []byte) (*Run, error) {
 		return nil, err
 	}
 	d := &Dataset{nav: w.Nav, sig: w.Sig, dtype: w.DType, stored: w.Stored, sync: w.Sync,
-		frameBytes: w.FrameBytes, bounds: w.Bounds, tile: w.Tile}
+		frameBytes: w.FrameBytes, bounds: w.Bounds, tile: w.Tile, backends: w.Backends}
 	if w.ROI != nil {
 		d.roi = unpackBits(w.ROI, product(w.Nav))
 	}

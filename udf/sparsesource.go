@@ -50,7 +50,15 @@ func (m SparseMemory) Info() arrays.SourceInfo {
 
 // Check reports what makes the source unusable.
 func (m SparseMemory) Check() error {
-	fail := func(got, want string) error { return &DatasetError{Got: "sparse frames with " + got, Want: want} }
+	if err := m.checkForm(); err != nil {
+		return err
+	}
+	return m.checkRows(0, len(m.Start)-1)
+}
+
+// checkForm looks at what costs nothing to look at.
+func (m SparseMemory) checkForm() error {
+	fail := sparseError
 	switch {
 	case m.Values == nil || m.Values.NDim() != 1 || m.Values.Size() != len(m.Index):
 		return fail("values that do not go with the pixels", "one number for each of the pixels")
@@ -61,37 +69,50 @@ func (m SparseMemory) Check() error {
 	case m.Start[0] != 0 || m.Start[len(m.Start)-1] != len(m.Index):
 		return fail(fmt.Sprintf("rows from %d to %d", m.Start[0], m.Start[len(m.Start)-1]), fmt.Sprintf("0 to %d", len(m.Index)))
 	}
-	for f := range len(m.Start) - 1 {
-		if m.Start[f+1] < m.Start[f] {
-			return fail(fmt.Sprintf("row start %d after %d", m.Start[f+1], m.Start[f]), "rising ones")
+	return nil
+}
+
+// checkRows reports frames from one to another whose entries are unusable.
+func (m SparseMemory) checkRows(from, to int) error {
+	for f := from; f < to; f++ {
+		if a, b := m.Start[f], m.Start[f+1]; b < a || a < 0 || b > len(m.Index) {
+			return sparseError(fmt.Sprintf("row start %d after %d", b, a), fmt.Sprintf("rising ones up to %d", len(m.Index)))
 		}
 	}
-	px := product(m.Sig)
-	for _, p := range m.Index {
-		if p < 0 || int(p) >= px {
-			return fail(fmt.Sprintf("pixel %d", p), fmt.Sprintf("one of %d", px))
+	px := uint32(product(m.Sig))
+	for _, p := range m.Index[m.Start[from]:m.Start[to]] {
+		if uint32(p) >= px {
+			return sparseError(fmt.Sprintf("pixel %d", p), fmt.Sprintf("one of %d", px))
 		}
 	}
 	return nil
 }
 
-// Open implements arrays.Source.
+func sparseError(got, want string) error {
+	return &DatasetError{Got: "sparse frames with " + got, Want: want}
+}
+
+// Open implements arrays.Source. Entries are checked as they are read.
 func (m SparseMemory) Open(ctx context.Context) (arrays.Frames, error) {
-	if err := m.Check(); err != nil {
+	if err := m.checkForm(); err != nil {
 		return nil, err
 	}
 	tile := &SparseTile{Format: CSRMatrix, Frames: len(m.Start) - 1, Pixels: product(m.Sig), Start: m.Start, Index: m.Index, Values: m.Values}
-	return &rowsInMemory{tile: tile, sig: m.Sig}, ctx.Err()
+	return &rowsInMemory{source: m, tile: tile, sig: m.Sig}, ctx.Err()
 }
 
 type rowsInMemory struct {
-	tile *SparseTile
-	sig  []int
+	source SparseMemory
+	tile   *SparseTile
+	sig    []int
 }
 
 func (r *rowsInMemory) ReadRows(ctx context.Context, start, n int) ([]int, []int32, *ndarray.Array, error) {
 	if start < 0 || n < 0 || start > r.tile.Frames-n {
 		return nil, nil, nil, fmt.Errorf("udf: sparse frames %d to %d, want within the %d stored ones", start, start+n-1, r.tile.Frames)
+	}
+	if err := r.source.checkRows(start, start+n); err != nil {
+		return nil, nil, nil, err
 	}
 	t := r.tile.rows(start, n)
 	return t.Start, t.Index, t.Values, ctx.Err()

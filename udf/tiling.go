@@ -54,6 +54,16 @@ func (d *Dataset) makeTiling(udfs []*running, frames int) tiling {
 	return t
 }
 
+// sparseTiling makes the tiles of a sparse source that stays sparse deeper: it
+// is what is stored that should fill a tile, not the pixels.
+func (d *Dataset) sparseTiling(t tiling, frames int) tiling {
+	t.regions = []region{d.fullRegion()}
+	if d.tile == nil {
+		t.depth = max(t.depth, min(int(tileBytes/max(d.frameBytes, 1)), frames))
+	}
+	return t
+}
+
 func (d *Dataset) fullRegion() region {
 	return region{origin: make([]int, len(d.sig)), shape: d.sig}
 }

@@ -53,15 +53,11 @@ func turn(k, n int) float64 { return 2 * math.Pi * float64(k*(n/2)%n) / float64(
 // run writes the correlation map of an image to corr.
 func (c *correlator) run(corr, image []float32) {
 	c.fft.Forward(c.sr, c.si, image)
-	sr, si, tr, ti := c.sr, c.si, c.tr, c.ti
-	for i := range sr {
-		r, m := sr[i], si[i]
-		sr[i], si[i] = r*tr[i]-m*ti[i], r*ti[i]+m*tr[i]
-	}
+	simd.ComplexProduct(c.sr, c.si, c.sr, c.si, c.tr, c.ti)
 	if c.upsample != nil {
-		c.upsample.keep(sr, si)
+		c.upsample.keep(c.sr, c.si)
 	}
-	c.fft.Inverse(corr, sr, si)
+	c.fft.Inverse(corr, c.sr, c.si)
 }
 
 // crop copies an h × w window of src, which has rows of width W, to dst. What

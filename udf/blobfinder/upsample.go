@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/internal/fft"
+	"github.com/gloam-go/gloam/internal/simd"
 )
 
 // An upsampler evaluates a correlation around its maximum in steps of a fraction
@@ -11,21 +12,23 @@ import (
 // and Fienup, Opt. Lett. 33 (2008) 156.
 type upsampler struct {
 	h, w, cols int
-	u, n       int // steps per pixel, and steps computed
-	sr, si     []float64
+	u, n       int          // steps per pixel, and steps computed
+	spectrum   []complex128 // its conjugate, h × cols
 	fy, fx     []float64    // frequencies in cycles per step
 	ey, ex     []complex128 // exp(-2πi step·f) of n steps
-	py, px     []complex128 // phases of one peak
+	px         []complex128 // phases of one peak
+	moved      []complex128 // n × h, ey with the phases of one peak
 	half       []complex128 // n × cols
+	patch      []complex128 // n × n
 }
 
 func newUpsampler(h, w, u int) *upsampler {
 	s := &upsampler{h: h, w: w, cols: w/2 + 1, u: u, n: (3*u + 1) / 2,
 		fy: fft.Freq(h, float64(u)), fx: fft.RFreq(w, float64(u))}
-	s.sr, s.si = make([]float64, h*s.cols), make([]float64, h*s.cols)
+	s.spectrum = make([]complex128, h*s.cols)
 	s.ey, s.ex = steps(s.n, s.fy), steps(s.n, s.fx)
-	s.py, s.px = make([]complex128, h), make([]complex128, s.cols)
-	s.half = make([]complex128, s.n*s.cols)
+	s.px, s.moved = make([]complex128, s.cols), make([]complex128, s.n*h)
+	s.half, s.patch = make([]complex128, s.n*s.cols), make([]complex128, s.n*s.n)
 	return s
 }
 
@@ -47,8 +50,8 @@ func phase(x float64) complex128 {
 
 // keep copies a spectrum for locate.
 func (s *upsampler) keep(re, im []float32) {
-	for i := range s.sr {
-		s.sr[i], s.si[i] = float64(re[i]), float64(im[i])
+	for i := range s.spectrum {
+		s.spectrum[i] = complex(float64(re[i]), -float64(im[i]))
 	}
 }
 
@@ -60,7 +63,10 @@ func (s *upsampler) locate(y, x int) (float64, float64) {
 	// The kept spectrum belongs to a map moved by half its size; the phases
 	// move it back.
 	for k, f := range s.fy {
-		s.py[k] = phase(float64(oy)*f) * phase(turn(k, s.h)/(2*math.Pi))
+		p := phase(float64(oy)*f) * phase(turn(k, s.h)/(2*math.Pi))
+		for i := range s.n {
+			s.moved[i*s.h+k] = s.ey[i*s.h+k] * p
+		}
 	}
 	for k, f := range s.fx {
 		s.px[k] = phase(float64(ox)*f) * phase(turn(k, s.w)/(2*math.Pi))
@@ -74,35 +80,29 @@ func (s *upsampler) locate(y, x int) (float64, float64) {
 // columns multiplies the conjugate spectrum by the vertical steps.
 func (s *upsampler) columns() {
 	clear(s.half)
-	for k := range s.h {
-		re, im := s.sr[k*s.cols:][:s.cols], s.si[k*s.cols:][:s.cols]
-		for i := range s.n {
-			e := s.ey[i*s.h+k] * s.py[k]
-			row := s.half[i*s.cols:][:s.cols]
-			for g := range row {
-				row[g] += e * complex(re[g], -im[g])
-			}
-		}
-	}
+	simd.GemmC128(s.half, s.cols, rowsOf(s.moved, s.h), rowsOf(s.spectrum, s.cols), s.n, s.cols, s.h)
+}
+
+// rowsOf is a matrix whose rows have n elements.
+func rowsOf(m []complex128, n int) simd.Strided[complex128] {
+	return simd.Strided[complex128]{Data: m, Row: n, Col: 1}
 }
 
 // maximum multiplies by the horizontal steps and returns the place of the
 // largest modulus.
 func (s *upsampler) maximum() int {
-	at, best := 0, -1.0
 	for i := range s.n {
 		row := s.half[i*s.cols:][:s.cols]
 		for g := range row {
 			row[g] *= s.px[g]
 		}
-		for j := range s.n {
-			var v complex128
-			for g, e := range s.ex[j*s.cols:][:s.cols] {
-				v += e * row[g]
-			}
-			if m := real(v)*real(v) + imag(v)*imag(v); m > best {
-				at, best = i*s.n+j, m
-			}
+	}
+	clear(s.patch)
+	simd.GemmC128(s.patch, s.n, rowsOf(s.half, s.cols), rowsOf(s.ex, s.cols).T(), s.n, s.n, s.cols)
+	at, best := 0, -1.0
+	for i, v := range s.patch {
+		if m := real(v)*real(v) + imag(v)*imag(v); m > best {
+			at, best = i, m
 		}
 	}
 	return at

@@ -92,17 +92,30 @@ func (c *com) AcceptsNative(data, input ndarray.DType) bool { return native(mask
 // those from the corner would lose.
 func (c *com) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
 	dst := out.Buffer("moments")
-	if c.masks == nil {
-		stack, err := c.stack(out.Meta().Sig)
-		if err != nil {
-			return err
-		}
-		c.masks = &applyMasks{}
-		if c.masks.stack, err = newStack(MasksParams{Stack: Stack{stack}}, ndarray.Float32, out.Meta().Sig, dst.DType()); err != nil {
-			return err
-		}
+	if err := c.prepare(out, dst.DType()); err != nil {
+		return err
 	}
 	return c.masks.add(dst, tile, out)
+}
+
+// prepare makes the masks for moments of dtype d.
+func (c *com) prepare(out udf.View, d ndarray.DType) error {
+	if c.masks != nil {
+		return nil
+	}
+	sig := out.Meta().Sig
+	cy, cx := c.centre(sig)
+	stack, err := cachedStack(fmt.Sprint("com", cy, cx, c.p.R, c.p.RI, sig, d), func() (*maskStack, error) {
+		stack, err := c.stack(sig)
+		if err != nil {
+			return nil, err
+		}
+		return newStack(MasksParams{Stack: Stack{stack}}, ndarray.Float32, sig, d)
+	})
+	if err == nil {
+		c.masks = &applyMasks{stack: stack}
+	}
+	return err
 }
 
 func (c *com) centre(sig []int) (cy, cx float64) {
@@ -140,6 +153,7 @@ func (c *com) Results(res udf.View) (map[string]*ndarray.Array, error) {
 		return nil, err
 	}
 	f := newField(m.Nav, m.ROI)
+	f.valid = res.Valid()
 	cy, cx := c.centre(m.Sig)
 	shifts := f.shifts(moments)
 	centres := make([]float64, len(shifts))

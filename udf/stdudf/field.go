@@ -7,11 +7,12 @@ import (
 )
 
 // A field is a vector for each scan position; positions outside the region of
-// interest are NaN.
+// interest, and those that are not merged yet, are NaN.
 type field struct {
-	h, w int
-	roi  []bool
-	y, x []float64
+	h, w  int
+	roi   []bool
+	valid []bool // by row: what is merged; nil for all
+	y, x  []float64
 }
 
 func newField(nav []int, roi []bool) *field {
@@ -38,6 +39,15 @@ func (f *field) each(fn func(row, position int)) {
 	}
 }
 
+// eachValid is each for the rows that are merged.
+func (f *field) eachValid(fn func(row, position int)) {
+	f.each(func(row, p int) {
+		if f.valid == nil || f.valid[row] {
+			fn(row, p)
+		}
+	})
+}
+
 // shifts turns (sum, sum·y, sum·x) triples into (y, x) pairs; without counts
 // they are zero.
 func (f *field) shifts(moments []float64) []float64 {
@@ -52,7 +62,7 @@ func (f *field) shifts(moments []float64) []float64 {
 
 // set fills the field from compressed pairs.
 func (f *field) set(pairs []float64) {
-	f.each(func(row, p int) { f.y[p], f.x[p] = pairs[2*row], pairs[2*row+1] })
+	f.eachValid(func(row, p int) { f.y[p], f.x[p] = pairs[2*row], pairs[2*row+1] })
 }
 
 // A plane holds [y, x], [dy/dy, dx/dy], [dy/dx, dx/dx].
@@ -68,7 +78,7 @@ func (f *field) fit(p CoMParams) plane {
 		}
 	case p.Regression == "mean":
 		n := 0.0
-		f.each(func(_, p int) {
+		f.eachValid(func(_, p int) {
 			out[0] += f.y[p]
 			out[1] += f.x[p]
 			n++
@@ -86,7 +96,7 @@ func (f *field) fit(p CoMParams) plane {
 // undetermined, the solution of least norm is taken.
 func (f *field) leastSquares() plane {
 	var a, b []float64
-	f.each(func(_, p int) {
+	f.eachValid(func(_, p int) {
 		a = append(a, 1, float64(p/f.w), float64(p%f.w))
 		b = append(b, f.y[p], f.x[p])
 	})

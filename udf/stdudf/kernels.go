@@ -1,6 +1,8 @@
 package stdudf
 
 import (
+	"math"
+
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/simd"
 )
@@ -12,8 +14,17 @@ type pair struct{ dst, src ndarray.DType }
 // one frame. Frames may have gaps between them.
 type frameKernel func(dst, tile *ndarray.Array) error
 
-// overFrames adapts a vector kernel to arrays.
+// overFrames adapts a vector kernel to arrays, in blocks of columnBlock pixels.
 func overFrames[D, S ndarray.Element](k func(dst []D, src []S, frames, stride int)) frameKernel {
+	return overBlocks(k, columnBlock)
+}
+
+// overWhole adapts a vector kernel that wants whole frames.
+func overWhole[D, S ndarray.Element](k func(dst []D, src []S, frames, stride int)) frameKernel {
+	return overBlocks(k, math.MaxInt)
+}
+
+func overBlocks[D, S ndarray.Element](k func(dst []D, src []S, frames, stride int), block int) frameKernel {
 	return func(dst, tile *ndarray.Array) error {
 		d, err := ndarray.Values[D](dst)
 		if err != nil {
@@ -24,10 +35,11 @@ func overFrames[D, S ndarray.Element](k func(dst []D, src []S, frames, stride in
 			return err
 		}
 		frames, stride := tile.Shape()[0], tile.Strides()[0]
-		for at := 0; at < len(d); at += columnBlock {
-			end := min(at+columnBlock, len(d))
-			k(d[at:end], s[at:], frames, stride)
+		for len(d) > block {
+			k(d[:block], s, frames, stride)
+			d, s = d[block:], s[block:]
 		}
+		k(d, s, frames, stride)
 		return nil
 	}
 }
@@ -46,9 +58,9 @@ type deep struct{}
 func (deep) TilingPreference() (depth, bytes int) { return deepFrames, 0 }
 
 var sumFrames = map[pair]frameKernel{
-	{ndarray.Float32, ndarray.Uint8}:   overFrames(simd.SumFramesU8),
-	{ndarray.Float32, ndarray.Uint16}:  overFrames(simd.SumFramesU16),
-	{ndarray.Float32, ndarray.Float32}: overFrames(simd.SumFramesF32),
+	{ndarray.Float32, ndarray.Uint8}:   overWhole(simd.SumStreamU8),
+	{ndarray.Float32, ndarray.Uint16}:  overWhole(simd.SumStreamU16),
+	{ndarray.Float32, ndarray.Float32}: overWhole(simd.SumStreamF32),
 	{ndarray.Float64, ndarray.Float64}: overFrames(simd.SumFramesF64F64),
 }
 

@@ -171,6 +171,15 @@ func (a *applyMasks) prepare(out udf.View, d ndarray.DType) (err error) {
 // add adds the products of a tile with the stack to dst.
 func (a *applyMasks) add(dst, tile *ndarray.Array, out udf.View) error {
 	dtypes := pair{dst.DType(), tile.DType()}
+	if k := runProducts[dtypes]; k != nil {
+		runs, err := a.stack.runsIn(out.Slice())
+		if err != nil {
+			return err
+		}
+		if runs != nil {
+			return k(dst, tile, runs)
+		}
+	}
 	rows := sparseProducts[dtypes]
 	masks, err := a.stack.region(out.Slice(), rows != nil)
 	if err != nil {

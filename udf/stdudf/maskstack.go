@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/simd"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -61,12 +62,15 @@ type maskStack struct {
 	sig    []int
 	n      int          // masks
 	sparse *SparseMasks // nil if products are to be dense
+	rows   *SparseMasks // the same to make runs of, if few pixels are not zero
 
 	mu      sync.Mutex
 	stack   *ndarray.Array // (masks, signal axes…), contiguous; nil until it is needed
 	values  any            // its elements as a slice, for kernels
 	regions map[string]maskRegion
-	at      [][2]int32 // rows and columns of the sparse pixels; nil until needed
+	runs    map[string][]*simd.Runs // by region; nil where dense products are cheaper
+	columns any                     // *maskColumns of the dtype; nil until needed
+	at      [][2]int32              // rows and columns of the sparse pixels; nil until needed
 }
 
 // A maskRegion is a stack cut to a detector region.
@@ -92,12 +96,17 @@ func stackFor(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType
 		return newStack(p, mask, sig, result)
 	}
 	key := fmt.Sprint(p.Masks.String(), p.Sparse, mask, sig, result)
+	return cachedStack(key, func() (*maskStack, error) { return newStack(p, mask, sig, result) })
+}
+
+// cachedStack returns the stack that key tells, made by the first who asks.
+func cachedStack(key string, build func() (*maskStack, error)) (*maskStack, error) {
 	stackCache.Lock()
 	defer stackCache.Unlock()
 	if s := stackCache.stacks[key]; s != nil {
 		return s, nil
 	}
-	s, err := newStack(p, mask, sig, result)
+	s, err := build()
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +118,14 @@ func stackFor(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType
 }
 
 func newStack(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType) (*maskStack, error) {
-	s := &maskStack{sig: sig, regions: map[string]maskRegion{}}
+	s := &maskStack{sig: sig, regions: map[string]maskRegion{}, runs: map[string][]*simd.Runs{}}
 	mode := sparseModes[p.Sparse]
 	if len(p.Masks) == 0 && p.Stack.Array == nil && mode != denseMasks {
 		m, err := p.Rows.cast(mask)
 		if err == nil {
 			m, err = m.cast(result)
 		}
-		s.n, s.sparse = m.Len(), &m
+		s.n, s.sparse, s.rows = m.Len(), &m, &m
 		return s, err
 	}
 	stack, err := p.all(sig)
@@ -140,6 +149,9 @@ func newStack(p MasksParams, mask ndarray.DType, sig []int, result ndarray.DType
 	m, err := Sparse(stack)
 	if err == nil && (mode == rowMasks || m.Density() < sparseBelow) {
 		s.sparse = &m
+	}
+	if err == nil && m.Density() < 1.0/runCost {
+		s.rows = &m
 	}
 	return s, err
 }
@@ -213,6 +225,29 @@ func typed(a *ndarray.Array) any {
 		return v
 	}
 	return nil
+}
+
+// runsIn returns the masks in a tile's detector region as runs, nil if they are
+// not to be or if dense products are cheaper.
+func (s *maskStack) runsIn(at udf.Slice) ([]*simd.Runs, error) {
+	if s.rows == nil {
+		return nil, nil
+	}
+	key := fmt.Sprint(at.Origin, at.Shape)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r, ok := s.runs[key]; ok {
+		return r, nil
+	}
+	m := *s.rows
+	if !slices.Equal(at.Shape, s.sig) {
+		var err error
+		if m, err = m.cut(at.Origin, at.Shape); err != nil {
+			return nil, err
+		}
+	}
+	s.runs[key] = m.runs()
+	return s.runs[key], nil
 }
 
 // region cuts the stack to a tile's detector region, as rows if kernel can

@@ -16,11 +16,13 @@ var rowBackends = []udf.Backend{udf.CSRMatrix, udf.Dense}
 type rowKernel struct {
 	frames func(dst *ndarray.Array, t *udf.SparseTile) error
 	pixels func(dst *ndarray.Array, t *udf.SparseTile) error
-	masks  func(dst *ndarray.Array, t *udf.SparseTile, stack *ndarray.Array) error
+	masks  func(dst *ndarray.Array, t *udf.SparseTile, columns any) error
+	// columns arranges masks for the function masks.
+	columns func(*maskStack) (any, error)
 }
 
 func rowKernelOf[T rowElement]() rowKernel {
-	return rowKernel{frames: addRows[T], pixels: addUpRows[T], masks: multiplyRows[T]}
+	return rowKernel{frames: addRows[T], pixels: addUpRows[T], masks: multiplyRows[T], columns: makeColumns[T]}
 }
 
 type rowElement interface {
@@ -69,33 +71,11 @@ func addUpRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile) error {
 	return nil
 }
 
-func multiplyRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile, stack *ndarray.Array) error {
-	d, v, err := valuesOf[T](dst, t.Values)
-	if err != nil {
-		return err
-	}
-	masks, err := ndarray.Values[T](stack)
-	if err != nil {
-		return err
-	}
-	n := stack.Shape()[0]
-	for f := range t.Frames {
-		from, to := t.Start[f], t.Start[f+1]
-		index, values := t.Index[from:to], v[from:to]
-		for k := range n {
-			mask := masks[k*t.Pixels : (k+1)*t.Pixels]
-			var sum T
-			for i, p := range index {
-				sum += values[i] * mask[p]
-			}
-			d[f*n+k] += sum
-		}
-	}
-	return nil
-}
-
 // castRows returns a CSR tile with values of dtype d, and the kernel for it.
 func castRows(t *udf.SparseTile, d ndarray.DType) (*udf.SparseTile, rowKernel, error) {
+	if t.Values.DType() == d {
+		return t, rowKernels[d], nil
+	}
 	values, err := t.Values.AsType(d)
 	if err != nil {
 		return nil, rowKernel{}, err
@@ -149,21 +129,41 @@ func (a *applyMasks) Backends() []udf.Backend {
 // ProcessSparse multiplies the stored pixels.
 func (a *applyMasks) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
 	dst := out.Buffer("intensity")
-	t, k, err := castRows(tile, dst.DType())
-	if err != nil {
-		return err
-	}
-	if k.masks == nil {
+	if rowKernels[dst.DType()].masks == nil {
 		return throughDense(ctx, a, tile, out)
 	}
 	if err := a.prepare(out, dst.DType()); err != nil {
 		return err
 	}
-	stack, err := a.stack.dense()
+	return a.stack.addRows(dst, tile)
+}
+
+// addRows adds the products of a CSR tile with the masks to dst.
+func (s *maskStack) addRows(dst *ndarray.Array, tile *udf.SparseTile) error {
+	t, k, err := castRows(tile, dst.DType())
 	if err != nil {
 		return err
 	}
-	return k.masks(dst, t, stack)
+	columns, err := s.columnsFor(k.columns)
+	if err != nil {
+		return err
+	}
+	return k.masks(dst, t, columns)
+}
+
+// Backends: the moments are products with masks.
+func (c *com) Backends() []udf.Backend { return rowBackends }
+
+// ProcessSparse multiplies the stored pixels.
+func (c *com) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
+	dst := out.Buffer("moments")
+	if rowKernels[dst.DType()].masks == nil {
+		return throughDense(ctx, c, tile, out)
+	}
+	if err := c.prepare(out, dst.DType()); err != nil {
+		return err
+	}
+	return c.masks.stack.addRows(dst, tile)
 }
 
 // throughDense is for the dtypes without a kernel.
