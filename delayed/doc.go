@@ -28,9 +28,11 @@
 //
 // # While it runs
 //
-// [Partial] yields snapshots of the results after each partition, for plots
-// and for scans that are still being recorded. [Start] runs in the background
-// and gives a handle. [Array] goes the other way: a dataset as a lazy array.
+// [Partial] yields snapshots of the results after each partition, for plots,
+// which package liveplot draws, and for scans that are still being recorded. The
+// parameters of a [Live] run may be changed meanwhile. [Start] runs in the
+// background and gives a handle. [Array] goes the other way: a dataset as a lazy
+// array.
 //
 // # Lazy calls
 //

@@ -8,7 +8,8 @@ import (
 )
 
 // A Job is a run that goes on in the background. It is safe for concurrent
-// use. Whoever starts one must Wait for it, also after Cancel.
+// use. Whoever starts one must Wait for it, also after Cancel. It is one graph,
+// of which parameters are part; those of a [Live] run may be changed.
 type Job struct {
 	cancel  context.CancelCauseFunc
 	tally   *tally

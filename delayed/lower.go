@@ -155,9 +155,6 @@ func (l *lowering) merged(u int) (state list, rows []*graph.Layer, err error) {
 	return state, nil, err
 }
 
-// fanIn is how many lists one merge task of a tree takes.
-const fanIn = 8
-
 // tree merges neighbouring groups level by level until one list is left.
 func (l *lowering) tree(u int) (list, error) {
 	below, n := l.part, len(l.parts)
@@ -166,12 +163,12 @@ func (l *lowering) tree(u int) (list, error) {
 	}
 	label := labelOf("merge", l.run.Specs()[u])
 	for n > 1 {
-		groups := (n + fanIn - 1) / fanIn
+		groups := (n + udf.MergeFanIn - 1) / udf.MergeFanIn
 		count, whole := n, below == l.part
 		level, err := l.layer(label, u, opMerge, []int{groups}, []*graph.Layer{below},
 			func(block int, dst []graph.Arg) []graph.Arg {
 				dst = append(dst, graph.Lit(whole))
-				for i := block * fanIn; i < min((block+1)*fanIn, count); i++ {
+				for i := block * udf.MergeFanIn; i < min((block+1)*udf.MergeFanIn, count); i++ {
 					dst = append(dst, graph.Ref(1, i))
 				}
 				return dst

@@ -122,8 +122,8 @@ func (r *Results) Compute(ctx context.Context, opts ...scheduler.Option) (map[st
 }
 
 // Compute evaluates the results of several UDFs in one run. Those that come
-// from one call of [Run] share one pass over the data. Cancelling ctx gives an
-// // [*udf.CancelledError], which wraps [udf.ErrRunCancelled] and the cause; it
+// from one call of [Run] share one pass over the data. Cancelling ctx gives a
+// [*udf.CancelledError], which wraps [udf.ErrRunCancelled] and the cause; it
 // counts partitions that ran in this process.
 func Compute(ctx context.Context, lazy []*Results, opts ...scheduler.Option) ([]map[string]Result, error) {
 	var wanted []graph.Collection

@@ -2,7 +2,6 @@ package delayed_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -21,7 +20,6 @@ import (
 	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/gloam-go/gloam/delayed"
 	"github.com/gloam-go/gloam/graph"
-	"github.com/gloam-go/gloam/internal/golden"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
@@ -588,38 +586,6 @@ func withoutZeros(m map[string]int) map[string]int {
 		}
 	}
 	return m
-}
-
-// TestReferenceTrees compares task counts with those of the reference's trees.
-func TestReferenceTrees(t *testing.T) {
-	ds := must(memory(randomData(1, ndarray.Float32, 4, 8, 4, 4)).Partitions(4))
-	count := func(name string) int {
-		a := must(must(delayed.Run(ds, must(specs[name]("", nil))))[0].Array("intensity"))
-		return must(graph.NewPlan([]graph.Collection{a})).Len()
-	}
-	chain, all, nav := count("MySumUDF"), count("MySumMergeUDF"), count("SumSigUDF")
-	require.Less(t, all, chain, "MergeAll has fewer tasks than the chain of merges")
-	for _, path := range golden.Files(t, "golden/trees/index.json") {
-		var index struct {
-			Trees []struct {
-				ID    string
-				Tasks int `json:"optimized_tasks"`
-			}
-		}
-		b, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &index))
-		for _, tree := range index.Trees {
-			switch tree.ID {
-			case "merge_default":
-				require.LessOrEqual(t, chain, tree.Tasks)
-			case "merge_all":
-				require.LessOrEqual(t, all, tree.Tasks)
-			case "nav_only":
-				require.LessOrEqual(t, nav, tree.Tasks)
-			}
-		}
-	}
 }
 
 func TestLazyResultsCombineWithArrays(t *testing.T) {
