@@ -96,6 +96,8 @@ func newParser(stdout, stderr io.Writer) (*kong.Kong, error) {
 			{Key: "data", Title: "What the file does not say:"},
 			{Key: "how", Title: "How to run:"},
 			{Key: "results", Title: "Results:"},
+			{Key: "net", Title: "Where others reach it:"},
+			{Key: "tls", Title: "For tls:// clusters:"},
 		}))
 }
 

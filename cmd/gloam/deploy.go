@@ -1,17 +1,17 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/daskproto/comm"
 )
 
 // deployCmd starts Go workers beside the Python workers of a cluster.
@@ -22,7 +22,7 @@ type deployCmd struct {
 	MemoryShare float64       `default:"0.5" placeholder:"F" help:"Part of the Python workers' memory limit that the Go workers of a node may use (${default})."`
 	DryRun      bool          `help:"Only say what would be done."`
 	Stop        bool          `help:"End what was started and remove every trace of it."`
-	Wait        time.Duration `default:"30s" help:"How long workers may take to register (${default})."`
+	Wait        time.Duration `default:"30s" help:"How long workers may take to register or to end (${default})."`
 	tlsFlags
 }
 
@@ -36,6 +36,9 @@ the Python worker that started them. Doing it again starts only what is missing.
   gloam deploy tcp://scheduler:8786
   gloam deploy tcp://scheduler:8786 --stop`
 }
+
+// deployedName matches the names of deployed workers.
+var deployedName = regexp.MustCompile(`^go-.+-\d+-\d+$`)
 
 // Validate reports flags that make no sense.
 func (c *deployCmd) Validate() error {
@@ -59,12 +62,21 @@ func (c *deployCmd) Run(a *app) error {
 		return err
 	}
 	defer func() { _ = client.Close() }()
-	d, err := newDeployment(a.ctx, client)
+	config, err := c.config(c.Address, "client")
+	if err != nil {
+		return err
+	}
+	pool := comm.NewPool(comm.WithTLS(config))
+	defer func() { _ = pool.Close() }()
+	d, err := newDeployment(a.ctx, client, pool)
 	if err != nil {
 		return err
 	}
 	if c.Stop {
 		return c.stop(a, d)
+	}
+	if len(d.workers) == 0 {
+		return fmt.Errorf("%s has no Python workers to start Go workers beside", d.info.Address)
 	}
 	nodes, err := d.nodes(a.ctx)
 	if err != nil {
@@ -89,7 +101,7 @@ func (c *deployCmd) Run(a *app) error {
 func (c *deployCmd) plan(nodes []*node) {
 	for _, n := range nodes {
 		for i := range c.PerNode {
-			n.names = append(n.names, fmt.Sprintf("go-%s-%d-%d", n.Host, n.PID, i))
+			n.names = append(n.names, fmt.Sprintf("go-%s-%d-%d", n.Host, n.PID, i)) // see deployedName
 		}
 		n.threadsEach = c.Threads
 		if n.threadsEach == 0 {
@@ -142,13 +154,11 @@ func (c *deployCmd) await(ctx context.Context, d *deployment, names []string) er
 	ctx, stop := context.WithTimeout(ctx, c.Wait)
 	defer stop()
 	for {
-		info, err := d.client.Info(ctx)
+		there, err := d.goWorkers(ctx)
 		if err != nil {
 			return err
 		}
-		missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-			return slices.ContainsFunc(info.Workers, func(w dask.Worker) bool { return w.Name == name && w.Go })
-		})
+		missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return there[name] != "" })
 		if len(missing) == 0 {
 			return nil
 		}
@@ -165,21 +175,49 @@ func (c *deployCmd) stop(a *app, d *deployment) error {
 	if c.DryRun {
 		return errors.New("--dry-run and --stop: use one of them")
 	}
-	stopped := map[string][]string{}
-	if err := d.call(a.ctx, d.workers, "stop", keep(stopped), nil, d.token); err != nil {
+	ctx, cancel := context.WithTimeout(a.ctx, c.Wait)
+	defer cancel()
+	names, silent, err := d.stop(ctx)
+	if err != nil {
 		return err
 	}
-	cleaned := map[string]bool{}
-	if err := d.call(a.ctx, d.workers, "clean", keep(cleaned), nil, d.token); err != nil {
+	ctx, cancel = context.WithTimeout(a.ctx, c.Wait)
+	defer cancel()
+	more, err := c.terminate(ctx, d)
+	if err != nil {
 		return err
 	}
-	names := slices.Concat(slices.Collect(maps.Values(stopped))...)
-	slices.SortFunc(names, cmp.Compare)
-	for _, w := range slices.Sorted(maps.Keys(cleaned)) {
-		if !cleaned[w] {
-			return fmt.Errorf("something is left on the node of %s", w)
-		}
+	names = append(names, more...)
+	if len(silent) > 0 {
+		return fmt.Errorf("%s stopped; %s did not answer within %v, look for %s on their nodes",
+			plural(len(names), "Go worker"), strings.Join(silent, ", "), c.Wait, d.pattern())
 	}
 	a.print(fmt.Sprintf("%s stopped, nothing left on the nodes of %s\n", plural(len(names), "Go worker"), plural(len(d.workers), "Python worker")))
 	return nil
+}
+
+// terminate ends deployed workers whose Python workers do not do it, through the
+// scheduler, and waits until they have left.
+func (c *deployCmd) terminate(ctx context.Context, d *deployment) (names []string, err error) {
+	for told := false; ; told = true {
+		left, err := d.goWorkers(ctx)
+		if err != nil {
+			return nil, err
+		}
+		maps.DeleteFunc(left, func(name, _ string) bool { return !deployedName.MatchString(name) })
+		if len(left) == 0 {
+			return names, nil
+		}
+		if !told {
+			names = slices.Sorted(maps.Keys(left))
+			if err := d.terminate(ctx, slices.Sorted(maps.Values(left))); err != nil {
+				return nil, err
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("workers %s did not leave within %v", strings.Join(slices.Sorted(maps.Keys(left)), ", "), c.Wait)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }

@@ -34,7 +34,11 @@ def alive(pid):
         os.kill(pid, 0)
     except OSError:
         return False
-    return True
+    try:
+        with open("/proc/%d/stat" % pid) as f:
+            return not f.read().rpartition(") ")[2].startswith("Z")  # the dead that no init buries
+    except OSError:
+        return True
 
 
 def ended(pid):
@@ -141,7 +145,10 @@ def stop(token):
         while time.time() < until and not all([ended(n["pid"]) for n in left]):
             time.sleep(0.02)
     for file in mine:
-        os.remove(file)
+        try:
+            os.remove(file)
+        except FileNotFoundError:
+            pass  # the worker has done it
     return stopped
 
 

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/gloam-go/gloam/scheduler/dask"
 )
@@ -33,6 +34,7 @@ const copyBytes = 16 << 20
 // A deployment is what is or will be started on the nodes of a cluster.
 type deployment struct {
 	client  *dask.Client
+	pool    *comm.Pool // for what clients do not ask
 	info    dask.Info
 	workers []string // addresses of all Python workers
 	token   string   // part of the names of folders, by scheduler
@@ -56,20 +58,17 @@ type node struct {
 	memoryEach  int64
 }
 
-func newDeployment(ctx context.Context, client *dask.Client) (*deployment, error) {
+func newDeployment(ctx context.Context, client *dask.Client, pool *comm.Pool) (*deployment, error) {
 	info, err := client.Info(ctx)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(info.ID))
-	d := &deployment{client: client, info: info, token: hex.EncodeToString(sum[:6])}
+	d := &deployment{client: client, pool: pool, info: info, token: hex.EncodeToString(sum[:6])}
 	for _, w := range info.Workers {
 		if !w.Go {
 			d.workers = append(d.workers, w.Address)
 		}
-	}
-	if len(d.workers) == 0 {
-		return nil, fmt.Errorf("%s has no Python workers to start Go workers beside", info.Address)
 	}
 	return d, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -22,22 +23,29 @@ type executorFlags struct {
 	tlsFlags
 }
 
-// tlsFlags name the files of a tls:// cluster.
+// tlsFlags name the files of a tls:// cluster. Without them Dask's own
+// environment variables do.
 type tlsFlags struct {
-	TLSCA   string `group:"how" name:"tls-ca" placeholder:"FILE" help:"Certificate authority of a tls:// cluster, PEM."`
-	TLSCert string `group:"how" name:"tls-cert" placeholder:"FILE" help:"This program's certificate, PEM."`
-	TLSKey  string `group:"how" name:"tls-key" placeholder:"FILE" help:"Its key, PEM."`
+	TLSCA   string `group:"tls" name:"tls-ca" placeholder:"FILE" help:"Certificate authority of a tls:// cluster, PEM ($$DASK_DISTRIBUTED__COMM__TLS__CA_FILE)."`
+	TLSCert string `group:"tls" name:"tls-cert" placeholder:"FILE" help:"This program's certificate, PEM (…__TLS__CLIENT__CERT, for a worker …__WORKER__CERT)."`
+	TLSKey  string `group:"tls" name:"tls-key" placeholder:"FILE" help:"Its key, PEM (…__KEY, or in the file of the certificate)."`
 }
 
-// config returns the TLS configuration, nil for a tcp:// address.
-func (f tlsFlags) config(address string) (*tls.Config, error) {
+// config returns the TLS configuration of a client or worker, nil for a tcp://
+// address.
+func (f tlsFlags) config(address, role string) (*tls.Config, error) {
 	if !strings.HasPrefix(address, "tls://") {
 		return nil, nil
 	}
-	if f.TLSCA == "" || f.TLSCert == "" || f.TLSKey == "" {
-		return nil, fmt.Errorf("%s: --tls-ca, --tls-cert and --tls-key needed", address)
+	ca, cert, key := comm.TLSNames(role)
+	if f.TLSCert != "" {
+		cert, key = f.TLSCert, cmp.Or(f.TLSKey, f.TLSCert)
 	}
-	return comm.TLSFiles(f.TLSCA, f.TLSCert, f.TLSKey)
+	ca, key = cmp.Or(f.TLSCA, ca), cmp.Or(f.TLSKey, key)
+	if ca == "" || cert == "" {
+		return nil, fmt.Errorf("%s: --tls-ca and --tls-cert needed, and --tls-key unless the key is in the file of the certificate", address)
+	}
+	return comm.TLSFiles(ca, cert, key)
 }
 
 // Validate reports flags that contradict themselves.
@@ -125,7 +133,7 @@ func (f tlsFlags) dial(ctx context.Context, address string) (*dask.Client, error
 	if !remote(address) {
 		return nil, fmt.Errorf("got address %q, want tcp://host:port or tls://host:port", address)
 	}
-	config, err := f.config(address)
+	config, err := f.config(address, "client")
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,7 @@ func TestAFileCutShortWhileReadIsOneLine(t *testing.T) {
 	a := &app{ctx: t.Context(), stderr: &errs}
 	local, err := executorFlags{Scheduler: "local"}.runner(t.Context())
 	require.NoError(t, err)
-	_, _, err = j.compute(a, local, true)
+	_, _, _, err = j.compute(a, local, nil, true)
 	var size *source.SizeError
 	require.ErrorAs(t, err, &size)
 	require.Equal(t, exitFailure, a.fail(err))

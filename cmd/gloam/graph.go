@@ -13,6 +13,7 @@ import (
 type graphCmd struct {
 	jobFlags
 	Level string `enum:"layers,tasks" default:"layers" help:"Draw layers or every task (${default})."`
+	All   bool   `help:"With --level tasks: draw each task, however wide that gets."`
 	Raw   bool   `help:"Draw the graph before tasks are fused."`
 	Color string `enum:"layer,order,lifetime" default:"layer" help:"What colours mean: layer, order or lifetime (${default})."`
 	Out   string `short:"o" required:"" placeholder:"FILE" help:"Picture to write: .svg, .png or .dot."`
@@ -20,7 +21,8 @@ type graphCmd struct {
 
 // Help implements kong.HelpProvider.
 func (*graphCmd) Help() string {
-	return `Nothing is computed. Boxes are data and circles are calls.
+	return `Nothing is computed. Boxes are data and circles are calls. Where a picture of
+all tasks would be too wide, like tasks are drawn as one, with their number.
 
 Examples:
 
@@ -64,9 +66,12 @@ func (c *graphCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	opts := []draw.Option{draw.ColorBy(colorings[c.Color]), draw.Title(j.names() + " · " + j.title)}
+	opts := []draw.Option{draw.ColorBy(colorings[c.Color]), draw.Title(j.names() + " · " + j.title), draw.Origins(j.origins())}
 	if c.Level == "tasks" {
 		opts = append(opts, draw.Tasks(), draw.Limit(mostTasks))
+	}
+	if c.All {
+		opts = append(opts, draw.Expanded())
 	}
 	stage, err := newStaging(a.ctx, filepath.Dir(c.Out))
 	if err != nil {
@@ -83,7 +88,7 @@ func (c *graphCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Level == "tasks" && p.Len() > mostTasks {
+	if c.All && p.Len() > mostTasks {
 		a.note("%d tasks are too many to read, above %d layers are drawn", p.Len(), mostTasks)
 	}
 	a.print(fmt.Sprintf("%s  %s in %s\n", c.Out, plural(p.Len(), "task"), plural(layers(p), "layer")))
@@ -119,4 +124,41 @@ func (c *graphCmd) plan(j *job) (*graph.Plan, error) {
 		return nil, err
 	}
 	return graph.Order(p), nil
+}
+
+// origins tells for each layer which of the requested UDFs it is for.
+func (j *job) origins() func(*graph.Layer) string {
+	whose := map[string][]string{}
+	for i, lazy := range j.lazy {
+		seen := map[string]bool{}
+		for _, d := range lazy.Decls() {
+			if array, err := lazy.Array(d.Name); err == nil {
+				noteLayers(array.Layer(), seen)
+			}
+		}
+		for name := range seen {
+			whose[name] = append(whose[name], j.requests[i].name)
+		}
+	}
+	return func(l *graph.Layer) string {
+		udfs := whose[l.Name()]
+		switch {
+		case len(udfs) == 0:
+			return ""
+		case len(udfs) == len(j.requests) && len(udfs) > 1:
+			return "for all UDFs"
+		}
+		return "for " + strings.Join(udfs, ", ")
+	}
+}
+
+// noteLayers adds the names of a layer and of all that it needs.
+func noteLayers(l *graph.Layer, seen map[string]bool) {
+	if seen[l.Name()] {
+		return
+	}
+	seen[l.Name()] = true
+	for _, d := range l.Deps() {
+		noteLayers(d, seen)
+	}
 }

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/gloam-go/gloam/arrays/zarr"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -27,6 +29,7 @@ Examples:
 
   gloam info scan.blo
   gloam info scan.npz --member probe --json
+  gloam info scan.zarr --member raw/data
   gloam info scan.raw --dtype uint16 --sig-shape 128,128`
 }
 
@@ -62,7 +65,7 @@ type member struct {
 // Run implements the sub-command.
 func (c *infoCmd) Run(a *app) error {
 	i := scanInfo{Path: c.Path}
-	if st, err := os.Stat(c.Path); err == nil {
+	if st, err := os.Stat(c.Path); err == nil && st.Mode().IsRegular() {
 		i.Size = st.Size()
 	}
 	i.Members = members(c.Path)
@@ -72,7 +75,7 @@ func (c *infoCmd) Run(a *app) error {
 	case errors.As(err, &missing):
 		i.Format, i.Missing = "raw", flagNames(missing.Options)
 	case err != nil && len(i.Members) > 1 && c.Member == "":
-		i.Format, i.Missing = "npz", []string{"--member"}
+		i.Format, i.Missing = archiveFormat(c.Path), []string{"--member"}
 	case err != nil:
 		return err
 	default:
@@ -120,8 +123,8 @@ func hint(info arrays.SourceInfo) string {
 
 // members lists the arrays of an archive; none for other files.
 func members(path string) []member {
-	if !strings.HasSuffix(strings.ToLower(path), ".npz") {
-		return nil
+	if archiveFormat(path) == "zarr" {
+		return zarrMembers(path)
 	}
 	z, err := ndarray.OpenNPZ(path)
 	if err != nil {
@@ -141,6 +144,39 @@ func members(path string) []member {
 			m.Error = lineOf(err)
 		default:
 			m.Shape, m.DType = h.Shape, h.DType.String()
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// archiveFormat is what an archive whose name says nothing else is called.
+func archiveFormat(path string) string {
+	if strings.EqualFold(filepath.Ext(path), ".npz") {
+		return "npz"
+	}
+	return "zarr"
+}
+
+// zarrMembers lists the arrays of a Zarr store, if it is one and has several or
+// has a name for its only one.
+func zarrMembers(path string) []member {
+	store, err := zarr.Open(path)
+	if err != nil {
+		return nil
+	}
+	names, err := store.Arrays()
+	if err != nil || len(names) == 1 && names[0] == "" {
+		return nil
+	}
+	var out []member
+	for _, name := range names {
+		m := member{Name: name}
+		i, err := store.Info(name)
+		if err != nil {
+			m.Error = lineOf(err)
+		} else {
+			m.Shape, m.DType = i.Shape, i.DType.String()
 		}
 		out = append(out, m)
 	}

@@ -14,7 +14,7 @@ import (
 
 // inputFlags say which scan to use and what its file does not say itself.
 type inputFlags struct {
-	Path string `arg:"" help:"File of the scan, or synthetic:NY,NX,KY,KX[?seed=1&dose=64] for one that is made on the fly."`
+	Path string `arg:"" help:"File of the scan, a Zarr store, or synthetic:NY,NX,KY,KX[?seed=1&dose=64] for one that is made on the fly."`
 
 	NavShape   shape  `group:"data" placeholder:"Y,X" help:"Scan shape."`
 	SigShape   shape  `group:"data" placeholder:"Y,X" help:"Detector shape."`
@@ -25,7 +25,7 @@ type inputFlags struct {
 	Gap        *int64 `group:"data" placeholder:"BYTES" help:"Bytes between the frames of a headerless file."`
 	SyncOffset int    `group:"data" placeholder:"N" help:"Scan position i shows stored frame i+N."`
 	Format     string `group:"data" placeholder:"NAME" help:"File format, if it is not what name and content say: ${formats}."`
-	Member     string `group:"data" placeholder:"NAME" help:"Array inside an .npz archive."`
+	Member     string `group:"data" placeholder:"NAME" help:"Array inside an .npz archive or a Zarr store."`
 	Flip       bool   `group:"data" help:"Turn frames of a .mib file upside down."`
 	AllowShort bool   `group:"data" help:"Accept files with fewer frames than scan positions."`
 }

@@ -33,6 +33,8 @@ func TestInterruptEndsAtOnceWithoutFiles(t *testing.T) {
 	}{
 		"run": {[]string{"run", "synthetic:512,512,256,256", "-u", "sum", "-u", "stddev", "-o", "out/deep", "--plot"},
 			`gloam: interrupted after \d+ of \d+ partitions, [0-9.]+ of 34\.4 GB; no files written\n$`},
+		"live run": {[]string{"run", "synthetic:512,512,256,256", "-u", "sum", "-u", "com:r=20", "-o", "out/deep", "--live"},
+			`gloam: interrupted after \d+ of 512 partitions(, [0-9.]+ of 34\.4 GB)?; no files written\n$`},
 		"synth": {[]string{"synth", "out/big.npy", "--shape", "512,512,256,256"},
 			`gloam: interrupted after [0-9.]+ of 34\.4 GB; no file written\n$`},
 	} {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -71,6 +72,13 @@ func TestGraphDrawsEachFormat(t *testing.T) {
 		require.Equal(t, start, string(text[:len(start)]))
 	}
 	o := gloam(t, folder, "graph", "synthetic:64,64,8,8", "-u", "com", "--partitions", "500", "--level", "tasks", "--raw", "-o", "big.svg")
+	require.Zero(t, o.code)
+	require.Empty(t, o.stderr)
+	text, err := os.ReadFile(filepath.Join(folder, "big.svg"))
+	require.NoError(t, err)
+	require.True(t, strings.Contains(string(text), "like tasks are drawn as one"))
+	require.False(t, strings.Contains(string(text), "gloam/job.go"), "source lines of the command")
+	o = gloam(t, folder, "graph", "synthetic:64,64,8,8", "-u", "com", "--partitions", "500", "--level", "tasks", "--all", "--raw", "-o", "big.svg")
 	require.Zero(t, o.code)
 	require.Regexp(t, `gloam: \d+ tasks are too many to read, above 400 layers are drawn\n`, o.stderr)
 }

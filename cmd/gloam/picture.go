@@ -1,6 +1,7 @@
 package main
 
 import (
+	"image"
 	"io"
 	"slices"
 	"strconv"
@@ -15,7 +16,14 @@ import (
 // A picture is a drawing of a result, or of one entry of it.
 type picture struct {
 	suffix  string // after the buffer's name: "" or "-0", "-1", …
-	picture interface{ WritePNG(io.Writer) error }
+	title   string
+	picture drawable
+}
+
+// drawable is a picture of package plot.
+type drawable interface {
+	WritePNG(io.Writer) error
+	Render() (*image.RGBA, error)
 }
 
 // mostEntries is how many pictures a buffer may have: more are not looked at.
@@ -75,10 +83,13 @@ func (j *job) pictures(req request, r delayed.Result) ([]picture, error) {
 		if r.Name != what {
 			what += " " + r.Name
 		}
-		return what + entry + " · " + j.title
+		if j.title != "" {
+			entry += " · " + j.title
+		}
+		return what + entry
 	}
 	if l.entries == 2 && len(l.axes) == 2 && slices.Contains(vectors, r.Name) {
-		return []picture{{"", plot.VectorField{
+		return []picture{{"", title(""), plot.VectorField{
 			Title: title(""), XLabel: l.place + " x / px", YLabel: l.place + " y / px", ValueLabel: "shift / px",
 			Y: l.entry(values, 0), X: l.entry(values, 1), Rows: l.axes[0], Cols: l.axes[1],
 		}}}, nil
@@ -90,7 +101,7 @@ func (j *job) pictures(req request, r delayed.Result) ([]picture, error) {
 		if l.entries > 1 {
 			suffix = "-" + strconv.Itoa(k)
 		}
-		out = append(out, picture{suffix, l.draw(l.entry(values, k), title(names[k]))})
+		out = append(out, picture{suffix, title(names[k]), l.draw(l.entry(values, k), title(names[k]))})
 	}
 	return out, nil
 }
@@ -128,7 +139,7 @@ func (l layout) entry(values []float64, k int) []float64 {
 }
 
 // draw chooses line or map, colours and scale.
-func (l layout) draw(values []float64, title string) interface{ WritePNG(io.Writer) error } {
+func (l layout) draw(values []float64, title string) drawable {
 	label := func(axis string) string {
 		if l.place == "" {
 			return "index"

@@ -46,6 +46,7 @@ type resultReport struct {
 	Mean     number            `json:"mean"`
 	Max      number            `json:"max"`
 	Array    string            `json:"npy,omitempty"`
+	Zarr     string            `json:"zarr,omitempty"`
 	Pictures []string          `json:"png,omitempty"`
 }
 
@@ -76,6 +77,9 @@ func (j *job) report(results []map[string]delayed.Result, took time.Duration) (*
 
 // save stages the files of all results.
 func (r *report) save(stage *staging, j *job, results []map[string]delayed.Result, folder string, plots bool) error {
+	if namesZarr(folder) {
+		return r.saveZarr(stage, j, results, folder)
+	}
 	r.folder = folder
 	row := 0
 	for i, lazy := range j.lazy {

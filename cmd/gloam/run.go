@@ -14,7 +14,9 @@ import (
 type runCmd struct {
 	jobFlags
 	executorFlags
-	Out     string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy."`
+	liveFlags
+	limitFlags
+	Out     string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy, or all to a Zarr store if DIR ends in .zarr."`
 	Plot    bool   `group:"results" help:"Draw what can be drawn, too: DIR/<udf>.<buffer>.png."`
 	JSON    bool   `group:"results" name:"json" help:"Print one JSON object instead of tables."`
 	Profile bool   `group:"results" help:"Tell where the time went: for each stage and UDF in all, and per tile."`
@@ -34,7 +36,8 @@ Examples:
   gloam run scan.raw --dtype uint16 --nav-shape 256,256 --sig-shape 128,128 --udf com:cy=63.5,cx=63.5,r=20
   gloam run scan.npy --udf pick --roi 12,40 --out frame --plot
   gloam run scan.npy --udf sum --roi 10:20,-8: --json
-  gloam run scan.npy --udf sum --udf stddev --profile`
+  gloam run scan.npy --udf sum --udf stddev --profile
+  gloam run scan.npy --udf sum --udf com:r=20 --live --live-keep`
 }
 
 // Validate implements kong's check of arguments.
@@ -42,8 +45,14 @@ func (c *runCmd) Validate() error {
 	if c.Plot && c.Out == "" {
 		return errors.New("--plot: got no --out, want a folder for the pictures")
 	}
+	if err := checkZarr(c.Out, c.Plot); err != nil {
+		return err
+	}
 	if c.Profile && remote(c.Scheduler) {
 		return fmt.Errorf("--profile: got --scheduler %s, want local or sync: work on other machines is not measured", c.Scheduler)
+	}
+	if err := c.checkLive(); err != nil {
+		return err
 	}
 	if err := c.jobFlags.Validate(); err != nil {
 		return err
@@ -61,9 +70,12 @@ func (c *runCmd) Run(a *app) error {
 	return log.outcome(c.run(a, log))
 }
 
-func (c *runCmd) run(a *app, log *runLog) error {
+func (c *runCmd) run(a *app, log *runLog) (err error) {
 	j, err := c.build()
 	if err != nil {
+		return err
+	}
+	if err := j.checkResults(int64(c.MaxResult)); err != nil {
 		return err
 	}
 	executor, err := c.runner(a.ctx)
@@ -71,7 +83,7 @@ func (c *runCmd) run(a *app, log *runLog) error {
 		return err
 	}
 	defer func() { _ = executor.Close() }()
-	stage, err := newStaging(a.ctx, c.Out)
+	stage, err := newStaging(a.ctx, stagingFolder(c.Out))
 	if err != nil {
 		return err
 	}
@@ -86,9 +98,16 @@ func (c *runCmd) run(a *app, log *runLog) error {
 	if c.Profile {
 		j.profile = new(udf.Profile)
 	}
+	var live *liveView
+	if c.Live {
+		if live, err = c.openLive(a, j); err != nil {
+			return err
+		}
+		defer func() { live.close(a, err) }()
+	}
 	began := time.Now()
-	results, last, err := j.compute(a, executor, c.Quiet)
-	took := time.Since(began)
+	results, last, ended, err := j.compute(a, executor, live, c.Quiet)
+	took := ended.Sub(began)
 	log.progress(last)
 	if err != nil {
 		return j.stopped(a, last, err)
@@ -117,11 +136,12 @@ func (c *runCmd) run(a *app, log *runLog) error {
 	return nil
 }
 
-// compute runs the job and returns its results and how far it came.
-func (j *job) compute(a *app, executor *runner, quiet bool) ([]map[string]delayed.Result, scheduler.Progress, error) {
+// compute runs the job and returns its results, how far it came, and when.
+func (j *job) compute(a *app, executor *runner, live *liveView, quiet bool) ([]map[string]delayed.Result, scheduler.Progress, time.Time, error) {
 	show := newMeter(a.stderr, quiet)
 	type outcome struct {
 		results []map[string]delayed.Result
+		at      time.Time
 		err     error
 	}
 	ctx := a.ctx
@@ -130,8 +150,14 @@ func (j *job) compute(a *app, executor *runner, quiet bool) ([]map[string]delaye
 	}
 	ended := make(chan outcome, 1)
 	go func() {
-		r, err := delayed.Compute(ctx, j.lazy, scheduler.On(executor), scheduler.OnProgress(show.update))
-		ended <- outcome{r, err}
+		var o outcome
+		if live != nil {
+			o.results, o.at, o.err = j.liveResults(ctx, live, executor, show.update)
+		} else {
+			o.results, o.err = delayed.Compute(ctx, j.lazy, scheduler.On(executor), scheduler.OnProgress(show.update))
+			o.at = time.Now()
+		}
+		ended <- o
 	}()
 	var o outcome
 	select {
@@ -145,7 +171,7 @@ func (j *job) compute(a *app, executor *runner, quiet bool) ([]map[string]delaye
 	if o.err == nil {
 		o.err = a.ctx.Err()
 	}
-	return o.results, show.close(), o.err
+	return o.results, show.close(), o.at, o.err
 }
 
 // stopped turns an error after an interruption into one that says how far the

@@ -60,13 +60,13 @@ func reason(err error) error {
 	return err
 }
 
-// A stagedFile is a file that is not there yet.
+// A stagedFile is a file, or a folder, that is not there yet.
 type stagedFile struct {
 	ctx     context.Context
 	path    string // as the user named it
 	target  string // path, with links followed
 	hidden  string
-	file    *os.File
+	file    *os.File // nil for a folder
 	written int64
 }
 
@@ -137,7 +137,7 @@ func (s *staging) commit() error {
 	for i, f := range s.files {
 		if err := os.Rename(f.hidden, f.target); err != nil {
 			for _, done := range s.files[:i] {
-				_ = os.Remove(done.target)
+				_ = os.RemoveAll(done.target)
 			}
 			return fmt.Errorf("write %s: %w", f.path, reason(err))
 		}
@@ -150,7 +150,7 @@ func (s *staging) commit() error {
 func (s *staging) discard() {
 	for _, f := range s.files {
 		_ = f.file.Close()
-		_ = os.Remove(f.hidden)
+		_ = os.RemoveAll(f.hidden)
 	}
 	for i := len(s.made) - 1; i >= 0; i-- {
 		_ = os.Remove(s.made[i]) // leaves folders that are not empty
