@@ -18,7 +18,7 @@ UDFS := --udf sum \
 	--udf com:cy=63.5,cx=63.5,r=20 \
 	--udf stddev
 
-.PHONY: run build test race check cross bench fuzz images clean go
+.PHONY: run build test test-arm64 race check cross bench bench-compare fuzz images clean go
 
 run: build $(SCAN) ## make a scan, run UDFs over it, draw results and graph
 	$(GLOAM) run $(SCAN) $(UDFS) --out $(OUT) --plot
@@ -58,7 +58,23 @@ cross: go ## other systems must at least build
 
 bench: go ## figures for docs/performance.md; BENCH="-append docs/performance.md" keeps them
 	$(GO) run ./internal/bench $(BENCH)
-	-$(GO) test -run '^$$' -bench AgainstPython -benchtime 1x ./scheduler/dask
+	-$(GO) test -run '^$$' -bench AgainstPython -benchtime 1x ./scheduler/dask ./scheduler/worker
+
+QEMU ?= $(shell command -v qemu-aarch64-static || command -v qemu-aarch64)
+
+test-arm64: go ## kernels and arrays on arm64, under an emulator elsewhere
+	@test "$$($(GO) env GOHOSTARCH)" = arm64 || test -n "$(QEMU)" || { echo "qemu-aarch64 is missing: install the package qemu-user-static (Debian) or qemu-user"; exit 1; }
+	@mkdir -p build/arm64
+	@set -e; for p in internal/simd arrays/ndarray arrays udf; do \
+		out="$(CURDIR)/build/arm64/$$(echo $$p | tr / -).test"; \
+		GOOS=linux GOARCH=arm64 $(GO) test -c -o "$$out" ./$$p; \
+		echo "$$p"; \
+		if test "$$($(GO) env GOHOSTARCH)" = arm64; then run=; else run="$(QEMU)"; fi; \
+		(cd $$p && $$run "$$out" -test.timeout 30m); \
+	done
+
+bench-compare: go ## OLD=<revision>: Go benchmarks of it and of this tree in turns, with benchstat; PKGS, MATCH, ROUNDS
+	@sh tools/benchcompare.sh $(GO) "$(OLD)" "$(PKGS)" "$(MATCH)" "$(ROUNDS)"
 
 fuzz: go
 	@sh tools/fuzz.sh $(GO) $(FUZZTIME)

@@ -2,80 +2,146 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"runtime"
+	"maps"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/gloam-go/gloam/internal/simd"
 )
 
-func today() string { return time.Now().Format("2 January 2006") }
-
-// machine describes what the figures were measured on, and how.
-func machine(o options) string {
-	cpu := runtime.GOARCH
-	if b, err := os.ReadFile("/proc/cpuinfo"); err == nil {
-		if _, rest, ok := strings.Cut(string(b), "model name"); ok {
-			line, _, _ := strings.Cut(rest, "\n")
-			cpu = strings.TrimLeft(line, "\t: ")
-		}
-	}
-	system := runtime.GOOS
-	if out, err := exec.Command("uname", "-sr").Output(); err == nil {
-		system = strings.TrimSpace(string(out))
-	}
-	return fmt.Sprintf("%s, %d CPUs, %s, %s, kernels: %s. Scan %s uint16 in the page cache, %d workers, median of %d rounds.\n",
-		cpu, runtime.NumCPU(), system, runtime.Version(), simd.Level(), o.shape, o.workers, o.rounds)
-}
-
-// table shows the figures as Markdown.
-func (m *measurement) table() string {
+// report shows the figures of a group as Markdown.
+func (m *measurement) report() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "\n%d bytes. Memory read limit (mapped file, read again): %s. Mapped, read once and unmapped: %s.\n\n",
-		m.bytes, m.rate(m.memory), m.rate(m.through))
-	head := []string{"pass", "time", "GB/s", "of limit", "of mapped once", "as command", "peak memory", "results"}
-	for _, p := range m.peers {
-		head = append(head, p.name, "ratio")
+	fmt.Fprintf(&s, "\n### %s\n\n%s\n\n", m.group, m.about)
+	if len(m.peers) > 0 {
+		var names []string
+		for _, p := range m.peers {
+			names = append(names, p.kind+" "+p.version)
+		}
+		fmt.Fprintf(&s, "Beside %s.\n\n", strings.Join(names, ", "))
 	}
-	line(&s, head)
-	line(&s, dashes(len(head)))
-	for _, r := range m.rows {
-		line(&s, m.cells(r))
+	line(&s, []string{"trial", "time", "rate", "against", "their time", "ratio", "spread", "target", ""})
+	line(&s, dashes(9))
+	for _, t := range m.trials {
+		m.lines(&s, t)
 	}
+	m.memory(&s)
+	m.peaks(&s)
 	return s.String()
 }
 
-func (m *measurement) cells(r *row) []string {
-	took := r.inside.median()
-	cells := []string{
-		r.name, seconds(took), fmt.Sprintf("%.2f", m.gbs(took)),
-		share(m.memory, took), share(m.through, took),
-		dash(len(r.command) > 0, seconds(r.command.median())),
-		dash(r.peak > 0, mib(r.peak)), dash(r.results > 0, mib(r.results)),
+// lines are a trial's: one for each target and each other software.
+func (m *measurement) lines(s *strings.Builder, t *trial) {
+	ours := m.samples[t.name].ours
+	head := []string{t.name, duration(ours.median()), t.rate(ours.median())}
+	list := slices.Clone(t.targets)
+	for _, kind := range slices.Sorted(maps.Keys(m.samples[t.name].theirs)) {
+		if !slices.ContainsFunc(list, func(g target) bool { return g.against == kind }) {
+			list = append(list, target{against: kind})
+		}
 	}
-	for _, p := range m.peers {
-		theirs := r.peers[p.name]
-		known := len(theirs) > 0
-		cells = append(cells, dash(known, seconds(theirs.median())+", "+r.how[p.name]),
-			dash(known, fmt.Sprintf("%.1f", theirs.median().Seconds()/took.Seconds())))
+	shown := 0
+	for _, g := range list {
+		theirs, how := m.theirs(t, g)
+		if len(theirs) == 0 {
+			continue
+		}
+		shown++
+		r := ratios(theirs, ours)
+		line(s, append(head, how, duration(theirs.median()), number(median(r)),
+			number(slices.Min(r))+" – "+number(slices.Max(r)), dash(g.atLeast > 0, "≥ "+number(g.atLeast)), m.outcome(t, g, median(r))))
+		head = []string{"", "", ""}
 	}
-	return cells
+	if shown == 0 {
+		line(s, append(head, "-", "-", "-", "-", "-", ""))
+	}
 }
 
-// share is how much of a limit a pass reaches.
-func share(limit times, took time.Duration) string {
-	return fmt.Sprintf("%.0f %%", 100*limit.median().Seconds()/took.Seconds())
+// theirs are the times that a target is about, and what to call them.
+func (m *measurement) theirs(t *trial, g target) (times, string) {
+	s := m.samples[t.name]
+	if list := s.theirs[g.against]; len(list) > 0 {
+		return list, g.against + ", " + s.how[g.against]
+	}
+	var slowest times
+	for _, name := range g.names() {
+		other := m.samples[name]
+		if other == nil {
+			return nil, ""
+		}
+		for i, d := range other.ours {
+			if i == len(slowest) {
+				slowest = append(slowest, 0)
+			}
+			slowest[i] = max(slowest[i], d)
+		}
+	}
+	return slowest, strings.ReplaceAll(g.against, "+", ", ")
 }
 
-func (m *measurement) gbs(t time.Duration) float64 { return float64(m.bytes) / t.Seconds() / 1e9 }
-
-func (m *measurement) rate(t times) string {
-	return fmt.Sprintf("%.2f GB/s (%s)", m.gbs(t.median()), seconds(t.median()))
+// outcome says whether a target is met, or that the results differ.
+func (m *measurement) outcome(t *trial, g target, ratio float64) string {
+	switch {
+	case m.samples[t.name].verdict[g.against] != "":
+		return "results differ"
+	case g.atLeast == 0:
+		return ""
+	case ratio >= g.atLeast:
+		return "met"
+	}
+	return "not met"
 }
 
-func seconds(t time.Duration) string { return fmt.Sprintf("%.3f s", t.Seconds()) }
+// workerBytes is what a worker may have beside results.
+const workerBytes = 32 << 20
+
+// memory is a table of what the command needed.
+func (m *measurement) memory(s *strings.Builder) {
+	first := true
+	for _, t := range m.trials {
+		x := m.samples[t.name]
+		if x.peak == 0 {
+			continue
+		}
+		if first {
+			fmt.Fprintf(s, "\nMemory as a command; allowed are the results and 32 MiB a worker.\n\n")
+			line(s, []string{"trial", "as command", "peak", "not of a file", "results", "allowed", ""})
+			line(s, dashes(7))
+			first = false
+		}
+		allowed := x.results + int64(m.workers)*workerBytes
+		verdict := "met"
+		if x.peak > allowed {
+			verdict = "not met"
+		}
+		line(s, []string{t.name, duration(x.command.median()), mib(x.peak), mib(x.private), mib(x.results), mib(allowed), verdict})
+	}
+}
+
+// rate is what a trial does in a second, or how long it takes for a task.
+func (t *trial) rate(took time.Duration) string {
+	switch {
+	case took <= 0:
+		return "-"
+	case t.bytes > 0:
+		return fmt.Sprintf("%.2f GB/s", float64(t.bytes)/took.Seconds()/1e9)
+	case t.tasks > 0:
+		return fmt.Sprintf("%.3f µs a task", took.Seconds()*1e6/float64(t.tasks))
+	}
+	return "-"
+}
+
+func duration(d time.Duration) string {
+	switch s := d.Seconds(); {
+	case s >= 0.1:
+		return fmt.Sprintf("%.3f s", s)
+	case s >= 1e-3:
+		return fmt.Sprintf("%.2f ms", s*1e3)
+	default:
+		return fmt.Sprintf("%.2f µs", s*1e6)
+	}
+}
+
+func number(v float64) string { return fmt.Sprintf("%.3g", v) }
 
 func mib(bytes int64) string { return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20)) }
 
