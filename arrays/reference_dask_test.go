@@ -1,15 +1,11 @@
 package arrays_test
 
 import (
-	"context"
 	"errors"
-	"io"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,7 +14,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
-	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // TestReferenceArraysOnDask runs every case on a cluster with Go workers,
@@ -26,8 +22,8 @@ import (
 func TestReferenceArraysOnDask(t *testing.T) {
 	versions := testdask.Versions(t)
 	cluster := testdask.StartScheduler(t, versions[len(versions)-1])
-	startWorker(t, cluster.Address)
-	startWorker(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
 	client := dialCluster(t, cluster)
 	eachCase(t, func(t *testing.T, c arrayCase, dir string) {
 		t.Parallel() // the time is spent waiting for messages
@@ -87,30 +83,4 @@ func dialCluster(t *testing.T, s *testdask.Scheduler, opts ...dask.Option) *dask
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.Close()) })
 	return c
-}
-
-// startWorker runs a Go worker in this process until the end of the test.
-func startWorker(t *testing.T, address string) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ready, ended := make(chan struct{}), make(chan error, 1)
-	go func() {
-		ended <- worker.Run(ctx, address, worker.Threads(2), worker.MemoryLimit(0),
-			worker.Logger(slog.New(slog.NewTextHandler(io.Discard, nil))),
-			worker.OnReady(func(worker.Info) { close(ready) }))
-	}()
-	t.Cleanup(func() {
-		cancel()
-		select {
-		case <-ended:
-		case <-time.After(20 * time.Second):
-			t.Error("worker does not end")
-		}
-	})
-	select {
-	case <-ready:
-	case err := <-ended:
-		require.NoError(t, err, "worker ended")
-	case <-time.After(30 * time.Second):
-		require.Fail(t, "worker does not register")
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
 )
@@ -20,8 +21,8 @@ import (
 // and back to arrays, on a cluster without tags and with tasks that need none.
 func TestDatasetsAreLazyArraysOnDask(t *testing.T) {
 	cluster := testdask.StartScheduler(t, testdask.Versions(t)[0])
-	startWorker(t, cluster.Address)
-	startWorker(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
 	client, err := dask.Dial(t.Context(), cluster.Address)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, client.Close()) }()

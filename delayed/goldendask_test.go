@@ -2,11 +2,8 @@ package delayed_test
 
 import (
 	"context"
-	"io"
-	"log/slog"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,7 +13,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
-	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -25,8 +22,8 @@ import (
 // process only must be refused.
 func TestReferenceUDFResultsOnDask(t *testing.T) {
 	cluster := testdask.StartScheduler(t, testdask.Versions(t)[0])
-	startWorker(t, cluster.Address)
-	startWorker(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
 	client, err := dask.Dial(t.Context(), cluster.Address)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, client.Close()) }()
@@ -88,30 +85,4 @@ func requireRefused(t *testing.T, dir string, c goldenCase, e scheduler.Executor
 	require.NoError(t, err)
 	_, err = delayed.Compute(t.Context(), lazy, scheduler.On(e))
 	require.ErrorContains(t, err, "runs in its own process only")
-}
-
-// startWorker runs a Go worker in this process until the end of the test.
-func startWorker(t *testing.T, address string) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ready, ended := make(chan struct{}), make(chan error, 1)
-	go func() {
-		ended <- worker.Run(ctx, address, worker.Threads(2), worker.MemoryLimit(0),
-			worker.Logger(slog.New(slog.NewTextHandler(io.Discard, nil))),
-			worker.OnReady(func(worker.Info) { close(ready) }))
-	}()
-	t.Cleanup(func() {
-		cancel()
-		select {
-		case <-ended:
-		case <-time.After(20 * time.Second):
-			t.Error("worker does not end")
-		}
-	})
-	select {
-	case <-ready:
-	case err := <-ended:
-		require.NoError(t, err, "worker ended")
-	case <-time.After(30 * time.Second):
-		require.Fail(t, "worker does not register")
-	}
 }

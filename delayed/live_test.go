@@ -13,6 +13,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -167,7 +168,7 @@ func TestPartialResultsEndInTheBitsOfTheRun(t *testing.T) {
 
 func TestParametersAreUpdatedOnDaskAsHere(t *testing.T) {
 	cluster := testdask.StartScheduler(t, testdask.Versions(t)[0])
-	startWorker(t, cluster.Address)
+	workertest.Start(t, cluster.Address)
 	client, err := dask.Dial(t.Context(), cluster.Address)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, client.Close()) }()

@@ -57,13 +57,16 @@ var rules = []rule{
 	{"scheduler/worker/internal/machine", []string{"daskproto"}, nil},
 	{"scheduler/worker", []string{"graph", "daskproto", "daskproto/pickle", "daskproto/codec", "daskproto/comm",
 		"scheduler/internal/wire", "scheduler/worker/internal/machine"}, nil},
+	{"scheduler/worker/workertest", []string{"scheduler/worker"}, testModules},
 	{"internal/golden", nil, nil},
 	{"internal/testdask", nil, nil},
 	{"internal/houserules", nil, nil},
 }
 
-// testModules are for tests and for schedulertest, which is one.
+// testModules are for tests and for testPackages, which are parts of them.
 var testModules = []string{"github.com/stretchr/testify", "pgregory.net/rapid", "go.uber.org/goleak"}
+
+var testPackages = []string{"scheduler/schedulertest", "scheduler/worker/workertest"}
 
 // programModules are for commands only.
 var programModules = []string{"github.com/alecthomas/kong", "golang.org/x/term"}
@@ -139,7 +142,7 @@ func TestModulesStayWhereTheyBelong(t *testing.T) {
 					return slices.ContainsFunc(modules, func(m string) bool { return below(imported, m) })
 				}
 				assert.False(t, of(programModules) && !isProgram(p.path), "%s imports %s, which is for programs", f.path, imported)
-				assert.False(t, of(testModules) && !f.test && p.path != "scheduler/schedulertest", "%s imports %s, which is for tests", f.path, imported)
+				assert.False(t, of(testModules) && !f.test && !slices.Contains(testPackages, p.path), "%s imports %s, which is for tests", f.path, imported)
 				if own, ok := strings.CutPrefix(imported, module+"/"); ok {
 					assert.False(t, isProgram(own) && own != path.Dir(f.path), "%s imports the program %s", f.path, own)
 				}

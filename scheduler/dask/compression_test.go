@@ -13,6 +13,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // counting forwards connections to an address and counts the bytes that go
@@ -65,7 +66,7 @@ func TestScatteredValuesAreCompressedIfBothSidesWantIt(t *testing.T) {
 		t.Run(v.String(), func(t *testing.T) {
 			v.Env = append(v.Env, "DASK_DISTRIBUTED__COMM__COMPRESSION=zlib")
 			s := testdask.StartScheduler(t, v)
-			startGo(t, s)
+			workertest.Start(t, s.Address)
 			release, err := daskproto.ParseVersion(v.Release)
 			require.NoError(t, err)
 			block := ndarray.New(ndarray.Float64, 1000, 1000)

@@ -14,6 +14,7 @@ import (
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 var (
@@ -29,7 +30,7 @@ var (
 // testEarlierFailuresDoNotFailNewRuns runs a graph again at once when the first
 // of its many failures is known.
 func testEarlierFailuresDoNotFailNewRuns(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	ctx, cancel := contextWithin(t, time.Minute)
 	defer cancel()

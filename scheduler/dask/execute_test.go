@@ -17,18 +17,20 @@ import (
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
 	"github.com/gloam-go/gloam/scheduler/schedulertest"
+	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 func testClientConforms(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	schedulertest.Run(t, func(*testing.T) scheduler.Executor { return c })
 	requireNothingHeld(t, s)
 }
 
 func testArraysComputeAsLocal(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	for name, a := range arraySample() {
 		want, err := a.Compute(t.Context())
@@ -61,7 +63,7 @@ func plan(t testing.TB, wanted ...graph.Collection) *graph.Plan {
 }
 
 func testFailureNamesTheStepOfAFusedTask(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	bad := layer(t, "bad", opBoom, 1, nil, layer(t, "load", opSource, 1, []any{7}))
 	_, err := c.Execute(t.Context(), plan(t, whole{layer(t, "two", opTwo, 1, nil, layer(t, "one", opOne, 1, nil, bad)), nil}))
@@ -80,7 +82,7 @@ func testFailureNamesTheStepOfAFusedTask(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testCancelReleasesKeys(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	ctx, cancel := context.WithCancel(t.Context())
 	source := layer(t, "load", opSource, 8, []any{7})
@@ -106,7 +108,7 @@ func testMissingWorkersAreNamedAtSubmit(t *testing.T, s *testdask.Scheduler) {
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	require.ErrorIs(t, c.WaitForWorkers(ctx, 1), dask.ErrNoWorkers)
-	time.AfterFunc(100*time.Millisecond, func() { startGo(t, s) })
+	time.AfterFunc(100*time.Millisecond, func() { workertest.Start(t, s.Address) })
 	require.NoError(t, c.WaitForWorkers(t.Context(), 1))
 	got, err := c.Execute(t.Context(), p)
 	require.NoError(t, err)
@@ -114,7 +116,7 @@ func testMissingWorkersAreNamedAtSubmit(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testTwoClientsShareWork(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	a, b := dial(t, s), dial(t, s)
 	counted.Store(0)
 	l := layer(t, "count", opCount, 10, []any{s.Version.Release})
@@ -131,7 +133,7 @@ func testTwoClientsShareWork(t *testing.T, s *testdask.Scheduler) {
 
 func TestLostSchedulerIsAnError(t *testing.T) {
 	eachRelease(t, func(t *testing.T, s *testdask.Scheduler) {
-		_, stop := startGo(t, s)
+		w := workertest.Start(t, s.Address)
 		c := dial(t, s)
 		go func() {
 			for hanging.Load() == 0 {
@@ -143,12 +145,12 @@ func TestLostSchedulerIsAnError(t *testing.T) {
 		require.ErrorIs(t, err, dask.ErrConnectionLost)
 		_, err = c.Execute(t.Context(), plan(t, whole{layer(t, "load", opSource, 1, nil), nil}))
 		require.ErrorIs(t, err, dask.ErrConnectionLost)
-		stop()
+		require.ErrorIs(t, w.Wait(), worker.ErrLost)
 	})
 }
 
 func testClosedClientIsAnError(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	go func() {
 		for hanging.Load() == 0 {
@@ -162,7 +164,7 @@ func testClosedClientIsAnError(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testProgressReachesTheEnd(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	l := layer(t, "load", opSource, 50, []any{3})
 	p := plan(t, whole{layer(t, "one", opOne, 50, nil, l), nil}, whole{l, []int{0}})
@@ -175,8 +177,8 @@ func testProgressReachesTheEnd(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testManyResultsOfManySizes(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	var wanted []graph.Collection
 	for i := range 40 {

@@ -20,6 +20,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/dask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // childEnv makes the test binary a Go worker of the scheduler that it names.
@@ -75,7 +76,7 @@ func testWorkOfAKilledWorkerIsDoneAgain(t *testing.T, s *testdask.Scheduler) {
 			}
 			time.Sleep(time.Millisecond)
 		}
-		startGo(t, s)
+		workertest.Start(t, s.Address)
 		_ = child.Process.Kill()
 	}()
 	got, err := c.Execute(t.Context(), plan(t, whole{layer(t, "stuck", opStuck, 1, []any{file, 7}), nil}, done[0]))
@@ -90,7 +91,7 @@ func testScatteredDataOfAKilledWorkerAreLost(t *testing.T, s *testdask.Scheduler
 	held, err := c.Scatter(t.Context(), "gone")
 	require.NoError(t, err)
 	require.NoError(t, child.Process.Kill())
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	require.NoError(t, c.WaitForWorkers(t.Context(), 1))
 	ctx, cancel := contextWithin(t, time.Minute)
 	defer cancel()
@@ -106,7 +107,7 @@ func testScatteredDataOfAKilledWorkerAreLost(t *testing.T, s *testdask.Scheduler
 }
 
 func testOperationsThatNoWorkerHasAreRefused(t *testing.T, s *testdask.Scheduler) {
-	old, _ := startGo(t, s)
+	old := workertest.Start(t, s.Address).Info.Address
 	late := graph.Register(fmt.Sprint("gloam/dask_test/late-", time.Now().UnixNano()), echo)
 	p := plan(t, whole{layer(t, "late", late, 20, []any{1}, layer(t, "load", opSource, 20, nil)), nil})
 	c := dial(t, s)
@@ -116,14 +117,14 @@ func testOperationsThatNoWorkerHasAreRefused(t *testing.T, s *testdask.Scheduler
 	require.Equal(t, []string{late.Name()}, missing.Ops)
 	require.Equal(t, []string{old}, missing.Workers)
 
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	got, err := c.Execute(t.Context(), p)
 	require.NoError(t, err)
 	require.Len(t, got, 20)
 }
 
 func testTenThousandTasks(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	began := time.Now()
 	got, err := c.Execute(t.Context(), plan(t, whole{layer(t, "load", opSource, 10_000, []any{"many"}), nil}))
@@ -138,7 +139,7 @@ var opLarge = graph.Register("gloam/dask_test/large", func(_ context.Context, ar
 })
 
 func testLargeResults(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	const n = 10 << 20 // 80 MiB each
 	got, err := c.Execute(t.Context(), plan(t, whole{layer(t, "large", opLarge, 3, []any{n}), nil}))

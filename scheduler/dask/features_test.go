@@ -18,6 +18,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -67,8 +68,8 @@ func sameOnCluster[T any](t *testing.T, c *dask.Client, v *delayed.Value[T]) {
 }
 
 func testLazyCallsRunOnTheCluster(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	block := must(ndarray.FromSlice([]float64{1, 2, 3, 4, 5, 6}, 2, 3))
 	scaled := callScale.Call(callScale.Call(delayed.Of(block), delayed.Of(2.0)), delayed.Of(0.25))
@@ -97,8 +98,8 @@ func testLazyCallsRunOnTheCluster(t *testing.T, s *testdask.Scheduler) {
 // testZarrIsReadAndWrittenByWorkers stores an array from the workers, has a UDF
 // read it there, and stores the result again.
 func testZarrIsReadAndWrittenByWorkers(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	dir := t.TempDir()
 	x := must(must(arrays.Arange(0, 6*8*5*4, 1, ndarray.Float32, arrays.ChunkSize(100))).Reshape(6, 8, 5, 4))
@@ -164,8 +165,8 @@ func (stacked) MergeAll(_ udf.Meta, parts []udf.Part) (map[string]*arrays.Array,
 var stackSum = udf.Register("gloam/dask_test/stacked", func(struct{}) (udf.UDF, error) { return stacked{}, nil }, udf.Unlisted())
 
 func testMergeAllRunsOnTheCluster(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	x := must(must(arrays.Arange(0, 12*10*8, 1, ndarray.Float64, arrays.ChunkSize(96))).Reshape(12, 10, 8))
 	lazy, err := delayed.Run(must(must(udf.FromArray(x, 2)).Partitions(4)), must(stackSum.With(struct{}{})))
@@ -184,8 +185,8 @@ func testMergeAllRunsOnTheCluster(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testMaskedArraysComputeAsLocal(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	x := must(must(arrays.Arange(0, 60, 1, ndarray.Float64, arrays.ChunkSize(7))).Reshape(6, 10))
 	m := must(arrays.MaskedInside(must(arrays.Sin(x)), -0.25, 0.5))

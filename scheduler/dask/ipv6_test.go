@@ -10,6 +10,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // TestEverythingSpeaksIPv6 has a scheduler, a client and workers of both kinds
@@ -25,9 +26,9 @@ func TestEverythingSpeaksIPv6(t *testing.T) {
 		t.Run(v.String(), func(t *testing.T) {
 			s := testdask.StartScheduler(t, v, "--host", "[::1]")
 			require.True(t, strings.HasPrefix(s.Address, "tcp://[::1]:"), s.Address)
-			address, _ := startGo(t, s)
+			address := workertest.Start(t, s.Address).Info.Address
 			require.True(t, strings.HasPrefix(address, "tcp://[::1]:"), address)
-			startGo(t, s)
+			workertest.Start(t, s.Address)
 			python := s.StartWorker(t, testdask.WorkerOptions{Args: []string{"--host", "[::1]"}})
 			require.True(t, strings.HasPrefix(python.Address, "tcp://[::1]:"), python.Address)
 			c := dial(t, s)

@@ -10,6 +10,7 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // testGoAndPythonShareAGraph has operations in Go and functions of Python read
@@ -29,8 +30,8 @@ func testGoAndPythonShareAGraph(t *testing.T, s *testdask.Scheduler) {
 	for _, name := range []string{"py-1", "py-2"} {
 		s.StartWorker(t, testdask.WorkerOptions{Name: name})
 	}
-	_, stop := startGo(t, s)
-	startGo(t, s)
+	w := workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	got, err := sum.Compute(t.Context(), scheduler.On(c))
 	require.NoError(t, err)
@@ -38,7 +39,7 @@ func testGoAndPythonShareAGraph(t *testing.T, s *testdask.Scheduler) {
 
 	held, err := c.Persist(t.Context(), cubed)
 	require.NoError(t, err)
-	stop()
+	require.NoError(t, w.Stop())
 	got, err = must(cubed.Sum()).Compute(t.Context(), scheduler.On(c))
 	require.NoError(t, err)
 	want, err = must(cube.Sum()).Compute(t.Context())
@@ -53,7 +54,7 @@ func testGoAndPythonShareAGraph(t *testing.T, s *testdask.Scheduler) {
 
 // testPythonPartsNeedPythonWorkers says before submission which kind is missing.
 func testPythonPartsNeedPythonWorkers(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s, dask.Grace(1))
 	x := must(arrays.Zeros([]int{4}, ndarray.Float64, arrays.ChunkSize(2)))
 	_, err := mapped(t, x, ndarray.Float64, "numpy", "cbrt").Compute(t.Context(), scheduler.On(c))

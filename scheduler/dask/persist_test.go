@@ -13,11 +13,12 @@ import (
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 func testPersistedResultsAreUsedWhereTheyAre(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	counted.Store(0)
 	l := layer(t, "count", opCount, 6, []any{"persisted"})
@@ -53,7 +54,7 @@ func testPersistedResultsAreUsedWhereTheyAre(t *testing.T, s *testdask.Scheduler
 }
 
 func testForgottenHandlesAreReleased(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	_, err := c.Persist(t.Context(), whole{layer(t, "load", opSource, 3, []any{1}), nil})
 	require.NoError(t, err)
@@ -62,7 +63,7 @@ func testForgottenHandlesAreReleased(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testPersistedArraysStayArrays(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	a := arraySample()["reshape"]
 	held, err := c.Persist(t.Context(), a)
@@ -80,7 +81,7 @@ func testPersistedArraysStayArrays(t *testing.T, s *testdask.Scheduler) {
 }
 
 func testScatteredValuesAreInputs(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	block := must(ndarray.FromSlice([]float64{1, 2, 3}, 3))
 	held, err := c.Scatter(t.Context(), block, "text", 7, []any{1, "x"})
@@ -119,7 +120,7 @@ c.close()
 `
 
 func testPublishedResultsAreReadByPython(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	s.StartWorker(t, testdask.WorkerOptions{Resources: map[string]float64{"PY": 1}})
 	c := dial(t, s)
 	held, err := c.Scatter(t.Context(), must(ndarray.FromSlice([]int16{1, 2, 3}, 3)))
@@ -169,7 +170,7 @@ c.close()
 `
 
 func testPublishedArraysAreArraysOnBothSides(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	s.StartWorker(t, testdask.WorkerOptions{})
 	c := dial(t, s)
 	held, err := c.Persist(t.Context(), arraySample()["add"])
@@ -196,7 +197,7 @@ func testPublishedArraysAreArraysOnBothSides(t *testing.T, s *testdask.Scheduler
 }
 
 func testCancelledHandlesAreOfNoUse(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	held, err := c.Persist(t.Context(), whole{layer(t, "load", opSource, 1, []any{5}), nil})
 	require.NoError(t, err)
@@ -211,7 +212,7 @@ func testCancelledHandlesAreOfNoUse(t *testing.T, s *testdask.Scheduler) {
 
 func TestRestartEndsEverything(t *testing.T) {
 	eachRelease(t, func(t *testing.T, s *testdask.Scheduler) {
-		startGo(t, s)
+		workertest.Start(t, s.Address)
 		c := dial(t, s)
 		held, err := c.Persist(t.Context(), whole{layer(t, "load", opSource, 1, []any{6}), nil})
 		require.NoError(t, err)

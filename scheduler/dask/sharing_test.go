@@ -16,6 +16,7 @@ import (
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/dask"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 var opSlow = graph.Register("gloam/dask_test/slow", func(ctx context.Context, args []any) (any, error) {
@@ -30,7 +31,7 @@ var opSlow = graph.Register("gloam/dask_test/slow", func(ctx context.Context, ar
 // testClientsThatShareKeysDoNotDisturbEachOther has one client give up what
 // another waits for.
 func testClientsThatShareKeysDoNotDisturbEachOther(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	a, b := dial(t, s), dial(t, s)
 	ctx, cancel := contextWithin(t, time.Minute)
 	defer cancel()
@@ -88,7 +89,7 @@ func mustLayer(op *graph.Op, in *graph.Layer) *graph.Layer {
 }
 
 func testKilledClientLeavesNothing(t *testing.T, s *testdask.Scheduler) {
-	address, _ := startGo(t, s)
+	address := workertest.Start(t, s.Address).Info.Address
 	cmd := exec.Command(os.Args[0])
 	cmd.Env, cmd.Stderr = append(os.Environ(), clientEnv+"="+s.Address), os.Stderr
 	require.NoError(t, cmd.Start())
@@ -111,7 +112,7 @@ func keysOf(t *testing.T, address string) []any {
 }
 
 func testGibibyteResult(t *testing.T, s *testdask.Scheduler) {
-	startGo(t, s)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	const n = 128 << 20 // of eight bytes
 	began := time.Now()

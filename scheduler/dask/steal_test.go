@@ -11,6 +11,7 @@ import (
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // gate holds the tasks of opHold back until it is closed.
@@ -36,7 +37,7 @@ func testGoWorkersStealFromEachOther(t *testing.T, s *testdask.Scheduler) {
 	open := make(chan struct{})
 	gate.Store(&open)
 	holds.Store(0)
-	victim, _ := startGo(t, s, worker.Threads(1))
+	victim := workertest.Start(t, s.Address, worker.Threads(1)).Info.Address
 	c := dial(t, s)
 	type outcome struct {
 		got []any
@@ -49,7 +50,7 @@ func testGoWorkersStealFromEachOther(t *testing.T, s *testdask.Scheduler) {
 		done <- outcome{got, err}
 	}()
 	require.Eventually(t, func() bool { return holds.Load() > 0 }, 20*time.Second, 10*time.Millisecond)
-	thief, _ := startGo(t, s, worker.Threads(1))
+	thief := workertest.Start(t, s.Address, worker.Threads(1)).Info.Address
 	require.Eventually(t, func() bool {
 		stolen, err := c.Stolen(t.Context())
 		require.NoError(t, err)

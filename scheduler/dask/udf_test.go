@@ -11,6 +11,7 @@ import (
 	"github.com/gloam-go/gloam/delayed"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
 )
@@ -37,8 +38,8 @@ func testUDFsGiveTheBytesOfLocalRuns(t *testing.T, s *testdask.Scheduler) {
 	}
 	some := must(stored.ROI(roi))
 	computed := must(udf.FromArray(must(must(arrays.FromSource(scan, arrays.Chunked(arrays.ChunkSize(8)))).AsType(ndarray.Float64)), 2))
-	startGo(t, s)
-	startGo(t, s)
+	workertest.Start(t, s.Address)
+	workertest.Start(t, s.Address)
 	c := dial(t, s)
 	for name, ds := range map[string]*udf.Dataset{"stored": stored, "region": some, "array": computed} {
 		lazy, err := delayed.Run(ds, udfSample()...)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,13 +20,13 @@ func TestGoWorkersOnACluster(t *testing.T) {
 	each(t, func(t *testing.T, v testdask.Version) {
 		s := testdask.StartScheduler(t, v)
 		s.StartWorker(t, testdask.WorkerOptions{Name: "py", Threads: 1})
-		first := launch(t, s.Address, worker.Name("one"), worker.Threads(1), worker.Reconnect(true))
+		first := workertest.Start(t, s.Address, worker.Name("one"), worker.Threads(1), worker.Reconnect(true))
 		t.Run("Tiny", func(t *testing.T) { python(t, s, tiny) })
 		t.Run("Steal", func(t *testing.T) {
 			ctx, cancel := context.WithCancel(context.Background())
 			late, ended := make(chan worker.Info, 1), make(chan error, 1)
 			timer := time.AfterFunc(1500*time.Millisecond, func() {
-				ended <- worker.Run(ctx, s.Address, worker.Name("late"), worker.Threads(1), quiet(t), worker.OnReady(func(i worker.Info) { late <- i }))
+				ended <- worker.Run(ctx, s.Address, worker.Name("late"), worker.Threads(1), workertest.Quiet(t), worker.OnReady(func(i worker.Info) { late <- i }))
 			})
 			python(t, s, steal)
 			cancel()
@@ -33,18 +34,17 @@ func TestGoWorkersOnACluster(t *testing.T) {
 				require.NoError(t, <-ended)
 			}
 		})
-		second := launch(t, s.Address, worker.Name("two"), worker.Threads(1))
+		second := workertest.Start(t, s.Address, worker.Name("two"), worker.Threads(1))
 		t.Run("Big", func(t *testing.T) { python(t, s, bigArrays) })
 		t.Run("Retire", func(t *testing.T) {
 			python(t, s, retire)
-			require.NoError(t, first.wait(t), "a retired worker ends")
+			require.NoError(t, first.Wait(), "a retired worker ends")
 		})
 		t.Run("Restart", func(t *testing.T) {
-			third := launch(t, s.Address, worker.Name("three"), worker.Reconnect(true))
+			third := workertest.Start(t, s.Address, worker.Name("three"), worker.Reconnect(true))
 			python(t, s, restart)
-			require.NoError(t, second.wait(t), "a worker that does not reconnect ends")
-			third.stop()
-			require.NoError(t, third.wait(t))
+			require.NoError(t, second.Wait(), "a worker that does not reconnect ends")
+			require.NoError(t, third.Stop())
 		})
 	})
 }
@@ -100,7 +100,7 @@ func TestAKilledWorkersTasksRunElsewhere(t *testing.T) {
 	each(t, func(t *testing.T, v testdask.Version) {
 		s := testdask.StartScheduler(t, v)
 		cmd := child(t, s.Address, "victim", 1)
-		launch(t, s.Address, worker.Name("survivor"))
+		workertest.Start(t, s.Address, worker.Name("survivor"))
 		python(t, s, fmt.Sprintf(killing, cmd.Process.Pid))
 	})
 }
@@ -126,7 +126,7 @@ func TestAKilledPythonWorkersResultsAreMadeAgain(t *testing.T) {
 		s := testdask.StartScheduler(t, v)
 		s.StartWorker(t, testdask.WorkerOptions{Name: "py-1"})
 		s.StartWorker(t, testdask.WorkerOptions{Name: "py-2"})
-		launch(t, s.Address, worker.Name("go"))
+		workertest.Start(t, s.Address, worker.Name("go"))
 		python(t, s, killingPython)
 	})
 }
@@ -149,12 +149,11 @@ func TestResultsAreSpilledAndRemoved(t *testing.T) { each(t, spills) }
 func spills(t *testing.T, v testdask.Version) {
 	s := testdask.StartScheduler(t, v)
 	dir := t.TempDir()
-	w := launch(t, s.Address, worker.SpillDir(dir))
-	small := launch(t, s.Address, worker.Name("small"), worker.SpillDir(dir), worker.MemoryLimit(500e6), worker.PauseAt(100))
+	w := workertest.Start(t, s.Address, worker.SpillDir(dir))
+	small := workertest.Start(t, s.Address, worker.Name("small"), worker.SpillDir(dir), worker.MemoryLimit(500e6), worker.PauseAt(100))
 	python(t, s, fmt.Sprintf(spilling, dir))
-	for _, r := range []*running{w, small} {
-		r.stop()
-		require.NoError(t, r.wait(t))
+	for _, r := range []*workertest.Worker{w, small} {
+		require.NoError(t, r.Stop())
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	require.NoError(t, err)
@@ -187,13 +186,12 @@ func survives(t *testing.T, v testdask.Version) {
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 	s := testdask.StartScheduler(t, v, "--port", port)
-	w := launch(t, s.Address, worker.Reconnect(true))
-	lost := launch(t, s.Address)
+	w := workertest.Start(t, s.Address, worker.Reconnect(true))
+	lost := workertest.Start(t, s.Address)
 	s.Kill()
-	require.ErrorIs(t, lost.wait(t), worker.ErrLost)
+	require.ErrorIs(t, lost.Wait(), worker.ErrLost)
 	again := testdask.StartScheduler(t, v, "--port", port)
 	require.Equal(t, s.Address, again.Address)
 	python(t, again, `check(call("add", 1, 1).result(timeout=20), 2)`)
-	w.stop()
-	require.NoError(t, w.wait(t))
+	require.NoError(t, w.Stop())
 }

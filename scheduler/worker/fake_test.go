@@ -11,6 +11,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto/dasktest"
 	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -18,9 +19,9 @@ import (
 func fake(t *testing.T) *dasktest.Scheduler { return dasktest.NewScheduler(t, "2024.12.1") }
 
 // join starts a worker of a fake scheduler.
-func join(t *testing.T, s *dasktest.Scheduler, opts ...worker.Option) *running {
+func join(t *testing.T, s *dasktest.Scheduler, opts ...worker.Option) *workertest.Worker {
 	t.Helper()
-	w := launch(t, s.Address(), opts...)
+	w := workertest.Start(t, s.Address(), opts...)
 	s.Expect("register-worker")
 	return w
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -25,13 +26,13 @@ func TestATakenNameIsAnErrorAtOnce(t *testing.T) {
 	s.Handle("register-worker", func(daskproto.Map) any {
 		return daskproto.Map{daskproto.F("status", "error"), daskproto.F("message", "name taken, twin"), daskproto.F("time", 0.0)}
 	})
-	err := worker.Run(t.Context(), s.Address(), worker.Name("twin"), worker.Reconnect(true), quiet(t))
+	err := worker.Run(t.Context(), s.Address(), worker.Name("twin"), worker.Reconnect(true), workertest.Quiet(t))
 	require.ErrorContains(t, err, `register "twin"`)
 	require.ErrorContains(t, err, "name taken")
 }
 
 func TestASchedulerThatIsNotThereIsAnError(t *testing.T) {
-	err := worker.Run(t.Context(), "tcp://127.0.0.1:1", quiet(t))
+	err := worker.Run(t.Context(), "tcp://127.0.0.1:1", workertest.Quiet(t))
 	require.ErrorContains(t, err, "worker: scheduler tcp://127.0.0.1:1: ")
 }
 
@@ -61,7 +62,7 @@ func TestBusyAndBrokenPeersDoNotStopATask(t *testing.T) {
 		with(ctx, c, keys, 40)
 	})
 	holders := daskproto.Holders{Key: "x", Addresses: []string{cut.address, "tcp://127.0.0.1:1", empty.address, slow.address}}
-	s.Send(w.info.Address, compute("sum", 7, addition, pickle.Tuple{ref("x"), int64(2)}, holders).Encode())
+	s.Send(w.Info.Address, compute("sum", 7, addition, pickle.Tuple{ref("x"), int64(2)}, holders).Encode())
 	require.Equal(t, daskproto.Keys("x"), next(t, s, "add-keys").Keys("keys"))
 	done := next(t, s, "task-finished")
 	require.Equal(t, int64(7), done.Int("run_id"))
@@ -74,18 +75,18 @@ func TestAMissingInputIsAskedForUntilItIsFound(t *testing.T) {
 	w := join(t, s)
 	good := startPeer(t, func(ctx context.Context, c *comm.Conn, _ int, keys []daskproto.Key) { with(ctx, c, keys, 1) })
 	gone := daskproto.Holders{Key: "x", Addresses: []string{"tcp://127.0.0.1:1"}}
-	s.Send(w.info.Address, compute("sum", 1, addition, pickle.Tuple{ref("x")}, gone).Encode())
+	s.Send(w.Info.Address, compute("sum", 1, addition, pickle.Tuple{ref("x")}, gone).Encode())
 	require.Equal(t, daskproto.Keys("x"), next(t, s, "request-refresh-who-has").Keys("keys"))
-	s.Send(w.info.Address, daskproto.RefreshWhoHas{WhoHas: []daskproto.Holders{{Key: "x"}}}.Encode())
+	s.Send(w.Info.Address, daskproto.RefreshWhoHas{WhoHas: []daskproto.Holders{{Key: "x"}}}.Encode())
 	next(t, s, "request-refresh-who-has")
-	s.Send(w.info.Address, daskproto.RefreshWhoHas{WhoHas: []daskproto.Holders{{Key: "x", Addresses: []string{good.address}}}}.Encode())
+	s.Send(w.Info.Address, daskproto.RefreshWhoHas{WhoHas: []daskproto.Holders{{Key: "x", Addresses: []string{good.address}}}}.Encode())
 	next(t, s, "task-finished")
 }
 
 func TestStrangeMessagesAreIgnored(t *testing.T) {
 	s := fake(t)
 	w := join(t, s)
-	s.Send(w.info.Address,
+	s.Send(w.Info.Address,
 		daskproto.Op("open-the-door", daskproto.F("wide", true)),
 		daskproto.Op("free-keys", daskproto.F("keys", 3)),
 		daskproto.Op("compute-task"),
@@ -94,7 +95,7 @@ func TestStrangeMessagesAreIgnored(t *testing.T) {
 		compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	failed := next(t, s, "task-erred")
 	require.Equal(t, daskproto.Key("bad"), failed.Key("key"))
-	s.Send(w.info.Address, compute("odd", 3, addition, nil).Encode().Without("priority").With(daskproto.F("priority", "high")))
+	s.Send(w.Info.Address, compute("odd", 3, addition, nil).Encode().Without("priority").With(daskproto.F("priority", "high")))
 	s.Expect("task-erred", daskproto.F("key", "odd"), daskproto.F("run_id", int64(3)))
 	require.Equal(t, daskproto.Key("sum"), next(t, s, "task-finished").Key("key"))
 }
@@ -102,12 +103,12 @@ func TestStrangeMessagesAreIgnored(t *testing.T) {
 func TestAPythonTaskWithoutAPythonWorkerFails(t *testing.T) {
 	s := fake(t)
 	w := join(t, s)
-	s.Send(w.info.Address, compute("sum", 1, pickle.Func("operator", "add"), pickle.Tuple{int64(1), int64(2)}).Encode())
+	s.Send(w.Info.Address, compute("sum", 1, pickle.Func("operator", "add"), pickle.Tuple{int64(1), int64(2)}).Encode())
 	failed, err := codec.DecodeFailure(failure(t, next(t, s, "task-erred"))), error(nil)
 	require.NoError(t, err)
 	require.Equal(t, "RuntimeError", failed.Type)
 	require.Equal(t, "worker: operator.add is for Python workers, this is a Go worker, and the cluster has no Python worker", failed.Message)
-	s.Send(w.info.Address, compute("mix", 2, addition, pickle.Tuple{invoke("operator", "add")}).Encode())
+	s.Send(w.Info.Address, compute("mix", 2, addition, pickle.Tuple{invoke("operator", "add")}).Encode())
 	require.Contains(t, codec.DecodeFailure(failure(t, next(t, s, "task-erred"))).Message, "make two tasks of it")
 }
 
@@ -129,10 +130,10 @@ func TestACancelledTaskStopsAndIsNotReported(t *testing.T) {
 	s := fake(t)
 	w := join(t, s, worker.Threads(1))
 	sleep := daskproto.GoCall("go:test/sleep")
-	s.Send(w.info.Address, compute("nap", 1, sleep, pickle.Tuple{int64(60_000)}).Encode())
+	s.Send(w.Info.Address, compute("nap", 1, sleep, pickle.Tuple{int64(60_000)}).Encode())
 	time.Sleep(50 * time.Millisecond)
-	s.Send(w.info.Address, daskproto.FreeKeys{Keys: daskproto.Keys("nap")}.Encode())
-	s.Send(w.info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
+	s.Send(w.Info.Address, daskproto.FreeKeys{Keys: daskproto.Keys("nap")}.Encode())
+	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	s.Expect("task-finished", daskproto.F("key", "sum"))
 }
 
@@ -140,19 +141,18 @@ func TestAForgottenWorkerIsLost(t *testing.T) {
 	s := fake(t)
 	w := join(t, s)
 	s.Handle("heartbeat_worker", func(daskproto.Map) any { return daskproto.Map{daskproto.F("status", "missing")} })
-	require.ErrorIs(t, w.wait(t), worker.ErrLost)
+	require.ErrorIs(t, w.Wait(), worker.ErrLost)
 }
 
 func TestALostStreamIsReplacedByANewWorker(t *testing.T) {
 	s := fake(t)
 	w := join(t, s, worker.Reconnect(true))
-	s.Cut(w.info.Address)
+	s.Cut(w.Info.Address)
 	address := next(t, s, "register-worker").Text("address")
-	require.NotEqual(t, w.info.Address, address)
+	require.NotEqual(t, w.Info.Address, address)
 	s.Send(address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	next(t, s, "task-finished")
-	w.stop()
-	require.NoError(t, w.wait(t))
+	require.NoError(t, w.Stop())
 }
 
 func TestAWorkerThatEndsSaysGoodbye(t *testing.T) {
@@ -160,9 +160,8 @@ func TestAWorkerThatEndsSaysGoodbye(t *testing.T) {
 	gone := make(chan daskproto.Map, 1)
 	s.Handle("unregister", func(m daskproto.Map) any { gone <- m; return nil })
 	w := join(t, s)
-	w.stop()
-	require.NoError(t, w.wait(t))
-	require.Equal(t, w.info.Address, daskproto.Read("unregister", <-gone).Text("address"))
+	require.NoError(t, w.Stop())
+	require.Equal(t, w.Info.Address, daskproto.Read("unregister", <-gone).Text("address"))
 	s.Expect("close-stream")
 }
 
@@ -171,11 +170,11 @@ func TestSchedulersCanCloseAWorker(t *testing.T) {
 	for _, way := range []string{"close", "terminate"} {
 		w := join(t, s)
 		if way == "close" {
-			s.Send(w.info.Address, daskproto.CloseWorker{Reason: "scheduler-close-worker"}.Encode())
+			s.Send(w.Info.Address, daskproto.CloseWorker{Reason: "scheduler-close-worker"}.Encode())
 		} else {
-			require.Equal(t, "OK", ask(t, w.info.Address, daskproto.Call("terminate", daskproto.F("reason", "test"))))
+			require.Equal(t, "OK", ask(t, w.Info.Address, daskproto.Call("terminate", daskproto.F("reason", "test"))))
 		}
-		require.NoError(t, w.wait(t), way)
+		require.NoError(t, w.Wait(), way)
 	}
 }
 
@@ -192,9 +191,9 @@ func ask(t *testing.T, address string, request daskproto.Map) any {
 func TestRequestsOfTheTable(t *testing.T) {
 	s := fake(t)
 	w := join(t, s, worker.Name("answers"))
-	s.Send(w.info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
+	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	next(t, s, "task-finished")
-	at := w.info.Address
+	at := w.Info.Address
 	require.Equal(t, []byte("pong"), ask(t, at, daskproto.Call("ping")))
 	require.Equal(t, []any{"sum"}, ask(t, at, daskproto.Call("keys")))
 	require.Nil(t, ask(t, at, daskproto.Call("what-is-this")))
@@ -221,12 +220,12 @@ func TestRequestsOfTheTable(t *testing.T) {
 func TestABusyWorkerSaysSo(t *testing.T) {
 	s := fake(t)
 	w := join(t, s)
-	s.Send(w.info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
+	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	next(t, s, "task-finished")
 	request := daskproto.Call("get_data", daskproto.F("keys", []any{"sum", "other"}), daskproto.F("who", nil))
 	var open []*comm.Conn
 	for {
-		c, err := comm.Dial(t.Context(), w.info.Address)
+		c, err := comm.Dial(t.Context(), w.Info.Address)
 		require.NoError(t, err)
 		defer c.Close()
 		reply, err := c.Call(t.Context(), request)
@@ -241,7 +240,7 @@ func TestABusyWorkerSaysSo(t *testing.T) {
 	require.Len(t, open, 10)
 	require.NoError(t, open[0].Send(t.Context(), "OK"))
 	require.Eventually(t, func() bool {
-		reply := ask(t, w.info.Address, request)
+		reply := ask(t, w.Info.Address, request)
 		status, _ := reply.(daskproto.Map).Get("status")
 		return status == "OK"
 	}, 5*time.Second, 10*time.Millisecond)
@@ -252,13 +251,13 @@ func TestHalfOpenAndCutConnectionsDoNoHarm(t *testing.T) {
 	s := fake(t)
 	w := join(t, s)
 	for _, text := range []string{"", "GET / HTTP/1.1\r\n\r\n", strings.Repeat("\xff", 100), "\x40\x00\x00\x00\x00\x00\x00\x00\x01"} {
-		c, err := net.Dial("tcp", strings.TrimPrefix(w.info.Address, "tcp://"))
+		c, err := net.Dial("tcp", strings.TrimPrefix(w.Info.Address, "tcp://"))
 		require.NoError(t, err)
 		defer c.Close()
 		_, err = c.Write([]byte(text))
 		require.NoError(t, err)
 	}
-	s.Send(w.info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
+	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	next(t, s, "task-finished")
 }
 
@@ -271,19 +270,18 @@ func TestAPeerThatDoesNotAnswerIsGivenUp(t *testing.T) {
 	for i := range 4 { // so that the silent one is asked first at least once
 		key := string(rune('a' + i))
 		holders := daskproto.Holders{Key: daskproto.Key("x" + key), Addresses: []string{silent.address, good.address}}
-		s.Send(w.info.Address, compute("sum"+key, 1, addition, pickle.Tuple{ref("x" + key)}, holders).Encode())
+		s.Send(w.Info.Address, compute("sum"+key, 1, addition, pickle.Tuple{ref("x" + key)}, holders).Encode())
 	}
 	for range 4 {
 		next(t, s, "task-finished")
 	}
-	w.stop()
-	require.NoError(t, w.wait(t))
+	require.NoError(t, w.Stop())
 }
 
 func TestAWorkerPausesWhileMemoryIsShort(t *testing.T) {
 	s := fake(t)
 	w := join(t, s, worker.MemoryLimit(1<<20))
 	s.Expect("worker-status-change", daskproto.F("status", "paused"))
-	s.Send(w.info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode(), daskproto.StealRequest{Key: "sum", StimulusID: "id"}.Encode())
+	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode(), daskproto.StealRequest{Key: "sum", StimulusID: "id"}.Encode())
 	s.Expect("steal-response", daskproto.F("state", "ready"), daskproto.F("stimulus_id", "id"))
 }

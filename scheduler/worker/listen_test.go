@@ -8,6 +8,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -57,11 +58,10 @@ func TestWorkersListenWhereTheyAreTold(t *testing.T) {
 		t.Run(where, func(t *testing.T) {
 			s := fake(t)
 			w := join(t, s, worker.Listen(where))
-			require.True(t, strings.HasPrefix(w.info.Address, want), "%s, want %s", w.info.Address, want)
-			s.Send(w.info.Address, compute("sum", 1, addition, pickle.Tuple{int64(1)}).Encode())
+			require.True(t, strings.HasPrefix(w.Info.Address, want), "%s, want %s", w.Info.Address, want)
+			s.Send(w.Info.Address, compute("sum", 1, addition, pickle.Tuple{int64(1)}).Encode())
 			next(t, s, "task-finished")
-			w.stop()
-			require.NoError(t, w.wait(t))
+			require.NoError(t, w.Stop())
 		})
 	}
 }
@@ -69,9 +69,9 @@ func TestWorkersListenWhereTheyAreTold(t *testing.T) {
 func TestContactIsWhatOthersDial(t *testing.T) {
 	s := fake(t)
 	w := join(t, s, worker.Listen("127.0.0.1"), worker.Contact("127.0.0.9"))
-	require.True(t, strings.HasPrefix(w.info.Address, "tcp://127.0.0.9:"), w.info.Address)
+	require.True(t, strings.HasPrefix(w.Info.Address, "tcp://127.0.0.9:"), w.Info.Address)
 	w = join(t, s, worker.Listen("0.0.0.0"), worker.Contact("127.0.0.9:4321"))
-	require.Equal(t, "tcp://127.0.0.9:4321", w.info.Address)
+	require.Equal(t, "tcp://127.0.0.9:4321", w.Info.Address)
 }
 
 func TestPlacesThatAreNotHereAreErrors(t *testing.T) {
@@ -82,7 +82,7 @@ func TestPlacesThatAreNotHereAreErrors(t *testing.T) {
 		"worker: comm: listen tcp://192.0.2.1:0":      worker.Listen("192.0.2.1"),
 		`contact address "no.such.host.invalid": `:    worker.Contact("no.such.host.invalid"),
 	} {
-		require.ErrorContains(t, worker.Run(t.Context(), s.Address(), o, quiet(t)), want)
+		require.ErrorContains(t, worker.Run(t.Context(), s.Address(), o, workertest.Quiet(t)), want)
 	}
 }
 
@@ -92,8 +92,8 @@ func TestWorkersSpeakIPv6(t *testing.T) {
 		s := testdask.StartScheduler(t, v, "--host", "[::1]")
 		require.Contains(t, s.Address, "tcp://[::1]:")
 		s.StartWorker(t, testdask.WorkerOptions{Name: "py", Args: []string{"--host", "[::1]"}})
-		w := launch(t, s.Address, worker.Name("go"))
-		require.Contains(t, w.info.Address, "tcp://[::1]:")
+		w := workertest.Start(t, s.Address, worker.Name("go"))
+		require.Contains(t, w.Info.Address, "tcp://[::1]:")
 		python(t, s, `
 a = c.submit(np.ones, 10, workers=["py"])
 b = call("scale", a, 2.0)

@@ -2,12 +2,9 @@ package worker_test
 
 import (
 	"context"
-	"io"
-	"log/slog"
 	"os"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
@@ -33,64 +30,6 @@ func victim(address, name, threads string) int {
 		return 1
 	}
 	return 0
-}
-
-// A running is a worker within the test.
-type running struct {
-	info worker.Info
-	stop context.CancelFunc
-	done chan error
-}
-
-// launch starts a worker and waits until it is registered. It ends with the
-// test.
-func launch(t testing.TB, address string, opts ...worker.Option) *running {
-	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
-	r := &running{stop: stop, done: make(chan error, 1)}
-	ready := make(chan worker.Info, 16)
-	opts = append([]worker.Option{worker.Threads(2), worker.SpillDir(t.TempDir()), worker.MemoryLimit(0), quiet(t),
-		worker.OnReady(func(i worker.Info) { ready <- i })}, opts...)
-	go func() { r.done <- worker.Run(ctx, address, opts...) }()
-	t.Cleanup(func() {
-		stop()
-		r.wait(t)
-	})
-	select {
-	case r.info = <-ready:
-	case err := <-r.done:
-		r.done <- err
-		require.NoError(t, err)
-		t.Fatal("worker ended before it was registered")
-	case <-time.After(30 * time.Second):
-		t.Fatal("worker does not register")
-	}
-	return r
-}
-
-// wait returns what Run returned.
-func (r *running) wait(t testing.TB) error {
-	t.Helper()
-	select {
-	case err := <-r.done:
-		r.done <- err
-		return err
-	case <-time.After(20 * time.Second):
-		t.Fatal("worker does not end")
-		return nil
-	}
-}
-
-// quiet logs into the test, which shows it on failure only.
-func quiet(t testing.TB) worker.Option {
-	return worker.Logger(slog.New(slog.NewTextHandler(output(t), &slog.HandlerOptions{Level: slog.LevelDebug})))
-}
-
-func output(t testing.TB) io.Writer {
-	if o, ok := t.(interface{ Output() io.Writer }); ok {
-		return o.Output()
-	}
-	return io.Discard
 }
 
 // preamble is the start of all scripts: a client c, and call(name, …) which

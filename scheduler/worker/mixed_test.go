@@ -5,6 +5,7 @@ import (
 
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -17,7 +18,7 @@ func TestGoAndPythonTasksFeedEachOther(t *testing.T) {
 			s.StartWorker(t, testdask.WorkerOptions{Name: name})
 		}
 		for _, name := range []string{"go-1", "go-2"} {
-			launch(t, s.Address, worker.Name(name), worker.Threads(1))
+			workertest.Start(t, s.Address, worker.Name(name), worker.Threads(1))
 		}
 		python(t, s, weave)
 	})
@@ -54,8 +55,8 @@ until(lambda: not any(c.has_what().values()))
 func TestATakenNameIsRefusedByTheScheduler(t *testing.T) {
 	each(t, func(t *testing.T, v testdask.Version) {
 		s := testdask.StartScheduler(t, v)
-		launch(t, s.Address, worker.Name("twin"))
-		err := worker.Run(t.Context(), s.Address, worker.Name("twin"), quiet(t))
+		workertest.Start(t, s.Address, worker.Name("twin"))
+		err := worker.Run(t.Context(), s.Address, worker.Name("twin"), workertest.Quiet(t))
 		require.ErrorContains(t, err, "name taken, twin")
 		require.ErrorContains(t, err, "choose another")
 	})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 )
 
 // TestPythonCallsGo has a Python client call Go operations with all kinds of
@@ -13,7 +14,7 @@ func TestPythonCallsGo(t *testing.T) {
 	each(t, func(t *testing.T, v testdask.Version) {
 		s := testdask.StartScheduler(t, v)
 		s.StartWorker(t, testdask.WorkerOptions{Name: "py", Threads: 2})
-		launch(t, s.Address, worker.Name("go"))
+		workertest.Start(t, s.Address, worker.Name("go"))
 		t.Run("Values", func(t *testing.T) { python(t, s, values) })
 		t.Run("Mixed", func(t *testing.T) { python(t, s, mixed) })
 		t.Run("Errors", func(t *testing.T) { python(t, s, failures) })

@@ -7,6 +7,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,7 +20,7 @@ func TestShufflesMoveToPythonWorkers(t *testing.T) {
 			s.StartWorker(t, testdask.WorkerOptions{Name: name, Threads: 2})
 		}
 		for _, name := range []string{"go-1", "go-2"} {
-			launch(t, s.Address, worker.Name(name))
+			workertest.Start(t, s.Address, worker.Name(name))
 		}
 		python(t, s, shuffling)
 	})
@@ -54,13 +55,13 @@ func TestAShuffleThatCannotMoveSaysWhatToDo(t *testing.T) {
 	pool := comm.NewPool()
 	defer pool.Close()
 	shard := daskproto.Call("shuffle_receive", daskproto.F("shuffle_id", "abc"), daskproto.F("run_id", 3), daskproto.F("data", []byte("shard")))
-	_, err := pool.Call(t.Context(), w.info.Address, shard)
+	_, err := pool.Call(t.Context(), w.Info.Address, shard)
 	require.NoError(t, err)
 	for _, run := range []daskproto.Map{nil, {daskproto.F("run_id", 3)}} {
-		_, err = pool.Call(t.Context(), w.info.Address, append(daskproto.Call("shuffle_inputs_done", daskproto.F("shuffle_id", "abc")), run...))
+		_, err = pool.Call(t.Context(), w.Info.Address, append(daskproto.Call("shuffle_inputs_done", daskproto.F("shuffle_id", "abc")), run...))
 		require.ErrorContains(t, err, "set dask.config array.rechunk.method or dataframe.shuffle.method to tasks")
 	}
 	require.ErrorContains(t, err, "no Python worker")
-	_, err = pool.Call(t.Context(), w.info.Address, daskproto.Call("shuffle_inputs_done"))
+	_, err = pool.Call(t.Context(), w.Info.Address, daskproto.Call("shuffle_inputs_done"))
 	require.ErrorContains(t, err, "P2P")
 }

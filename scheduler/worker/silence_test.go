@@ -13,6 +13,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -86,9 +87,9 @@ func TestBrokenAnswersAreAskedForAgain(t *testing.T) {
 			w := join(t, s)
 			broken := startRawPeer(t, write)
 			whole := startRawPeer(t, func(c net.Conn, reply []byte) { c.Write(reply) })
-			s.Send(w.info.Address, compute("sum", 1, addition, pickle.Tuple{ref("x")}, daskproto.Holders{Key: "x", Addresses: []string{broken.address}}).Encode())
+			s.Send(w.Info.Address, compute("sum", 1, addition, pickle.Tuple{ref("x")}, daskproto.Holders{Key: "x", Addresses: []string{broken.address}}).Encode())
 			require.Equal(t, daskproto.Keys("x"), next(t, s, "request-refresh-who-has").Keys("keys"))
-			s.Send(w.info.Address, daskproto.RefreshWhoHas{WhoHas: []daskproto.Holders{{Key: "x", Addresses: []string{whole.address}}}}.Encode())
+			s.Send(w.Info.Address, daskproto.RefreshWhoHas{WhoHas: []daskproto.Holders{{Key: "x", Addresses: []string{whole.address}}}}.Encode())
 			next(t, s, "task-finished")
 			require.EqualValues(t, 1, broken.asked.Load())
 		})
@@ -109,7 +110,7 @@ func TestASlowPeerIsWaitedFor(t *testing.T) {
 	})
 	task := compute("sum", 1, addition, pickle.Tuple{ref("x")}, daskproto.Holders{Key: "x", Addresses: []string{slow.address}})
 	task.NBytes = map[daskproto.Key]int64{"x": 20e6} // at a megabyte per second
-	s.Send(w.info.Address, task.Encode())
+	s.Send(w.Info.Address, task.Encode())
 	next(t, s, "task-finished")
 	require.EqualValues(t, 1, slow.asked.Load())
 }
@@ -120,19 +121,19 @@ func TestThanklessPeersDoNotBlockOthers(t *testing.T) {
 	t.Cleanup(worker.SetPeerTimeout(200 * time.Millisecond))
 	s := fake(t)
 	w := join(t, s)
-	s.Send(w.info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
+	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	next(t, s, "task-finished")
 	request := daskproto.Call("get_data", daskproto.F("keys", []any{"sum"}), daskproto.F("who", nil))
 	for range 10 {
-		c, err := comm.Dial(t.Context(), w.info.Address)
+		c, err := comm.Dial(t.Context(), w.Info.Address)
 		require.NoError(t, err)
 		defer c.Close()
 		_, err = c.Call(t.Context(), request)
 		require.NoError(t, err)
 	}
-	require.Equal(t, busy, ask(t, w.info.Address, request))
+	require.Equal(t, busy, ask(t, w.Info.Address, request))
 	require.Eventually(t, func() bool {
-		status, _ := ask(t, w.info.Address, request).(daskproto.Map).Get("status")
+		status, _ := ask(t, w.Info.Address, request).(daskproto.Map).Get("status")
 		return status == "OK"
 	}, 10*time.Second, 50*time.Millisecond)
 }
@@ -146,7 +147,7 @@ func TestASilentSchedulerIsLost(t *testing.T) {
 	defer close(quietly)
 	w := join(t, s)
 	s.Handle("heartbeat_worker", func(daskproto.Map) any { <-quietly; return nil })
-	err := w.wait(t)
+	err := w.Wait()
 	require.ErrorIs(t, err, worker.ErrLost)
 	require.ErrorContains(t, err, "no answer to heartbeats")
 }
@@ -158,10 +159,10 @@ func TestASchedulerThatDoesNotAnswerIsAnError(t *testing.T) {
 	mute, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer mute.Close()
-	err = worker.Run(t.Context(), "tcp://"+mute.Addr().String(), quiet(t))
+	err = worker.Run(t.Context(), "tcp://"+mute.Addr().String(), workertest.Quiet(t))
 	require.ErrorContains(t, err, "handshake")
 	polite := startRawPeer(t, func(c net.Conn, _ []byte) { io.Copy(io.Discard, c) })
-	err = worker.Run(t.Context(), polite.address, quiet(t))
+	err = worker.Run(t.Context(), polite.address, workertest.Quiet(t))
 	require.ErrorContains(t, err, polite.address)
 	require.EqualValues(t, 1, polite.asked.Load())
 }

@@ -28,10 +28,10 @@ func TestEveryMessageOfASchedulerIsKnown(t *testing.T) {
 		daskproto.Op("shuffle-fail", daskproto.F("shuffle_id", "s"), daskproto.F("run_id", 1), daskproto.F("message", "over")),
 		compute("last", 2, addition, pickle.Tuple{int64(1)}).Encode(),
 	}
-	s.Send(w.info.Address, sent...)
+	s.Send(w.Info.Address, sent...)
 	next(t, s, "task-finished")
 	next(t, s, "task-finished")
-	for _, line := range ask(t, w.info.Address, daskproto.Call("get_logs")).([]any) {
+	for _, line := range ask(t, w.Info.Address, daskproto.Call("get_logs")).([]any) {
 		text := fmt.Sprint(line)
 		require.NotContains(t, text, "unknown message")
 		require.NotContains(t, text, "cannot read")

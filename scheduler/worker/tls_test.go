@@ -6,6 +6,7 @@ import (
 	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/gloam-go/gloam/scheduler/worker"
+	"github.com/gloam-go/gloam/scheduler/worker/workertest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,11 +20,11 @@ func speakTLS(t *testing.T, v testdask.Version) {
 	s := testdask.StartScheduler(t, v, append([]string{"--protocol", "tls"}, files...)...)
 	require.Contains(t, s.Address, "tls://")
 	s.StartWorker(t, testdask.WorkerOptions{Name: "py", Args: append([]string{"--protocol", "tls"}, files...)})
-	require.ErrorContains(t, worker.Run(t.Context(), s.Address, quiet(t)), "needs certificates")
+	require.ErrorContains(t, worker.Run(t.Context(), s.Address, workertest.Quiet(t)), "needs certificates")
 	config, err := comm.TLSFiles(ca, cert, key)
 	require.NoError(t, err)
-	w := launch(t, s.Address, worker.TLS(config))
-	require.Contains(t, w.info.Address, "tls://")
+	w := workertest.Start(t, s.Address, worker.TLS(config))
+	require.Contains(t, w.Info.Address, "tls://")
 	out := testdask.Python(t, v, `
 import sys, numpy as np
 from operator import methodcaller
