@@ -3,6 +3,9 @@ package dask_test
 import (
 	"context"
 	"encoding/json"
+	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +55,24 @@ func BenchmarkSubmitAgainstPython(b *testing.B) {
 			}
 		})
 	}
+}
+
+const benchRounds = 3
+
+func median(list []float64) float64 {
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+// startBenchChild runs a Go worker in a process of its own.
+func startBenchChild(b *testing.B, s *testdask.Scheduler) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childEnv+"="+s.Address, "TMPDIR="+b.TempDir())
+	require.NoError(b, cmd.Start())
+	b.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
 }
 
 // submitted are the times of submissions in seconds.
