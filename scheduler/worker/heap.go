@@ -19,7 +19,7 @@ type heap struct {
 }
 
 // leastRoom is what may be allocated between two collections at least.
-const leastRoom = 16 << 20
+const leastRoom = 10 << 20
 
 // dearGC is the part of the processors' time above which collecting gets more
 // room: as much as the collector has to read, which is Go's own measure for all
