@@ -107,13 +107,10 @@ func simulate(p *graph.Plan, released bool) (results, bytes int64) {
 }
 
 // traded is what our order holds more than the median of Dask's by one measure
-// where it holds less by another: we know of no order of these graphs, as they
-// are before fusing, that is best by all four.
+// where it holds less by another: we know of no order of this graph, as it is
+// before fusing, that is best by all four.
 var traded = map[string]peaks{
-	"x-plus-transpose-sum/raw":  {kept: 1, released: 1},               // for a fifth fewer bytes
-	"map-overlap-2d/raw":        {kept: 2, keptBytes: 2656},           // for fewer bytes while results leave
-	"tensordot-8x8/raw":         {released: 15, releasedBytes: 75000}, // for as many fewer while they stay
-	"4dstem-virtual-images/raw": {kept: 5},                            // for a tenth of the bytes
+	"tensordot-8x8/raw": {released: 15, releasedBytes: 75000}, // for as many fewer while they stay
 }
 
 func TestReferenceOrderHoldsNoMoreThanDask(t *testing.T) {

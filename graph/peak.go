@@ -15,36 +15,31 @@ func Peak(p *Plan) (results int, bytes int64) {
 
 // A meter counts live results while tasks run one after the other.
 type meter struct {
-	p        *Plan
-	bytes    []int64
-	unread   []int32 // reads of each result that are still to come, plus one to keep it
-	released bool    // whether wanted results leave memory as soon as they can
+	p      *Plan
+	bytes  []int64
+	unread []int32 // reads of each result that are still to come, plus one to keep it
 
 	count, peakCount int64
 	size, peakBytes  int64
 }
 
 func newMeter(p *Plan) *meter {
-	m := &meter{p: p, bytes: make([]int64, p.Len()), unread: make([]int32, p.Len())}
-	for id := range m.bytes {
-		m.bytes[id] = p.Bytes(id)
+	m := &meter{p: p, bytes: predictedBytes(p), unread: make([]int32, p.Len())}
+	for id := range m.unread {
+		m.unread[id] = int32(p.out.degree(id))
 	}
-	m.reset(false)
+	for _, id := range p.outputs {
+		m.unread[id]++
+	}
 	return m
 }
 
-// reset prepares for another run.
-func (m *meter) reset(released bool) {
-	for id := range m.unread {
-		m.unread[id] = int32(m.p.out.degree(id))
+func predictedBytes(p *Plan) []int64 {
+	bytes := make([]int64, p.Len())
+	for id := range bytes {
+		bytes[id] = p.Bytes(id)
 	}
-	m.released = released
-	if !released {
-		for _, id := range m.p.outputs {
-			m.unread[id]++
-		}
-	}
-	m.count, m.peakCount, m.size, m.peakBytes = 0, 0, 0, 0
+	return bytes
 }
 
 func (m *meter) run(id int32) {

@@ -101,7 +101,18 @@ func (w *walk) reset() {
 			slices.Reverse(row)
 		case needyFirst:
 			w.sortNeedyFirst(row)
+		case secondFirst:
+			turn(row)
 		}
+	}
+}
+
+// turn moves the first to the end.
+func turn(row []int32) {
+	if len(row) > 1 {
+		first := row[0]
+		copy(row, row[1:])
+		row[len(row)-1] = first
 	}
 }
 

@@ -1,0 +1,48 @@
+package graph_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gloam-go/gloam/graph"
+)
+
+// symmetricSum is (x + x.T).sum() over n by n blocks, n a power of two: each
+// block off the diagonal is read by two sums.
+func symmetricSum(n int) (deps [][]int32, output int32) {
+	add := func(in ...int32) int32 {
+		deps = append(deps, in)
+		return int32(len(deps) - 1)
+	}
+	blocks := make([]int32, n*n)
+	for i := range blocks {
+		blocks[i] = add()
+	}
+	level := make([]int32, n*n)
+	for i := range level {
+		turned := add(blocks[i%n*n+i/n])
+		level[i] = add(add(blocks[i], turned))
+	}
+	for ; n > 1; n /= 2 {
+		var next []int32
+		for i := 0; i < n; i += 2 {
+			for j := 0; j < n; j += 2 {
+				at := i*n + j
+				next = append(next, add(level[at], level[at+1], level[at+n], level[at+n+1]))
+			}
+		}
+		level = next
+	}
+	return deps, level[0]
+}
+
+func TestOrderMakesSharedHalvesOfASumFirst(t *testing.T) {
+	for _, c := range []struct{ blocks, most int }{{2, 6}, {4, 10}, {8, 16}, {16, 22}} {
+		deps, output := symmetricSum(c.blocks)
+		p, err := graph.FromEdges(deps, nil, []int32{output})
+		require.NoError(t, err)
+		results, _ := graph.Peak(graph.Order(p))
+		require.LessOrEqual(t, results, c.most, "%d by %d blocks", c.blocks, c.blocks)
+	}
+}

@@ -1,0 +1,173 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+)
+
+// An offer is an order and its peaks.
+type offer struct {
+	order []int32
+	peaks [4]int64 // results and bytes with wanted results kept, the same with them leaving at once
+	score float64  // the product of the peaks
+}
+
+// choose returns the best order of these walks, of the natural one, and of
+// what two of them give together.
+func (o *ordering) choose(ways []candidate, reads bool) []int32 {
+	share := worthIt
+	if reads {
+		share = worthItOnDisks
+	}
+	o.try(natural)
+	for i := range o.offers {
+		o.offers[i].score *= share
+	}
+	for _, c := range ways {
+		o.try(c)
+	}
+	if reads {
+		return lowest(o.offers).order
+	}
+	if len(ways) == len(candidates) {
+		o.splice()
+	}
+	return o.pick().order
+}
+
+// try walks one way and offers the order as it is and with growth put off.
+func (o *ordering) try(c candidate) {
+	order := o.walk.run(c, o.scale(c.count), o.targets)
+	o.offer(order)
+	o.offer(o.walk.putOff(order))
+}
+
+// offer keeps an order unless another has the same peaks.
+func (o *ordering) offer(order []int32) {
+	f := o.measure(order)
+	for _, g := range o.offers {
+		if g.peaks == f.peaks {
+			return
+		}
+	}
+	o.offers = append(o.offers, f)
+}
+
+// measure finds all four peaks in one go.
+func (o *ordering) measure(order []int32) offer {
+	w, unit, bytes := o.walk, o.scale(true).weight, o.bytes
+	unread := w.readers // free between walks
+	for t := range unread {
+		unread[t] = int32(w.out.degree(t))
+	}
+	var now, peaks [4]int64
+	leave := func(t int32) {
+		now[2] -= unit[t]
+		now[3] -= bytes[t]
+		if !w.output[t] {
+			now[0] -= unit[t]
+			now[1] -= bytes[t]
+		}
+	}
+	for _, t := range order {
+		now[0] += unit[t]
+		now[1] += bytes[t]
+		now[2] += unit[t]
+		now[3] += bytes[t]
+		for i := range peaks {
+			peaks[i] = max(peaks[i], now[i])
+		}
+		for _, in := range w.in.of(int(t)) {
+			if unread[in]--; unread[in] == 0 {
+				leave(in)
+			}
+		}
+		if unread[t] == 0 {
+			leave(t)
+		}
+	}
+	f := offer{order: order, peaks: peaks, score: 1}
+	for _, peak := range peaks {
+		f.score *= float64(max(1, peak))
+	}
+	return f
+}
+
+// An order is joined with so many others at most, in so many places.
+const (
+	partners = 16
+	splices  = 15
+)
+
+// splice offers the best order up to some task and, from there, each of those
+// that hold fewest results: the best one is often so for most of the way, and
+// holds too much only where wanted results have piled up.
+func (o *ordering) splice() {
+	start := lowest(o.offers)
+	n := len(start.order)
+	ends := slices.Clone(o.offers)
+	slices.SortStableFunc(ends, func(a, b offer) int {
+		return cmp.Or(cmp.Compare(a.peaks[0], b.peaks[0]), cmp.Compare(a.score, b.score))
+	})
+	for _, end := range ends[:min(partners, len(ends))] {
+		for i := 1; i <= splices; i++ {
+			o.offer(o.join(start.order[:i*n/(splices+1)], end.order))
+		}
+	}
+}
+
+// join returns the tasks of start and then those of order that it lacks.
+func (o *ordering) join(start, order []int32) []int32 {
+	seen := o.walk.done
+	clear(seen)
+	joined := append(make([]int32, 0, len(order)), start...)
+	for _, t := range start {
+		seen[t] = true
+	}
+	for _, t := range order {
+		if !seen[t] {
+			joined = append(joined, t)
+		}
+	}
+	return joined
+}
+
+// Wanted results are kept in most runs, so the number held with them comes
+// first, within limits.
+const (
+	hardlyMore = 1 + 1.0/64 // as good as no more results at all
+	fewMore    = 1.15       // how many more there may be where wanted ones leave
+	moreBytes  = 4          // how many more bytes there may be
+)
+
+// pick returns the offer with the lowest score of those that hold hardly more
+// results than the fewest that can be had within the limits.
+func (o *ordering) pick() offer {
+	best := lowest(o.offers)
+	var affordable []offer
+	fewest := best.peaks[0]
+	for _, f := range o.offers {
+		if f.within(best, 2, fewMore) && f.within(best, 1, moreBytes) && f.within(best, 3, moreBytes) {
+			affordable = append(affordable, f)
+			fewest = min(fewest, f.peaks[0])
+		}
+	}
+	most := hardlyMore * float64(fewest)
+	return lowest(slices.DeleteFunc(affordable, func(f offer) bool { return float64(f.peaks[0]) > most }))
+}
+
+// within reports whether one peak is at most so many times that of another offer.
+func (f offer) within(g offer, peak int, times float64) bool {
+	return float64(f.peaks[peak]) <= times*float64(g.peaks[peak])
+}
+
+// lowest returns the first offer with the lowest score.
+func lowest(offers []offer) offer {
+	best := offers[0]
+	for _, f := range offers[1:] {
+		if f.score < best.score {
+			best = f
+		}
+	}
+	return best
+}
