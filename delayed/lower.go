@@ -45,7 +45,7 @@ var localRuns atomic.Int64
 
 func newLowering(r *udf.Run) (*lowering, error) {
 	l := &lowering{run: r, parts: r.Parts()}
-	if b, err := r.MarshalBinary(); err == nil && r.Blocks() == nil {
+	if b, err := r.Digest(); err == nil && r.Blocks() == nil {
 		l.token = graph.Token("udf", b)
 	} else if err == nil {
 		l.token = graph.Token("udf", b, r.Blocks().Layer())

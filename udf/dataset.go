@@ -13,6 +13,7 @@ import (
 type Dataset struct {
 	source arrays.Source // or
 	array  *arrays.Array // of shape (frames, signal axes…), whole frames
+	digest *sourceDigest // of source; nil if it came from another process
 
 	nav, sig     []int
 	dtype        ndarray.DType
@@ -71,7 +72,7 @@ func FromSource(src arrays.Source) (*Dataset, error) {
 	if _, err := ndarray.CheckShape(info.DType, info.Shape); err != nil {
 		return nil, err
 	}
-	d := &Dataset{source: src, nav: info.Nav(), sig: info.Frame(), dtype: info.DType,
+	d := &Dataset{source: src, digest: &sourceDigest{}, nav: info.Nav(), sig: info.Frame(), dtype: info.DType,
 		stored: info.Stored, sync: info.Sync, frameBytes: info.FrameBytes}
 	if d.frameBytes == 0 {
 		d.frameBytes = int64(product(d.sig) * d.dtype.Size())

@@ -35,7 +35,8 @@
 // sparse mask ([Dataset.SparseROI]); other frames are never read. [Corrections]
 // such as dark and gain images are applied to copies of frames before UDFs see
 // them. Frames of a sparse source ([SparseMemory], [RowFrames]) stay sparse for
-// UDFs that are a [SparseProcessor].
+// UDFs that are a [SparseProcessor]; one that is [NativeEntries] or a
+// [ValueProcessor] as well saves converting values or reading pixels.
 //
 // Every task makes its own UDF value from the registered factory and its
 // parameters and uses it from one goroutine, so a UDF needs no locks.

@@ -67,6 +67,9 @@ func (w *worker) chooseFormats() error {
 			w.udfs[u].state.backend = g.Backend
 		}
 	}
+	if v, ok := w.rows.(ValueFrames); ok && !slices.ContainsFunc(w.udfs, func(u *running) bool { return !u.ignoresPixels() }) {
+		w.rows = valuesOnly{v}
+	}
 	return nil
 }
 
@@ -96,8 +99,9 @@ func (w *worker) readRows(ctx context.Context, s, n int) (*SparseTile, error) {
 			out.Start, out.Index, out.Values = starts, pixels, values
 			return out, nil
 		}
+		before := out.Start[len(out.Start)-1]
 		for _, e := range starts[1:] {
-			out.Start = append(out.Start, len(out.Index)+e)
+			out.Start = append(out.Start, before+e)
 		}
 		out.Index, parts = append(out.Index, pixels...), append(parts, values.Copy())
 		i = j
@@ -109,7 +113,8 @@ func (w *worker) readRows(ctx context.Context, s, n int) (*SparseTile, error) {
 
 // checkRows refuses rows that are not what was asked for.
 func (w *worker) checkRows(starts []int, pixels []int32, values *ndarray.Array, n int) error {
-	if len(starts) != n+1 || starts[0] != 0 || starts[n] != len(pixels) || values.NDim() != 1 || values.Size() != len(pixels) {
+	_, blind := w.rows.(valuesOnly)
+	if len(starts) != n+1 || starts[0] != 0 || starts[n] != values.Size() || values.NDim() != 1 || !blind && values.Size() != len(pixels) {
 		return &DatasetError{Got: "rows that do not go together from a sparse source", Want: "starts, pixels and values of the frames asked for"}
 	}
 	if values.DType() != w.run.data.dtype {
@@ -119,29 +124,48 @@ func (w *worker) checkRows(starts []int, pixels []int32, values *ndarray.Array, 
 }
 
 // sparse hands n frames from the s-th position on to the UDFs that take sparse
-// data. Each format is made once.
+// data. Each format is made once, and so are values of another dtype.
 func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 	in := w.run.meta.InputDType
+	stored := &sparseTiles{clock: w.clock, csr: csr}
+	block := stored
 	if csr.Values.DType() != in {
-		start := w.clock.start()
-		values, err := w.castEntries(csr.Values, in)
-		if err != nil {
-			return err
-		}
-		w.clock.add(StageConvert, -1, start, bytesOf(csr.Values))
-		c := *csr
-		c.Values, csr = values, &c
+		block = nil
 	}
-	block := &sparseTiles{clock: w.clock, csr: csr}
 	for _, u := range w.udfs {
 		if u.format == Dense {
 			continue
+		}
+		if u.nativeEntries(csr.Values.DType(), in) {
+			if err := w.giveSparse(ctx, u, stored, s, n); err != nil {
+				return err
+			}
+			continue
+		}
+		if block == nil {
+			var err error
+			if block, err = w.castTile(csr, in); err != nil {
+				return err
+			}
 		}
 		if err := w.giveSparse(ctx, u, block, s, n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// castTile returns a block with values of another dtype.
+func (w *worker) castTile(csr *SparseTile, d ndarray.DType) (*sparseTiles, error) {
+	start := w.clock.start()
+	values, err := w.castEntries(csr.Values, d)
+	if err != nil {
+		return nil, err
+	}
+	w.clock.add(StageConvert, -1, start, bytesOf(csr.Values))
+	c := *csr
+	c.Values = values
+	return &sparseTiles{clock: w.clock, csr: &c}, nil
 }
 
 // castEntries returns entries in another dtype, in a buffer that the next tile

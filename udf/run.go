@@ -223,8 +223,20 @@ type wireRun struct {
 // MarshalBinary encodes the run for another process. It fails for in-process
 // UDFs, naming the source line that made them.
 func (r *Run) MarshalBinary() ([]byte, error) {
+	if r.data.source == nil {
+		return r.marshal(nil)
+	}
+	source, err := arrays.EncodeSource(r.data.source)
+	if err != nil {
+		return nil, err
+	}
+	return r.marshal(source)
+}
+
+// marshal encodes the run with its source as given.
+func (r *Run) marshal(source []byte) ([]byte, error) {
 	d := &r.data
-	w := wireRun{Nav: d.nav, Sig: d.sig, DType: d.dtype, Stored: d.stored, Sync: d.sync,
+	w := wireRun{Source: source, Nav: d.nav, Sig: d.sig, DType: d.dtype, Stored: d.stored, Sync: d.sync,
 		FrameBytes: d.frameBytes, ROI: packBits(d.roi), Bounds: d.bounds, Tile: d.tile, Backends: d.backends}
 	if c := d.corrections; c != nil {
 		w.Dark, w.Gain, w.Excluded, w.AllowEmpty = c.wire.Dark, c.wire.Gain, c.wire.Excluded, c.wire.AllowEmpty
@@ -234,12 +246,6 @@ func (r *Run) MarshalBinary() ([]byte, error) {
 			return nil, fmt.Errorf("udf: %s, made at %s, runs in its own process only", s.name, s.site)
 		}
 		w.Names, w.Params = append(w.Names, s.name), append(w.Params, s.params)
-	}
-	if d.source != nil {
-		var err error
-		if w.Source, err = arrays.EncodeSource(d.source); err != nil {
-			return nil, err
-		}
 	}
 	return msgpack.Marshal(&w)
 }

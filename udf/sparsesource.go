@@ -74,15 +74,23 @@ func (m SparseMemory) checkForm() error {
 
 // checkRows reports frames from one to another whose entries are unusable.
 func (m SparseMemory) checkRows(from, to int) error {
-	for f := from; f < to; f++ {
-		if a, b := m.Start[f], m.Start[f+1]; b < a || a < 0 || b > len(m.Index) {
-			return sparseError(fmt.Sprintf("row start %d after %d", b, a), fmt.Sprintf("rising ones up to %d", len(m.Index)))
-		}
+	if err := m.checkStarts(from, to); err != nil {
+		return err
 	}
 	px := uint32(product(m.Sig))
 	for _, p := range m.Index[m.Start[from]:m.Start[to]] {
 		if uint32(p) >= px {
 			return sparseError(fmt.Sprintf("pixel %d", p), fmt.Sprintf("one of %d", px))
+		}
+	}
+	return nil
+}
+
+// checkStarts is checkRows without a look at the pixels.
+func (m SparseMemory) checkStarts(from, to int) error {
+	for f := from; f < to; f++ {
+		if a, b := m.Start[f], m.Start[f+1]; b < a || a < 0 || b > len(m.Index) {
+			return sparseError(fmt.Sprintf("row start %d after %d", b, a), fmt.Sprintf("rising ones up to %d", len(m.Index)))
 		}
 	}
 	return nil
@@ -108,14 +116,31 @@ type rowsInMemory struct {
 }
 
 func (r *rowsInMemory) ReadRows(ctx context.Context, start, n int) ([]int, []int32, *ndarray.Array, error) {
-	if start < 0 || n < 0 || start > r.tile.Frames-n {
-		return nil, nil, nil, fmt.Errorf("udf: sparse frames %d to %d, want within the %d stored ones", start, start+n-1, r.tile.Frames)
-	}
-	if err := r.source.checkRows(start, start+n); err != nil {
+	t, err := r.cut(ctx, start, n, r.source.checkRows)
+	if err != nil {
 		return nil, nil, nil, err
 	}
-	t := r.tile.rows(start, n)
-	return t.Start, t.Index, t.Values, ctx.Err()
+	return t.Start, t.Index, t.Values, nil
+}
+
+// ReadValues implements ValueFrames.
+func (r *rowsInMemory) ReadValues(ctx context.Context, start, n int) ([]int, *ndarray.Array, error) {
+	t, err := r.cut(ctx, start, n, r.source.checkStarts)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t.Start, t.Values, nil
+}
+
+// cut returns n frames that pass a check.
+func (r *rowsInMemory) cut(ctx context.Context, start, n int, check func(from, to int) error) (*SparseTile, error) {
+	if start < 0 || n < 0 || start > r.tile.Frames-n {
+		return nil, fmt.Errorf("udf: sparse frames %d to %d, want within the %d stored ones", start, start+n-1, r.tile.Frames)
+	}
+	if err := check(start, start+n); err != nil {
+		return nil, err
+	}
+	return r.tile.rows(start, n), ctx.Err()
 }
 
 func (r *rowsInMemory) Read(ctx context.Context, start, n int) (*ndarray.Array, error) {

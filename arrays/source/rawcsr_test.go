@@ -76,6 +76,10 @@ func TestRawCSRReadsRowsAndFrames(t *testing.T) {
 		require.Equal(t, []int{0, 0, 3, 4}, starts)
 		require.Equal(t, []int32{1, 1, 3, 2}, pixels)
 		require.Equal(t, "[2 3 4 5]", values.String())
+		starts, values, err = f.(udf.ValueFrames).ReadValues(context.Background(), 0, 3)
+		require.NoError(t, err)
+		require.Equal(t, []int{0, 2, 2, 5}, starts)
+		require.Equal(t, "[ 7 -1  2  3  4]", values.String())
 		a, err := f.Read(context.Background(), 0, 4)
 		require.NoError(t, err)
 		v, err := ndarray.Values[int16](a)
@@ -91,6 +95,8 @@ func TestRawCSRReadsRowsAndFrames(t *testing.T) {
 		require.Equal(t, []int{0, 2, 3}, a.Shape())
 		var e *source.RangeError
 		_, _, _, err = rows.ReadRows(context.Background(), 3, 2)
+		require.ErrorAs(t, err, &e)
+		_, _, err = f.(udf.ValueFrames).ReadValues(context.Background(), 3, 2)
 		require.ErrorAs(t, err, &e)
 		require.NoError(t, f.Close())
 		require.NoError(t, f.Close())
@@ -275,4 +281,29 @@ func ExampleRawCSR() {
 	// Output:
 	// [3 4 6 5] uint8 12
 	// small_values.dat
+}
+
+func TestRawCSRFindsOneWrongPixelAmongMany(t *testing.T) {
+	const n, at = 10_000, 7_001
+	for _, bad := range []int32{6, -1, math.MaxInt32} {
+		dir := t.TempDir()
+		pixels := make([]int32, n)
+		pixels[at] = bad
+		for name, b := range map[string][]byte{
+			"starts": numbers[int32](0, 1, 1, n-1, n), "indices": numbers(pixels...), "values": make([]byte, 2*n),
+			"scan.toml": []byte(csrTOML("starts", "<i4", "indices", "<i4", "values", "<u2")),
+		} {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
+		}
+		s, err := source.Open(filepath.Join(dir, "scan.toml"))
+		require.NoError(t, err)
+		f, err := s.Open(context.Background())
+		require.NoError(t, err)
+		_, _, _, err = f.(udf.RowFrames).ReadRows(context.Background(), 0, 4)
+		require.ErrorContains(t, err, fmt.Sprintf("pixel %d in entry %d,", bad, at))
+		starts, _, err := f.(udf.ValueFrames).ReadValues(context.Background(), 0, 4)
+		require.NoError(t, err, "pixels are not looked at")
+		require.Equal(t, n, starts[4])
+		require.NoError(t, f.Close())
+	}
 }

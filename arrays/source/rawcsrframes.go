@@ -5,10 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/simd"
 )
 
 // csrFrames are the arrays.Frames of a RawCSR.
@@ -27,7 +29,10 @@ type csrFrames struct {
 
 // ReadRows returns the entries of stored frames start to start+n-1: starts has
 // n+1 elements and begins with 0, pixels are those of the flattened frame. What
-// it returns must not be written and is valid until the next read or Close.
+// it returns must not be written and is valid until the next read or Close. The
+// values may be mapped bytes of the file, which are only touched within
+// [arrays.GuardMapped]; pixels are a copy, so that they stay as checked if
+// somebody writes the file.
 func (f *csrFrames) ReadRows(ctx context.Context, start, n int) (starts []int, pixels []int32, values *ndarray.Array, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, nil, err
@@ -50,6 +55,28 @@ func (f *csrFrames) ReadRows(ctx context.Context, start, n int) (starts []int, p
 		return nil, nil, nil, inFile(f.Path, "raw_csr", err)
 	}
 	return f.starts, f.pixels, values, nil
+}
+
+// ReadValues is ReadRows without the pixels, which are not read.
+func (f *csrFrames) ReadValues(ctx context.Context, start, n int) (starts []int, values *ndarray.Array, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	if err := checkRange(start, n, f.stored); err != nil {
+		return nil, nil, err
+	}
+	err = arrays.GuardMapped(func() error {
+		first, err := f.readStarts(start, n)
+		if err != nil {
+			return err
+		}
+		values, err = f.readValues(first)
+		return err
+	})
+	if err != nil {
+		return nil, nil, inFile(f.Path, "raw_csr", err)
+	}
+	return f.starts, values, nil
 }
 
 // readStarts fills f.starts and returns the number of the first entry.
@@ -91,8 +118,7 @@ func (f *csrFrames) readPixels(first int64) error {
 	f.pixels = f.pixels[:n]
 	px := product(f.frame)
 	if plain := int32s(f.Indices, b); plain != nil {
-		copy(f.pixels, plain)
-		if i := outside(f.pixels, px); i >= 0 {
+		if i := copyInside(f.pixels, plain, px); i >= 0 {
 			return pixelError(int64(f.pixels[i]), first+int64(i), px, f.frame)
 		}
 		return nil
@@ -122,23 +148,15 @@ func int32s(file CSRFile, b []byte) []int32 {
 	return unsafe.Slice((*int32)(unsafe.Pointer(&b[0])), len(b)/4)
 }
 
-// outside returns where a pixel is that no frame of px pixels has, or -1. The
-// test of a block at a time has no branch for each pixel.
-func outside(pixels []int32, px int) int {
-	const block = 1024
-	for at := 0; at < len(pixels); at += block {
-		part := pixels[at:min(at+block, len(pixels))]
-		largest := uint32(0)
-		for _, p := range part {
-			largest = max(largest, uint32(p))
-		}
-		if int64(largest) < int64(px) {
-			continue
-		}
-		for i, p := range part {
-			if int64(uint32(p)) >= int64(px) {
-				return at + i
-			}
+// copyInside copies pixels and returns where one is that no frame of px pixels
+// has, or -1. Each block is checked while it is in the cache.
+func copyInside(dst, src []int32, px int) int {
+	const block = 4096
+	for at := 0; at < len(src); at += block {
+		part := dst[at:min(at+block, len(src))]
+		copy(part, src[at:])
+		if int64(simd.MaxU32(part)) >= int64(px) {
+			return at + slices.IndexFunc(part, func(p int32) bool { return int64(uint32(p)) >= int64(px) })
 		}
 	}
 	return -1
@@ -150,18 +168,15 @@ func (f *csrFrames) readValues(first int64) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A copy, so that callers may look at it outside of GuardMapped: entries
-	// are few compared with pixels.
-	out := f.values.grow(max(1, len(b)))[:len(b)]
-	if decode := unpacker(f.Values.Type, f.Values.Order); decode != nil {
-		decode(out, b)
-	} else {
-		copy(out, b)
-	}
 	if n == 0 {
 		return ndarray.New(f.Values.Type, 0), nil
 	}
-	return ndarray.FromBytes(f.Values.Type, out, []int{n}, nil)
+	if decode := unpacker(f.Values.Type, f.Values.Order); decode != nil {
+		out := f.values.grow(len(b))
+		decode(out, b)
+		b = out
+	}
+	return ndarray.FromBytes(f.Values.Type, b, []int{n}, nil)
 }
 
 // bytes returns n elements of a file.
@@ -199,7 +214,7 @@ func (f *csrFrames) Read(ctx context.Context, start, n int) (*ndarray.Array, err
 	if err != nil || n == 0 {
 		return out, err
 	}
-	return out, scatterers[f.Values.Type](flat, values, starts, pixels)
+	return out, arrays.GuardMapped(func() error { return scatterers[f.Values.Type](flat, values, starts, pixels) })
 }
 
 // Close implements arrays.Frames.

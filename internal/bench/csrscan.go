@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/gloam-go/gloam/udf"
@@ -68,8 +69,10 @@ func (c *csrScan) load(ctx context.Context, src source.RawCSR, n []int) error {
 		return err
 	}
 	c.entries = int64(len(pixels))
-	c.memory = udf.SparseMemory{Nav: n[:2], Sig: n[2:], Start: append([]int(nil), starts...), Index: append([]int32(nil), pixels...), Values: values.Copy()}
-	return nil
+	return arrays.GuardMapped(func() error {
+		c.memory = udf.SparseMemory{Nav: n[:2], Sig: n[2:], Start: append([]int(nil), starts...), Index: append([]int32(nil), pixels...), Values: values.Copy()}
+		return nil
+	})
 }
 
 // writeCSR writes the frames of a scan, and last the side-car that names the

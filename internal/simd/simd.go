@@ -98,6 +98,8 @@ type kernels struct {
 
 	rows rowLevel
 
+	entries entryLevel
+
 	runsDotU8  runsKernel[uint8]
 	runsDotU16 runsKernel[uint16]
 

@@ -2,6 +2,7 @@ package stdudf
 
 import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/simd"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -54,7 +55,7 @@ func makeColumns[T rowElement](s *maskStack) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.Density() > quadDensity {
+	if m.Density() > quadDensity(s.stack.DType(), s.n) {
 		return quadsOf(rows, s.n), nil
 	}
 	c, err := columnsOf[T](m)
@@ -64,9 +65,17 @@ func makeColumns[T rowElement](s *maskStack) (any, error) {
 	return c, err
 }
 
-// Four products with a pixel's weights cost as much as one that has to look up
-// its mask.
-const quadDensity = 0.2
+// quadDensity is the share of pixels above which four products with a pixel's
+// weights cost less than those that have to look up their masks.
+func quadDensity(d ndarray.DType, masks int) float64 {
+	switch {
+	case d != ndarray.Float32:
+		return 0.2
+	case masks <= 8:
+		return 0 // the vector kernel costs less than one look-up
+	}
+	return 0.1
+}
 
 // multiplyRows adds the products of the frames of a CSR tile with masks to dst.
 func multiplyRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile, columns any) error {
@@ -114,20 +123,29 @@ func quadsOf[T rowElement](rows []T, masks int) *maskQuads[T] {
 
 func (q *maskQuads[T]) add(sums []T, index []int32, values []T) {
 	for k, w := range q.weight {
-		var a, b, c, d T
-		values := values[:len(index)]
-		for i, p := range index {
-			row, x := w[4*int(p):][:4:4], values[i]
-			a += x * row[0]
-			b += x * row[1]
-			c += x * row[2]
-			d += x * row[3]
-		}
-		four := [4]T{a, b, c, d}
+		four := quadDot(index, values, w)
 		for i, s := range sums[4*k : min(4*k+4, len(sums))] {
 			sums[4*k+i] = s + four[i]
 		}
 	}
+}
+
+// quadDot returns the sums of the products of values with four weights each.
+func quadDot[T rowElement](index []int32, values, w []T) (sums [4]T) {
+	if v, ok := any(values).([]float32); ok {
+		simd.QuadDot(any(&sums).(*[4]float32), index, v, any(w).([]float32))
+		return sums
+	}
+	var a, b, c, d T
+	values = values[:len(index)]
+	for i, p := range index {
+		row, x := w[4*int(p):][:4:4], values[i]
+		a += x * row[0]
+		b += x * row[1]
+		c += x * row[2]
+		d += x * row[3]
+	}
+	return [4]T{a, b, c, d}
 }
 
 // add adds the products of one frame.

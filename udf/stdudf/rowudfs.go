@@ -91,6 +91,9 @@ func (s *sum) Backends() []udf.Backend { return rowBackends }
 // ProcessSparse adds the stored pixels.
 func (s *sum) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
 	dst := out.Buffer("intensity")
+	if k := entryFrames[pair{dst.DType(), tile.Values.DType()}]; k != nil {
+		return k(dst, tile)
+	}
 	t, k, err := castRows(tile, dst.DType())
 	if err != nil {
 		return err
@@ -107,6 +110,9 @@ func (sumSig) Backends() []udf.Backend { return rowBackends }
 // ProcessSparse adds the stored pixels of each frame up.
 func (s sumSig) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
 	dst := out.Buffer("intensity")
+	if k := entryPixels[pair{dst.DType(), tile.Values.DType()}]; k != nil {
+		return k(dst, tile)
+	}
 	t, k, err := castRows(tile, dst.DType())
 	if err != nil {
 		return err
