@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sort"
@@ -95,6 +96,9 @@ func (r *reader) use(i int) error {
 	w, err := openWindow(s.path, s.offset+r.span(s.frames), r.buffered)
 	if err != nil {
 		return inFile(s.path, r.format, err)
+	}
+	if err := w.keep(); err != nil {
+		return inFile(s.path, r.format, errors.Join(err, w.close()))
 	}
 	r.win, r.cur = w, i
 	return nil

@@ -23,6 +23,11 @@ type window struct {
 	mapped   []byte
 	lo       int64 // file offset of mapped[0]
 	buf      scratch
+
+	kept    *keptFile // nil if the file is not watched
+	whole   bool      // mapped is the kept mapping
+	checked int64     // where its size was looked at
+	given   int64     // bytes handed out
 }
 
 // openWindow opens a file of at least want bytes.
@@ -36,6 +41,21 @@ func openWindow(path string, want int64, buffered bool) (*window, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return w, nil
+}
+
+// keep makes the window use the whole file's mapping if it has been read before,
+// and counts what is read.
+func (w *window) keep() error {
+	if w.buffered {
+		return nil
+	}
+	info, err := w.file.Stat()
+	if err != nil {
+		return err
+	}
+	w.kept, w.mapped = kept.use(w.file, info)
+	w.whole = w.mapped != nil
+	return nil
 }
 
 // checkSize reports a file that is shorter than want bytes.
@@ -56,6 +76,13 @@ func (w *window) checkSize(want int64) error {
 func (w *window) bytes(off int64, n int, limit int64) ([]byte, error) {
 	if w.buffered {
 		return w.read(off, n)
+	}
+	w.given += int64(n)
+	if w.whole && (off < w.checked || off+int64(n) > w.checked+windowBytes) {
+		if err := w.checkSize(off + int64(n)); err != nil {
+			return nil, err
+		}
+		w.checked = off
 	}
 	if off < w.lo || off+int64(n) > w.lo+int64(len(w.mapped)) {
 		if err := w.move(off, n, limit); err != nil {
@@ -96,9 +123,9 @@ func (w *window) read(off int64, n int) ([]byte, error) {
 }
 
 func (w *window) unmap() error {
-	m := w.mapped
-	w.mapped, w.lo = nil, 0
-	if m == nil {
+	m, whole := w.mapped, w.whole
+	w.mapped, w.whole, w.lo = nil, false, 0
+	if m == nil || whole {
 		return nil
 	}
 	return unmapFile(m)
@@ -107,5 +134,9 @@ func (w *window) unmap() error {
 // close gives everything back. The window must not be used afterwards.
 func (w *window) close() error {
 	w.buf.release()
-	return errors.Join(w.unmap(), w.file.Close())
+	err := w.unmap()
+	if w.kept != nil {
+		err = errors.Join(err, kept.leave(w.file.Name(), w.kept, w.given))
+	}
+	return errors.Join(err, w.file.Close())
 }
