@@ -154,7 +154,10 @@ func products(op string, out, summed []int, labels [][]int, arrays []*Array, g *
 	}.array()
 }
 
-var einsumOp = graph.Register("gloam/arrays/einsum", func(_ context.Context, args []any) (any, error) {
+var einsumOp = graph.RegisterFusing("gloam/arrays/einsum", einsumBlocks, einsumBlocks)
+
+// einsumBlocks multiplies blocks, or terms in a fused task.
+func einsumBlocks(ctx context.Context, args []any) (any, error) {
 	var r reader
 	shape, out, n := r.ints(args, 0), r.ints(args, 1), r.int(args, 2)
 	if r.err == nil && len(args) != 3+2*n {
@@ -163,20 +166,19 @@ var einsumOp = graph.Register("gloam/arrays/einsum", func(_ context.Context, arg
 	if r.err != nil {
 		return nil, r.err
 	}
-	labels := make([][]int, n)
+	labels, terms := make([][]int, n), make([]*term, n)
 	for i := range labels {
-		labels[i] = r.ints(args, 3+i)
+		labels[i], terms[i] = r.ints(args, 3+i), r.term(args, 3+n+i)
 	}
-	blocks, err := blocksOf(args[3+n:])
-	if err != nil || r.err != nil {
-		return nil, err
+	if r.err != nil {
+		return nil, r.err
 	}
-	y, err := ndarray.Einsum(out, labels, blocks)
+	y, err := einsumTerms(ctx, out, labels, terms)
 	if err != nil {
 		return nil, err
 	}
 	return y.Reshape(shape...)
-})
+}
 
 // TensorDot sums products over pairs of axes: axesA[i] of a with axesB[i] of b.
 // The result has the other axes of a, then those of b.
