@@ -144,6 +144,9 @@ func (r RawCSR) Open(ctx context.Context) (_ arrays.Frames, err error) {
 		if f.files[i], err = openWindow(file.Path, 0, r.Buffered); err != nil {
 			return nil, errors.Join(inFile(file.Path, "raw_csr", err), f.Close())
 		}
+		if err := f.files[i].keep(); err != nil {
+			return nil, errors.Join(inFile(file.Path, "raw_csr", err), f.Close())
+		}
 	}
 	return f, nil
 }
