@@ -42,18 +42,6 @@ func termOfBlock(b *ndarray.Array) *term {
 	return &term{dtype: b.DType(), shape: b.Shape(), block: b}
 }
 
-// termOf returns what a step reads as a term.
-func termOf(v any) (*term, error) {
-	if t, ok := v.(*term); ok {
-		return t, nil
-	}
-	b, err := blockOf(v)
-	if err != nil {
-		return nil, err
-	}
-	return termOfBlock(b), nil
-}
-
 // Value implements graph.Pending.
 func (t *term) Value(ctx context.Context) (any, error) {
 	b, err := t.value(ctx)

@@ -26,9 +26,6 @@ type Info struct {
 	Axis   int // the one that is cut
 }
 
-// files returns the number of files.
-func (i Info) files() int { return len(i.Chunks[i.Axis]) }
-
 // decodeInfo reads the pickle. Its byte order is that of the files, which say
 // it themselves.
 func decodeInfo(b []byte) (Info, error) {

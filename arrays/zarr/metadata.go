@@ -87,15 +87,6 @@ func (m *arrayMeta) check() error {
 	return m.pipe.check(m.dtype, m.chunk)
 }
 
-// grid returns the number of chunks along each axis.
-func (m *arrayMeta) grid() []int {
-	counts := make([]int, len(m.shape))
-	for i, n := range m.shape {
-		counts[i] = ceil(n, m.chunk[i])
-	}
-	return counts
-}
-
 // ceil divides and rounds up.
 func ceil(n, by int) int {
 	if n == 0 {
