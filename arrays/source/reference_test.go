@@ -2,9 +2,7 @@ package source_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,60 +15,25 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A readout is what an independent reader found in a file.
-type readout struct {
-	File   string
-	Arrays []referenceArray
-}
-
-type referenceArray struct {
-	Key     string
-	Shape   []int
-	DType   string `json:"dtype_le"`
-	OnDisk  string `json:"dtype_on_disk"`
-	Offset  int64  // of headerless files
-	Digest  string `json:"sha256_c_le"`
-	Probes  []probe
-	InOrder *struct {
-		Digest string `json:"sha256_c_le"`
-		Probes []probe
-	} `json:"file_order"`
-}
-
-type probe struct {
-	Index []int
-	Value float64
-}
-
-// readouts calls fn for every array with a hash in the folder's expected.json.
-func readouts(t *testing.T, folder string, fn func(t *testing.T, path string, a referenceArray)) {
-	for _, list := range golden.Files(t, "data/"+folder+"/expected.json") {
-		b, err := os.ReadFile(list)
-		require.NoError(t, err)
-		var files []readout
-		require.NoError(t, json.Unmarshal(b, &files))
-		for _, f := range files {
-			for _, a := range f.Arrays {
-				if a.Digest == "" {
-					continue // text
-				}
-				t.Run(fmt.Sprintf("%s/%s", f.File, a.Key), func(t *testing.T) {
-					fn(t, filepath.Join(filepath.Dir(list), f.File), a)
-				})
-			}
+// readouts calls fn for every array with a hash in the folder's expected.json;
+// those without are text.
+func readouts(t *testing.T, folder string, fn func(t *testing.T, a golden.Readout)) {
+	golden.Readouts(t, folder, func(t *testing.T, a golden.Readout) {
+		if a.Digest != "" {
+			fn(t, a)
 		}
-	}
+	})
 }
 
 // requireArray compares all that a readout knows, reading mapped and buffered,
 // in several steps, here and after the source has travelled.
-func requireArray(t *testing.T, a referenceArray, path string, opts ...source.Option) {
+func requireArray(t *testing.T, a golden.Readout, opts ...source.Option) {
 	t.Helper()
 	for _, buffered := range []bool{false, true} {
 		if buffered {
 			opts = append(opts, source.Buffered())
 		}
-		s, err := source.Open(path, opts...)
+		s, err := source.Open(a.Path, opts...)
 		require.NoError(t, err)
 		info := s.Info()
 		require.Equal(t, a.Shape, info.Shape)
@@ -88,7 +51,7 @@ func requireArray(t *testing.T, a referenceArray, path string, opts ...source.Op
 	}
 }
 
-func requireProbes(t *testing.T, s arrays.Source, probes []probe) {
+func requireProbes(t *testing.T, s arrays.Source, probes []golden.Probe) {
 	t.Helper()
 	f, err := s.Open(context.Background())
 	require.NoError(t, err)
@@ -118,42 +81,42 @@ func product(shape []int) int {
 }
 
 func TestReferenceNPY(t *testing.T) {
-	readouts(t, "npy", func(t *testing.T, path string, a referenceArray) {
+	readouts(t, "npy", func(t *testing.T, a golden.Readout) {
 		switch {
 		case strings.HasPrefix(a.DType, "<U"):
-			_, err := source.Open(path, source.Member(a.Key))
+			_, err := source.Open(a.Path, source.Member(a.Key))
 			require.ErrorContains(t, err, "unknown dtype")
-		case filepath.Ext(path) == ".npz":
-			requireArray(t, a, path, source.Member(a.Key))
+		case filepath.Ext(a.Path) == ".npz":
+			requireArray(t, a, source.Member(a.Key))
 		default:
-			requireArray(t, a, path)
+			requireArray(t, a)
 		}
 	})
 }
 
 func TestReferenceBLO(t *testing.T) {
-	readouts(t, "blo", func(t *testing.T, path string, a referenceArray) { requireArray(t, a, path) })
+	readouts(t, "blo", func(t *testing.T, a golden.Readout) { requireArray(t, a) })
 }
 
 func TestReferenceRaw(t *testing.T) {
-	readouts(t, "raw", func(t *testing.T, path string, a referenceArray) {
+	readouts(t, "raw", func(t *testing.T, a golden.Readout) {
 		d, order, err := ndarray.ParseDType(a.OnDisk)
 		require.NoError(t, err)
 		sig := len(a.Shape) - 2
-		requireArray(t, a, path, source.DType(d), source.ByteOrder(order), source.Offset(a.Offset),
+		requireArray(t, a, source.DType(d), source.ByteOrder(order), source.Offset(a.Offset),
 			source.NavShape(a.Shape[:sig]...), source.SigShape(a.Shape[sig:]...))
 	})
 }
 
 func TestReferenceEMPAD(t *testing.T) {
-	readouts(t, "empad", func(t *testing.T, path string, a referenceArray) {
+	readouts(t, "empad", func(t *testing.T, a golden.Readout) {
 		if a.Shape[1] == 130 { // with the rows of metadata
-			requireArray(t, a, path, source.Format("raw"), source.DType(ndarray.Float32), source.SigShape(130, 128))
+			requireArray(t, a, source.Format("raw"), source.DType(ndarray.Float32), source.SigShape(130, 128))
 			return
 		}
-		requireArray(t, a, path, source.NavShape(a.Shape[0]))
+		requireArray(t, a, source.NavShape(a.Shape[0]))
 		// The metadata, or the name, know the scan shape.
-		s, err := source.Open(path)
+		s, err := source.Open(a.Path)
 		require.NoError(t, err)
 		require.Len(t, s.Info().Nav(), 2)
 		require.Equal(t, a.Shape[0], product(s.Info().Nav()))
@@ -180,26 +143,26 @@ func TestReferenceEMPADMetadata(t *testing.T) {
 
 func TestReferenceRawCSR(t *testing.T) {
 	dense := 0
-	readouts(t, "raw_csr", func(t *testing.T, path string, a referenceArray) {
+	readouts(t, "raw_csr", func(t *testing.T, a golden.Readout) {
 		if !strings.HasPrefix(a.Key, "dense") {
 			return // the files as they are
 		}
 		dense++
-		requireArray(t, a, path)
+		requireArray(t, a)
 	})
 	require.Positive(t, dense)
 }
 
 func TestReferenceMIB(t *testing.T) {
-	readouts(t, "mib", func(t *testing.T, path string, a referenceArray) {
+	readouts(t, "mib", func(t *testing.T, a golden.Readout) {
 		nav := source.NavShape(a.Shape[:len(a.Shape)-2]...)
 		if a.InOrder == nil { // rows in file order only
-			requireArray(t, a, path, nav)
+			requireArray(t, a, nav)
 			return
 		}
-		requireArray(t, a, path, nav, source.Flip())
+		requireArray(t, a, nav, source.Flip())
 		a.Digest, a.Probes = a.InOrder.Digest, a.InOrder.Probes
-		requireArray(t, a, path, nav)
+		requireArray(t, a, nav)
 	})
 }
 

@@ -4,11 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -19,42 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A readout is what an independent reader found in a store.
-type readout struct {
-	File   string
-	Arrays []referenceArray
-}
-
-type referenceArray struct {
-	Key    string
-	Shape  []int
-	DType  string `json:"dtype_le"`
-	Note   string
-	Digest string `json:"sha256_c_le"`
-	Probes []struct {
-		Index []int
-		Value any
-	}
-}
-
-// readouts calls fn for every array of every store that is listed.
-func readouts(t *testing.T, fn func(t *testing.T, path string, a referenceArray)) {
-	for _, list := range golden.Files(t, "data/zarr/expected.json") {
-		b, err := os.ReadFile(list)
-		require.NoError(t, err)
-		var files []readout
-		require.NoError(t, json.Unmarshal(b, &files))
-		require.NotEmpty(t, files)
-		for _, f := range files {
-			for _, a := range f.Arrays {
-				t.Run(fmt.Sprintf("%s/%s", f.File, a.Key), func(t *testing.T) {
-					fn(t, filepath.Join(filepath.Dir(list), f.File), a)
-				})
-			}
-		}
-	}
-}
-
 func digest(t *testing.T, a *ndarray.Array) string {
 	t.Helper()
 	b, err := ndarray.EncodeBytes(nil, a, ndarray.LittleEndian)
@@ -64,8 +24,8 @@ func digest(t *testing.T, a *ndarray.Array) string {
 }
 
 func TestReferenceEveryArrayHasItsValues(t *testing.T) {
-	readouts(t, func(t *testing.T, path string, a referenceArray) {
-		s, err := zarr.Open(path)
+	golden.Readouts(t, "zarr", func(t *testing.T, a golden.Readout) {
+		s, err := zarr.Open(a.Path)
 		require.NoError(t, err)
 		if a.Digest == "" {
 			info, err := s.Info(a.Key)
@@ -100,7 +60,7 @@ func TestReferenceEveryArrayHasItsValues(t *testing.T) {
 	})
 }
 
-func requireProbes(t *testing.T, a referenceArray, got *ndarray.Array) {
+func requireProbes(t *testing.T, a golden.Readout, got *ndarray.Array) {
 	t.Helper()
 	for _, p := range a.Probes {
 		switch want := p.Value.(type) {
