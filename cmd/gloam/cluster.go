@@ -37,17 +37,11 @@ func (c *clusterCmd) Validate() error {
 
 // Run implements the sub-command.
 func (c *clusterCmd) Run(a *app) error {
-	client, err := c.dial(a.ctx, c.Address)
+	client, pool, hangUp, err := c.connect(a.ctx, c.Address)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = client.Close() }()
-	config, err := c.config(c.Address, "client")
-	if err != nil {
-		return err
-	}
-	pool := comm.NewPool(comm.WithTLS(config))
-	defer func() { _ = pool.Close() }()
+	defer hangUp()
 	s := newScreen(a, c.Watch)
 	for {
 		if err := c.show(a, s, client, pool); err != nil || !c.Watch {

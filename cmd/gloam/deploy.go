@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/gloam-go/gloam/daskproto/comm"
 )
 
 // deployCmd starts Go workers beside the Python workers of a cluster.
@@ -57,17 +55,11 @@ func (c *deployCmd) Validate() error {
 
 // Run implements the sub-command.
 func (c *deployCmd) Run(a *app) error {
-	client, err := c.dial(a.ctx, c.Address)
+	client, pool, hangUp, err := c.connect(a.ctx, c.Address)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = client.Close() }()
-	config, err := c.config(c.Address, "client")
-	if err != nil {
-		return err
-	}
-	pool := comm.NewPool(comm.WithTLS(config))
-	defer func() { _ = pool.Close() }()
+	defer hangUp()
 	d, err := newDeployment(a.ctx, client, pool)
 	if err != nil {
 		return err

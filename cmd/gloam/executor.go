@@ -145,3 +145,18 @@ func (f tlsFlags) dial(ctx context.Context, address string) (*dask.Client, error
 	defer stop()
 	return dask.Dial(ctx, address, opts...)
 }
+
+// connect dials the scheduler at the address and makes a pool of connections of
+// the same kind to its workers. The function closes both.
+func (f tlsFlags) connect(ctx context.Context, address string) (*dask.Client, *comm.Pool, func(), error) {
+	config, err := f.config(address, "client")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	client, err := f.dial(ctx, address)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	pool := comm.NewPool(comm.WithTLS(config))
+	return client, pool, func() { _, _ = pool.Close(), client.Close() }, nil
+}

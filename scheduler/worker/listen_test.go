@@ -88,6 +88,9 @@ func TestPlacesThatAreNotHereAreErrors(t *testing.T) {
 
 // TestWorkersSpeakIPv6 has a scheduler, workers and a client on [::1] alone.
 func TestWorkersSpeakIPv6(t *testing.T) {
+	if !testdask.HasIPv6(t) {
+		return
+	}
 	each(t, func(t *testing.T, v testdask.Version) {
 		s := testdask.StartScheduler(t, v, "--host", "[::1]")
 		require.Contains(t, s.Address, "tcp://[::1]:")
