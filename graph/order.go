@@ -66,7 +66,8 @@ const (
 	costlyFirst
 	givenOrder
 	givenReversed
-	lightFirst // by the tasks behind them
+	lightFirst   // by the tasks behind them
+	nearestFirst // each time the one for which least is missing
 )
 
 // pull says whether a walk leaves its way for a task that lacks less.
@@ -94,6 +95,7 @@ var natural = candidate{inputs: asGiven, targets: givenOrder}
 var candidates = [...]candidate{
 	{false, needyFirst, costlyFirst, pullFirst, false},
 	{false, needyFirst, costlyFirst, straight, false},
+	{false, needyFirst, nearestFirst, straight, false},
 	{true, needyFirst, cheapFirst, pullFirst, false},
 	{true, needyFirst, givenReversed, pullFirst, false},
 	{false, lastFirst, givenReversed, straight, false},

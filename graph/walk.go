@@ -29,6 +29,7 @@ type walk struct {
 	order   []int32
 	scratch []int32
 	begun   queue
+	near    nearest
 }
 
 func newWalk(p *Plan) *walk {
@@ -62,8 +63,12 @@ func (w *walk) run(c candidate, s *scale, targets []int32) []int32 {
 		w.sortLightFirst(ends)
 	}
 	s.sortTargets(ends, c.targets)
-	for _, t := range ends {
-		w.reach(t)
+	for len(ends) > 0 {
+		if c.targets == nearestFirst {
+			w.nearestToFront(ends)
+		}
+		w.reach(ends[0])
+		ends = ends[1:]
 		for next, ok := w.begun.peek(w); ok; next, ok = w.begun.peek(w) {
 			w.reach(next)
 		}
