@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // nearest is the state of finding the nearest of several targets.
 type nearest struct {
 	seen   []int32 // the search that met a task last
@@ -62,4 +64,39 @@ func (w *walk) distance(t int32, limit int64) (lack int64, gain float64) {
 	}
 	w.scratch = todo
 	return lack, gain
+}
+
+// stepsBefore returns the targets, and before them the tasks that lie so many
+// steps before them, or fewer where only tasks without inputs come before. A sum
+// of products over large blocks holds fewest of them when its partial sums are
+// the targets.
+func (w *walk) stepsBefore(targets []int32, steps int) []int32 {
+	list := targets
+	for range steps {
+		seen := make([]bool, len(w.done))
+		var before []int32
+		meet := func(t int32) {
+			if !seen[t] {
+				seen[t] = true
+				before = append(before, t)
+			}
+		}
+		for _, t := range list {
+			first := true
+			for _, in := range w.in.of(int(t)) {
+				if w.in.degree(int(in)) > 0 {
+					meet(in)
+					first = false
+				}
+			}
+			if first {
+				meet(t)
+			}
+		}
+		list = before
+	}
+	if steps == 0 {
+		return slices.Clone(targets)
+	}
+	return append(list, targets...)
 }

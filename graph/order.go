@@ -8,7 +8,7 @@ package graph
 //
 // Several walks over the graph are tried, fewer the larger the plan is, and
 // the one with the lowest peaks wins, results before bytes unless they cost many
-// bytes: some 5 µs a task below 3 000 tasks, where all are tried and joined with
+// bytes: some 6 µs a task below 3 000 tasks, where all are tried and joined with
 // each other, and half a microsecond or less above 100 000, where one is.
 func Order(p *Plan) *Plan {
 	if p.Len() == 0 {
@@ -46,6 +46,7 @@ type candidate struct {
 	targets targetOrder
 	pull    pull
 	thrift  bool // wanted results count as memory, too, and are not made before they must
+	before  int  // the targets are what lies so many steps before the ends, and then the ends
 }
 
 // inputOrder is the order in which missing inputs are made.
@@ -90,34 +91,36 @@ const (
 // natural is the order in which things are written down.
 var natural = candidate{inputs: asGiven, targets: givenOrder}
 
-// candidates are all ways that pay, found on the reference graphs: each is
+// candidates are all ways that pay, found on the reference graphs and their like: each is
 // there because it is the best of all that come before on some of them.
 var candidates = [...]candidate{
-	{false, needyFirst, costlyFirst, pullFirst, false},
-	{false, needyFirst, costlyFirst, straight, false},
-	{false, needyFirst, nearestFirst, straight, false},
-	{true, needyFirst, cheapFirst, pullFirst, false},
-	{true, needyFirst, givenReversed, pullFirst, false},
-	{false, lastFirst, givenReversed, straight, false},
-	{false, lastFirst, givenReversed, pullLast, false},
-	{true, needyFirst, givenOrder, straight, false},
-	{true, needyFirst, costlyFirst, pullLast, false},
-	{true, lastFirst, givenOrder, pullLast, false},
-	{true, needyFirst, givenOrder, straight, true},
-	{false, needyFirst, givenOrder, straight, true},
-	{false, needyFirst, lightFirst, straight, false},
-	{false, needyFirst, cheapFirst, pullFirst, false},
-	{false, needyFirst, cheapFirst, pullLast, false},
-	{false, secondFirst, givenOrder, straight, false},
-	{true, needyFirst, costlyFirst, straight, true},
+	{false, needyFirst, costlyFirst, pullFirst, false, 0},
+	{false, needyFirst, costlyFirst, straight, false, 0},
+	{false, needyFirst, nearestFirst, straight, false, 0},
+	{true, needyFirst, cheapFirst, pullFirst, false, 0},
+	{true, needyFirst, givenReversed, pullFirst, false, 0},
+	{false, lastFirst, givenReversed, straight, false, 0},
+	{false, lastFirst, givenReversed, pullLast, false, 0},
+	{true, needyFirst, givenOrder, straight, false, 0},
+	{true, needyFirst, costlyFirst, pullLast, false, 0},
+	{true, lastFirst, givenOrder, pullLast, false, 0},
+	{true, needyFirst, givenOrder, straight, true, 0},
+	{false, needyFirst, givenOrder, straight, true, 0},
+	{false, needyFirst, lightFirst, straight, false, 0},
+	{false, needyFirst, cheapFirst, pullFirst, false, 0},
+	{false, needyFirst, cheapFirst, pullLast, false, 0},
+	{false, secondFirst, givenOrder, straight, false, 0},
+	{true, needyFirst, costlyFirst, straight, true, 0},
+	{false, needyFirst, nearestFirst, straight, false, 1},
+	{false, needyFirst, nearestFirst, straight, false, 2},
 }
 
 // tries limits the time for large plans, where a walk also costs most per task
-// because it leaves the processor's caches. For trees the first walk follows
-// the rule that is best for them.
+// because it leaves the processor's caches. For large trees the first walk
+// follows the rule that is best for them.
 func (o *ordering) tries() int {
 	switch n := len(o.walk.done); {
-	case o.walk.isForest() || n > 100_000:
+	case n > 100_000 || n > 3_000 && o.walk.isForest():
 		return 1
 	case n > 20_000:
 		return 2

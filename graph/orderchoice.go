@@ -136,8 +136,8 @@ func (o *ordering) join(start, order []int32) []int32 {
 // first, within limits.
 const (
 	hardlyMore = 1 + 1.0/64 // as good as no more results at all
-	fewMore    = 1.15       // how many more there may be where wanted ones leave
-	moreBytes  = 4          // how many more bytes there may be
+	fewMore    = 2          // how many times as many there may be where wanted ones leave
+	moreBytes  = 4          // how many times the bytes
 )
 
 // pick returns the offer with the lowest score of those that hold hardly more

@@ -58,7 +58,7 @@ func (w *walk) isForest() bool {
 func (w *walk) run(c candidate, s *scale, targets []int32) []int32 {
 	w.candidate, w.scale = c, s
 	w.reset()
-	ends := slices.Clone(targets)
+	ends := w.stepsBefore(targets, c.before)
 	if c.targets == lightFirst {
 		w.sortLightFirst(ends)
 	}
