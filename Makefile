@@ -55,6 +55,8 @@ cross: go ## other systems must at least build
 	GOOS=linux   GOARCH=arm64 $(GO) build ./...
 	GOOS=darwin  GOARCH=arm64 $(GO) build ./...
 	GOOS=windows GOARCH=amd64 $(GO) build ./...
+	GOOS=windows GOARCH=arm64 $(GO) build ./...
+	for os in linux darwin windows; do GOOS=$$os GOARCH=arm64 $(GO) vet ./internal/simd || exit 1; done
 
 bench: go ## figures for docs/performance.md; BENCH="-append docs/performance.md" keeps them
 	$(GO) run ./internal/bench $(BENCH)
@@ -62,10 +64,13 @@ bench: go ## figures for docs/performance.md; BENCH="-append docs/performance.md
 
 QEMU ?= $(shell command -v qemu-aarch64-static || command -v qemu-aarch64)
 
-test-arm64: go ## kernels and arrays on arm64, under an emulator elsewhere
+ARM64PKGS ?= internal/simd arrays/ndarray arrays arrays/source udf udf/masks udf/stdudf
+
+test-arm64: go ## kernels and arrays on arm64, under an emulator elsewhere; ARM64PKGS
 	@test "$$($(GO) env GOHOSTARCH)" = arm64 || test -n "$(QEMU)" || { echo "qemu-aarch64 is missing: install the package qemu-user-static (Debian) or qemu-user"; exit 1; }
+	@if command -v llvm-mc >/dev/null; then sh tools/armwords.sh; else echo "llvm-mc is missing: the encodings are not checked"; fi
 	@mkdir -p build/arm64
-	@set -e; for p in internal/simd arrays/ndarray arrays udf; do \
+	@set -e; for p in $(ARM64PKGS); do \
 		out="$(CURDIR)/build/arm64/$$(echo $$p | tr / -).test"; \
 		GOOS=linux GOARCH=arm64 $(GO) test -c -o "$$out" ./$$p; \
 		echo "$$p"; \

@@ -38,9 +38,11 @@ func bigExp(x float64) *big.Float {
 	return sum
 }
 
-// bigLog takes one step of Newton's method from the float64 result.
+// bigLog takes one step of Newton's method from a float64 result; math.Log is
+// wrong for subnormal numbers.
 func bigLog(x float64) *big.Float {
-	y := math.Log(x)
+	m, e := math.Frexp(x)
+	y := math.Log(m) + float64(e)*math.Ln2
 	q := new(big.Float).SetPrec(precision).SetFloat64(x)
 	q.Quo(q, bigExp(y))
 	q.Sub(q, big.NewFloat(1))

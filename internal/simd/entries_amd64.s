@@ -39,50 +39,1032 @@ end2:
 	VZEROUPPER
 	RET
 
-// func quadDotAVX2(sums *float32, index *int32, values *float32, w *float32, n int)
-// Requires: AVX, FMA3
-TEXT ·quadDotAVX2(SB), NOSPLIT, $0-40
+// func addEntriesU8AVX2(sums *uint64, index *int32, values *uint8, n int, limit int) int
+// Requires: MMX+
+TEXT ·addEntriesU8AVX2(SB), NOSPLIT, $0-48
+	MOVQ sums+0(FP), AX
+	MOVQ index+8(FP), CX
+	MOVQ n+24(FP), DX
+	MOVQ limit+32(FP), BX
+	MOVQ values+16(FP), SI
+	MOVQ DX, DI
+
+loop9:
+	CMPQ       DI, $0x00000008
+	JLT        end10
+	PREFETCHT0 4096(CX)
+	PREFETCHT0 1024(SI)
+	MOVLQSX    (CX), R8
+	CMPQ       R8, BX
+	JCC        done1
+	MOVBQZX    (SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    4(CX), R8
+	CMPQ       R8, BX
+	JCC        leave2
+	MOVBQZX    1(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    8(CX), R8
+	CMPQ       R8, BX
+	JCC        leave3
+	MOVBQZX    2(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    12(CX), R8
+	CMPQ       R8, BX
+	JCC        leave4
+	MOVBQZX    3(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    16(CX), R8
+	CMPQ       R8, BX
+	JCC        leave5
+	MOVBQZX    4(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    20(CX), R8
+	CMPQ       R8, BX
+	JCC        leave6
+	MOVBQZX    5(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    24(CX), R8
+	CMPQ       R8, BX
+	JCC        leave7
+	MOVBQZX    6(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    28(CX), R8
+	CMPQ       R8, BX
+	JCC        leave8
+	MOVBQZX    7(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	ADDQ       $0x00000020, CX
+	ADDQ       $0x00000008, SI
+	SUBQ       $0x00000008, DI
+	JMP        loop9
+
+end10:
+loop11:
+	CMPQ    DI, $0x00000001
+	JLT     end12
+	MOVLQSX (CX), R8
+	CMPQ    R8, BX
+	JCC     done1
+	MOVBQZX (SI), R9
+	ADDQ    R9, (AX)(R8*8)
+	ADDQ    $0x00000004, CX
+	ADDQ    $0x00000001, SI
+	SUBQ    $0x00000001, DI
+	JMP     loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ DI
+
+leave7:
+	DECQ DI
+
+leave6:
+	DECQ DI
+
+leave5:
+	DECQ DI
+
+leave4:
+	DECQ DI
+
+leave3:
+	DECQ DI
+
+leave2:
+	DECQ DI
+
+done1:
+	SUBQ DI, DX
+	MOVQ DX, ret+40(FP)
+	RET
+
+// func addEntriesU16AVX2(sums *uint64, index *int32, values *uint16, n int, limit int) int
+// Requires: MMX+
+TEXT ·addEntriesU16AVX2(SB), NOSPLIT, $0-48
+	MOVQ sums+0(FP), AX
+	MOVQ index+8(FP), CX
+	MOVQ n+24(FP), DX
+	MOVQ limit+32(FP), BX
+	MOVQ values+16(FP), SI
+	MOVQ DX, DI
+
+loop9:
+	CMPQ       DI, $0x00000008
+	JLT        end10
+	PREFETCHT0 4096(CX)
+	PREFETCHT0 2048(SI)
+	MOVLQSX    (CX), R8
+	CMPQ       R8, BX
+	JCC        done1
+	MOVWQZX    (SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    4(CX), R8
+	CMPQ       R8, BX
+	JCC        leave2
+	MOVWQZX    2(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    8(CX), R8
+	CMPQ       R8, BX
+	JCC        leave3
+	MOVWQZX    4(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    12(CX), R8
+	CMPQ       R8, BX
+	JCC        leave4
+	MOVWQZX    6(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    16(CX), R8
+	CMPQ       R8, BX
+	JCC        leave5
+	MOVWQZX    8(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    20(CX), R8
+	CMPQ       R8, BX
+	JCC        leave6
+	MOVWQZX    10(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    24(CX), R8
+	CMPQ       R8, BX
+	JCC        leave7
+	MOVWQZX    12(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	MOVLQSX    28(CX), R8
+	CMPQ       R8, BX
+	JCC        leave8
+	MOVWQZX    14(SI), R9
+	ADDQ       R9, (AX)(R8*8)
+	ADDQ       $0x00000020, CX
+	ADDQ       $0x00000010, SI
+	SUBQ       $0x00000008, DI
+	JMP        loop9
+
+end10:
+loop11:
+	CMPQ    DI, $0x00000001
+	JLT     end12
+	MOVLQSX (CX), R8
+	CMPQ    R8, BX
+	JCC     done1
+	MOVWQZX (SI), R9
+	ADDQ    R9, (AX)(R8*8)
+	ADDQ    $0x00000004, CX
+	ADDQ    $0x00000002, SI
+	SUBQ    $0x00000001, DI
+	JMP     loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ DI
+
+leave7:
+	DECQ DI
+
+leave6:
+	DECQ DI
+
+leave5:
+	DECQ DI
+
+leave4:
+	DECQ DI
+
+leave3:
+	DECQ DI
+
+leave2:
+	DECQ DI
+
+done1:
+	SUBQ DI, DX
+	MOVQ DX, ret+40(FP)
+	RET
+
+// func squareEntriesU8AVX2(sums *uint64, index *int32, values *uint8, n int, limit int, last int) int
+// Requires: MMX+
+TEXT ·squareEntriesU8AVX2(SB), NOSPLIT, $0-56
+	MOVQ sums+0(FP), AX
+	MOVQ index+8(FP), CX
+	MOVQ n+24(FP), DX
+	MOVQ limit+32(FP), BX
+	MOVQ values+16(FP), SI
+	MOVQ last+40(FP), DI
+	MOVQ DX, R8
+
+loop9:
+	CMPQ       R8, $0x00000008
+	JLT        end10
+	PREFETCHT0 4096(CX)
+	PREFETCHT0 1024(SI)
+	MOVLQSX    (CX), R9
+	CMPQ       R9, BX
+	JCC        done1
+	CMPQ       R9, DI
+	JLE        done1
+	MOVBQZX    (SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    4(CX), DI
+	CMPQ       DI, BX
+	JCC        leave2
+	CMPQ       DI, R9
+	JLE        leave2
+	MOVBQZX    1(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	MOVLQSX    8(CX), R9
+	CMPQ       R9, BX
+	JCC        leave3
+	CMPQ       R9, DI
+	JLE        leave3
+	MOVBQZX    2(SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    12(CX), DI
+	CMPQ       DI, BX
+	JCC        leave4
+	CMPQ       DI, R9
+	JLE        leave4
+	MOVBQZX    3(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	MOVLQSX    16(CX), R9
+	CMPQ       R9, BX
+	JCC        leave5
+	CMPQ       R9, DI
+	JLE        leave5
+	MOVBQZX    4(SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    20(CX), DI
+	CMPQ       DI, BX
+	JCC        leave6
+	CMPQ       DI, R9
+	JLE        leave6
+	MOVBQZX    5(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	MOVLQSX    24(CX), R9
+	CMPQ       R9, BX
+	JCC        leave7
+	CMPQ       R9, DI
+	JLE        leave7
+	MOVBQZX    6(SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    28(CX), DI
+	CMPQ       DI, BX
+	JCC        leave8
+	CMPQ       DI, R9
+	JLE        leave8
+	MOVBQZX    7(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	ADDQ       $0x00000020, CX
+	ADDQ       $0x00000008, SI
+	SUBQ       $0x00000008, R8
+	JMP        loop9
+
+end10:
+loop11:
+	CMPQ    R8, $0x00000001
+	JLT     end12
+	MOVLQSX (CX), R9
+	CMPQ    R9, BX
+	JCC     done1
+	CMPQ    R9, DI
+	JLE     done1
+	MOVBQZX (SI), DI
+	MOVQ    R9, R10
+	SHLQ    $0x04, R10
+	ADDQ    DI, (AX)(R10*1)
+	IMULQ   DI, DI
+	ADDQ    DI, 8(AX)(R10*1)
+	MOVQ    R9, DI
+	ADDQ    $0x00000004, CX
+	ADDQ    $0x00000001, SI
+	SUBQ    $0x00000001, R8
+	JMP     loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ R8
+
+leave7:
+	DECQ R8
+
+leave6:
+	DECQ R8
+
+leave5:
+	DECQ R8
+
+leave4:
+	DECQ R8
+
+leave3:
+	DECQ R8
+
+leave2:
+	DECQ R8
+
+done1:
+	SUBQ R8, DX
+	MOVQ DX, ret+48(FP)
+	RET
+
+// func squareEntriesU16AVX2(sums *uint64, index *int32, values *uint16, n int, limit int, last int) int
+// Requires: MMX+
+TEXT ·squareEntriesU16AVX2(SB), NOSPLIT, $0-56
+	MOVQ sums+0(FP), AX
+	MOVQ index+8(FP), CX
+	MOVQ n+24(FP), DX
+	MOVQ limit+32(FP), BX
+	MOVQ values+16(FP), SI
+	MOVQ last+40(FP), DI
+	MOVQ DX, R8
+
+loop9:
+	CMPQ       R8, $0x00000008
+	JLT        end10
+	PREFETCHT0 4096(CX)
+	PREFETCHT0 2048(SI)
+	MOVLQSX    (CX), R9
+	CMPQ       R9, BX
+	JCC        done1
+	CMPQ       R9, DI
+	JLE        done1
+	MOVWQZX    (SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    4(CX), DI
+	CMPQ       DI, BX
+	JCC        leave2
+	CMPQ       DI, R9
+	JLE        leave2
+	MOVWQZX    2(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	MOVLQSX    8(CX), R9
+	CMPQ       R9, BX
+	JCC        leave3
+	CMPQ       R9, DI
+	JLE        leave3
+	MOVWQZX    4(SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    12(CX), DI
+	CMPQ       DI, BX
+	JCC        leave4
+	CMPQ       DI, R9
+	JLE        leave4
+	MOVWQZX    6(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	MOVLQSX    16(CX), R9
+	CMPQ       R9, BX
+	JCC        leave5
+	CMPQ       R9, DI
+	JLE        leave5
+	MOVWQZX    8(SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    20(CX), DI
+	CMPQ       DI, BX
+	JCC        leave6
+	CMPQ       DI, R9
+	JLE        leave6
+	MOVWQZX    10(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	MOVLQSX    24(CX), R9
+	CMPQ       R9, BX
+	JCC        leave7
+	CMPQ       R9, DI
+	JLE        leave7
+	MOVWQZX    12(SI), DI
+	MOVQ       R9, R10
+	SHLQ       $0x04, R10
+	ADDQ       DI, (AX)(R10*1)
+	IMULQ      DI, DI
+	ADDQ       DI, 8(AX)(R10*1)
+	MOVLQSX    28(CX), DI
+	CMPQ       DI, BX
+	JCC        leave8
+	CMPQ       DI, R9
+	JLE        leave8
+	MOVWQZX    14(SI), R9
+	MOVQ       DI, R10
+	SHLQ       $0x04, R10
+	ADDQ       R9, (AX)(R10*1)
+	IMULQ      R9, R9
+	ADDQ       R9, 8(AX)(R10*1)
+	ADDQ       $0x00000020, CX
+	ADDQ       $0x00000010, SI
+	SUBQ       $0x00000008, R8
+	JMP        loop9
+
+end10:
+loop11:
+	CMPQ    R8, $0x00000001
+	JLT     end12
+	MOVLQSX (CX), R9
+	CMPQ    R9, BX
+	JCC     done1
+	CMPQ    R9, DI
+	JLE     done1
+	MOVWQZX (SI), DI
+	MOVQ    R9, R10
+	SHLQ    $0x04, R10
+	ADDQ    DI, (AX)(R10*1)
+	IMULQ   DI, DI
+	ADDQ    DI, 8(AX)(R10*1)
+	MOVQ    R9, DI
+	ADDQ    $0x00000004, CX
+	ADDQ    $0x00000002, SI
+	SUBQ    $0x00000001, R8
+	JMP     loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ R8
+
+leave7:
+	DECQ R8
+
+leave6:
+	DECQ R8
+
+leave5:
+	DECQ R8
+
+leave4:
+	DECQ R8
+
+leave3:
+	DECQ R8
+
+leave2:
+	DECQ R8
+
+done1:
+	SUBQ R8, DX
+	MOVQ DX, ret+48(FP)
+	RET
+
+// func quadEntriesU8AVX2(sums *float32, index *int32, values *uint8, weights *float32, n int, limit int) int
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·quadEntriesU8AVX2(SB), NOSPLIT, $32-56
 	MOVQ   sums+0(FP), AX
-	MOVQ   index+8(FP), CX
-	MOVQ   values+16(FP), DX
-	MOVQ   w+24(FP), BX
-	MOVQ   n+32(FP), SI
+	MOVQ   weights+24(FP), CX
+	MOVQ   index+8(FP), DX
+	MOVQ   n+32(FP), BX
+	MOVQ   limit+40(FP), SI
+	MOVQ   values+16(FP), DI
 	VXORPS X0, X0, X0
 	VXORPS X1, X1, X1
 	VXORPS X2, X2, X2
 	VXORPS X3, X3, X3
+	MOVQ   BX, R8
 
-loop1:
-	CMPQ         SI, $0x00000004
-	JLT          end2
-	MOVLQSX      (CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS (DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X0
-	MOVLQSX      4(CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS 4(DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X1
-	MOVLQSX      8(CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS 8(DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X2
-	MOVLQSX      12(CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS 12(DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X3
-	ADDQ         $0x00000010, CX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, SI
-	JMP          loop1
+loop9:
+	CMPQ         R8, $0x00000008
+	JLT          end10
+	PREFETCHT0   4096(DX)
+	PREFETCHT0   1024(DI)
+	VPMOVZXBD    (DI), Y4
+	VCVTDQ2PS    Y4, Y4
+	VMOVUPS      Y4, (SP)
+	MOVLQSX      (DX), R9
+	CMPQ         R9, SI
+	JCC          done1
+	VBROADCASTSS (SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	MOVLQSX      4(DX), R9
+	CMPQ         R9, SI
+	JCC          leave2
+	VBROADCASTSS 4(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X1
+	MOVLQSX      8(DX), R9
+	CMPQ         R9, SI
+	JCC          leave3
+	VBROADCASTSS 8(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X2
+	MOVLQSX      12(DX), R9
+	CMPQ         R9, SI
+	JCC          leave4
+	VBROADCASTSS 12(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X3
+	MOVLQSX      16(DX), R9
+	CMPQ         R9, SI
+	JCC          leave5
+	VBROADCASTSS 16(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	MOVLQSX      20(DX), R9
+	CMPQ         R9, SI
+	JCC          leave6
+	VBROADCASTSS 20(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X1
+	MOVLQSX      24(DX), R9
+	CMPQ         R9, SI
+	JCC          leave7
+	VBROADCASTSS 24(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X2
+	MOVLQSX      28(DX), R9
+	CMPQ         R9, SI
+	JCC          leave8
+	VBROADCASTSS 28(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X3
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000008, DI
+	SUBQ         $0x00000008, R8
+	JMP          loop9
 
-end2:
+end10:
+loop11:
+	CMPQ         R8, $0x00000001
+	JLT          end12
+	MOVLQSX      (DX), R9
+	CMPQ         R9, SI
+	JCC          done1
+	MOVBQZX      (DI), R10
+	VXORPS       X4, X4, X4
+	VCVTSI2SSQ   R10, X4, X4
+	VBROADCASTSS X4, X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	ADDQ         $0x00000004, DX
+	ADDQ         $0x00000001, DI
+	SUBQ         $0x00000001, R8
+	JMP          loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ R8
+
+leave7:
+	DECQ R8
+
+leave6:
+	DECQ R8
+
+leave5:
+	DECQ R8
+
+leave4:
+	DECQ R8
+
+leave3:
+	DECQ R8
+
+leave2:
+	DECQ R8
+
+done1:
+	SUBQ    R8, BX
 	VADDPS  X2, X0, X0
 	VADDPS  X3, X1, X1
 	VADDPS  X1, X0, X0
 	VADDPS  (AX), X0, X0
 	VMOVUPS X0, (AX)
+	MOVQ    BX, ret+48(FP)
 	VZEROUPPER
+	RET
+
+// func quadEntriesU16AVX2(sums *float32, index *int32, values *uint16, weights *float32, n int, limit int) int
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·quadEntriesU16AVX2(SB), NOSPLIT, $32-56
+	MOVQ   sums+0(FP), AX
+	MOVQ   weights+24(FP), CX
+	MOVQ   index+8(FP), DX
+	MOVQ   n+32(FP), BX
+	MOVQ   limit+40(FP), SI
+	MOVQ   values+16(FP), DI
+	VXORPS X0, X0, X0
+	VXORPS X1, X1, X1
+	VXORPS X2, X2, X2
+	VXORPS X3, X3, X3
+	MOVQ   BX, R8
+
+loop9:
+	CMPQ         R8, $0x00000008
+	JLT          end10
+	PREFETCHT0   4096(DX)
+	PREFETCHT0   2048(DI)
+	VPMOVZXWD    (DI), Y4
+	VCVTDQ2PS    Y4, Y4
+	VMOVUPS      Y4, (SP)
+	MOVLQSX      (DX), R9
+	CMPQ         R9, SI
+	JCC          done1
+	VBROADCASTSS (SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	MOVLQSX      4(DX), R9
+	CMPQ         R9, SI
+	JCC          leave2
+	VBROADCASTSS 4(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X1
+	MOVLQSX      8(DX), R9
+	CMPQ         R9, SI
+	JCC          leave3
+	VBROADCASTSS 8(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X2
+	MOVLQSX      12(DX), R9
+	CMPQ         R9, SI
+	JCC          leave4
+	VBROADCASTSS 12(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X3
+	MOVLQSX      16(DX), R9
+	CMPQ         R9, SI
+	JCC          leave5
+	VBROADCASTSS 16(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	MOVLQSX      20(DX), R9
+	CMPQ         R9, SI
+	JCC          leave6
+	VBROADCASTSS 20(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X1
+	MOVLQSX      24(DX), R9
+	CMPQ         R9, SI
+	JCC          leave7
+	VBROADCASTSS 24(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X2
+	MOVLQSX      28(DX), R9
+	CMPQ         R9, SI
+	JCC          leave8
+	VBROADCASTSS 28(SP), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X3
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000010, DI
+	SUBQ         $0x00000008, R8
+	JMP          loop9
+
+end10:
+loop11:
+	CMPQ         R8, $0x00000001
+	JLT          end12
+	MOVLQSX      (DX), R9
+	CMPQ         R9, SI
+	JCC          done1
+	MOVWQZX      (DI), R10
+	VXORPS       X4, X4, X4
+	VCVTSI2SSQ   R10, X4, X4
+	VBROADCASTSS X4, X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	ADDQ         $0x00000004, DX
+	ADDQ         $0x00000002, DI
+	SUBQ         $0x00000001, R8
+	JMP          loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ R8
+
+leave7:
+	DECQ R8
+
+leave6:
+	DECQ R8
+
+leave5:
+	DECQ R8
+
+leave4:
+	DECQ R8
+
+leave3:
+	DECQ R8
+
+leave2:
+	DECQ R8
+
+done1:
+	SUBQ    R8, BX
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VADDPS  X1, X0, X0
+	VADDPS  (AX), X0, X0
+	VMOVUPS X0, (AX)
+	MOVQ    BX, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func quadEntriesF32AVX2(sums *float32, index *int32, values *float32, weights *float32, n int, limit int) int
+// Requires: AVX, FMA3, MMX+
+TEXT ·quadEntriesF32AVX2(SB), NOSPLIT, $32-56
+	MOVQ   sums+0(FP), AX
+	MOVQ   weights+24(FP), CX
+	MOVQ   index+8(FP), DX
+	MOVQ   n+32(FP), BX
+	MOVQ   limit+40(FP), SI
+	MOVQ   values+16(FP), DI
+	VXORPS X0, X0, X0
+	VXORPS X1, X1, X1
+	VXORPS X2, X2, X2
+	VXORPS X3, X3, X3
+	MOVQ   BX, R8
+
+loop9:
+	CMPQ         R8, $0x00000008
+	JLT          end10
+	PREFETCHT0   4096(DX)
+	PREFETCHT0   4096(DI)
+	MOVLQSX      (DX), R9
+	CMPQ         R9, SI
+	JCC          done1
+	VBROADCASTSS (DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	MOVLQSX      4(DX), R9
+	CMPQ         R9, SI
+	JCC          leave2
+	VBROADCASTSS 4(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X1
+	MOVLQSX      8(DX), R9
+	CMPQ         R9, SI
+	JCC          leave3
+	VBROADCASTSS 8(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X2
+	MOVLQSX      12(DX), R9
+	CMPQ         R9, SI
+	JCC          leave4
+	VBROADCASTSS 12(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X3
+	MOVLQSX      16(DX), R9
+	CMPQ         R9, SI
+	JCC          leave5
+	VBROADCASTSS 16(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	MOVLQSX      20(DX), R9
+	CMPQ         R9, SI
+	JCC          leave6
+	VBROADCASTSS 20(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X1
+	MOVLQSX      24(DX), R9
+	CMPQ         R9, SI
+	JCC          leave7
+	VBROADCASTSS 24(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X2
+	MOVLQSX      28(DX), R9
+	CMPQ         R9, SI
+	JCC          leave8
+	VBROADCASTSS 28(DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X3
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, DI
+	SUBQ         $0x00000008, R8
+	JMP          loop9
+
+end10:
+loop11:
+	CMPQ         R8, $0x00000001
+	JLT          end12
+	MOVLQSX      (DX), R9
+	CMPQ         R9, SI
+	JCC          done1
+	VBROADCASTSS (DI), X4
+	SHLQ         $0x04, R9
+	VFMADD231PS  (CX)(R9*1), X4, X0
+	ADDQ         $0x00000004, DX
+	ADDQ         $0x00000004, DI
+	SUBQ         $0x00000001, R8
+	JMP          loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ R8
+
+leave7:
+	DECQ R8
+
+leave6:
+	DECQ R8
+
+leave5:
+	DECQ R8
+
+leave4:
+	DECQ R8
+
+leave3:
+	DECQ R8
+
+leave2:
+	DECQ R8
+
+done1:
+	SUBQ    R8, BX
+	VADDPS  X2, X0, X0
+	VADDPS  X3, X1, X1
+	VADDPS  X1, X0, X0
+	VADDPS  (AX), X0, X0
+	VMOVUPS X0, (AX)
+	MOVQ    BX, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func coveredEntriesAVX2(list *int32, index *int32, cover *uint8, n int, limit int) (seen int, kept int)
+// Requires: MMX+
+TEXT ·coveredEntriesAVX2(SB), NOSPLIT, $0-56
+	MOVQ list+0(FP), AX
+	MOVQ cover+16(FP), CX
+	MOVQ index+8(FP), DX
+	MOVQ n+24(FP), BX
+	MOVQ limit+32(FP), SI
+	XORQ DI, DI
+	XORQ R8, R8
+	MOVQ BX, R9
+
+loop9:
+	CMPQ       R9, $0x00000008
+	JLT        end10
+	PREFETCHT0 4096(DX)
+	MOVLQSX    (DX), R10
+	CMPQ       R10, SI
+	JCC        done1
+	LEAQ       (R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    4(DX), R10
+	CMPQ       R10, SI
+	JCC        leave2
+	LEAQ       1(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    8(DX), R10
+	CMPQ       R10, SI
+	JCC        leave3
+	LEAQ       2(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    12(DX), R10
+	CMPQ       R10, SI
+	JCC        leave4
+	LEAQ       3(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    16(DX), R10
+	CMPQ       R10, SI
+	JCC        leave5
+	LEAQ       4(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    20(DX), R10
+	CMPQ       R10, SI
+	JCC        leave6
+	LEAQ       5(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    24(DX), R10
+	CMPQ       R10, SI
+	JCC        leave7
+	LEAQ       6(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	MOVLQSX    28(DX), R10
+	CMPQ       R10, SI
+	JCC        leave8
+	LEAQ       7(R8), R11
+	MOVL       R11, (AX)(DI*4)
+	MOVBQZX    (CX)(R10*1), R10
+	ADDQ       R10, DI
+	ADDQ       $0x00000008, R8
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, R9
+	JMP        loop9
+
+end10:
+loop11:
+	CMPQ    R9, $0x00000001
+	JLT     end12
+	MOVLQSX (DX), R10
+	CMPQ    R10, SI
+	JCC     done1
+	LEAQ    (R8), R11
+	MOVL    R11, (AX)(DI*4)
+	MOVBQZX (CX)(R10*1), R10
+	ADDQ    R10, DI
+	ADDQ    $0x00000001, R8
+	ADDQ    $0x00000004, DX
+	SUBQ    $0x00000001, R9
+	JMP     loop11
+
+end12:
+	JMP done1
+
+leave8:
+	DECQ R9
+
+leave7:
+	DECQ R9
+
+leave6:
+	DECQ R9
+
+leave5:
+	DECQ R9
+
+leave4:
+	DECQ R9
+
+leave3:
+	DECQ R9
+
+leave2:
+	DECQ R9
+
+done1:
+	SUBQ R9, BX
+	MOVQ BX, seen+40(FP)
+	MOVQ DI, kept+48(FP)
 	RET
 
 // func maxU32AVX512(src *int32, n int) uint32
@@ -113,51 +1095,5 @@ end2:
 	VPERMILPS     $0xb1, X1, X0
 	VPMAXUD       X0, X1, X0
 	VMOVSS        X0, ret+16(FP)
-	VZEROUPPER
-	RET
-
-// func quadDotAVX512(sums *float32, index *int32, values *float32, w *float32, n int)
-// Requires: AVX, FMA3
-TEXT ·quadDotAVX512(SB), NOSPLIT, $0-40
-	MOVQ   sums+0(FP), AX
-	MOVQ   index+8(FP), CX
-	MOVQ   values+16(FP), DX
-	MOVQ   w+24(FP), BX
-	MOVQ   n+32(FP), SI
-	VXORPS X0, X0, X0
-	VXORPS X1, X1, X1
-	VXORPS X2, X2, X2
-	VXORPS X3, X3, X3
-
-loop1:
-	CMPQ         SI, $0x00000004
-	JLT          end2
-	MOVLQSX      (CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS (DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X0
-	MOVLQSX      4(CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS 4(DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X1
-	MOVLQSX      8(CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS 8(DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X2
-	MOVLQSX      12(CX), DI
-	SHLQ         $0x04, DI
-	VBROADCASTSS 12(DX), X4
-	VFMADD231PS  (BX)(DI*1), X4, X3
-	ADDQ         $0x00000010, CX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, SI
-	JMP          loop1
-
-end2:
-	VADDPS  X2, X0, X0
-	VADDPS  X3, X1, X1
-	VADDPS  X1, X0, X0
-	VADDPS  (AX), X0, X0
-	VMOVUPS X0, (AX)
 	VZEROUPPER
 	RET

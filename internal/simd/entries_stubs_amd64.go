@@ -9,17 +9,47 @@ package simd
 //go:noescape
 func maxU32AVX2(src *int32, n int) uint32
 
-// quadDotAVX2 adds to 4 sums the products of n values, a multiple of 4, with the 4 weights at their index.
+// addEntriesU8AVX2 adds up to n values to the sums at their index, up to the first that is not below limit, and returns how many it has passed.
 //
 //go:noescape
-func quadDotAVX2(sums *float32, index *int32, values *float32, w *float32, n int)
+func addEntriesU8AVX2(sums *uint64, index *int32, values *uint8, n int, limit int) int
+
+// addEntriesU16AVX2 adds up to n values to the sums at their index, up to the first that is not below limit, and returns how many it has passed.
+//
+//go:noescape
+func addEntriesU16AVX2(sums *uint64, index *int32, values *uint16, n int, limit int) int
+
+// squareEntriesU8AVX2 adds up to n values and their squares to the pairs of sums at their index, up to the first that is not below limit or not above the one before, or last, and returns how many it has passed.
+//
+//go:noescape
+func squareEntriesU8AVX2(sums *uint64, index *int32, values *uint8, n int, limit int, last int) int
+
+// squareEntriesU16AVX2 adds up to n values and their squares to the pairs of sums at their index, up to the first that is not below limit or not above the one before, or last, and returns how many it has passed.
+//
+//go:noescape
+func squareEntriesU16AVX2(sums *uint64, index *int32, values *uint16, n int, limit int, last int) int
+
+// quadEntriesU8AVX2 adds to 4 sums the products of up to n values with the 4 weights at their index, up to the first that is not below limit, and returns how many it has passed.
+//
+//go:noescape
+func quadEntriesU8AVX2(sums *float32, index *int32, values *uint8, weights *float32, n int, limit int) int
+
+// quadEntriesU16AVX2 adds to 4 sums the products of up to n values with the 4 weights at their index, up to the first that is not below limit, and returns how many it has passed.
+//
+//go:noescape
+func quadEntriesU16AVX2(sums *float32, index *int32, values *uint16, weights *float32, n int, limit int) int
+
+// quadEntriesF32AVX2 adds to 4 sums the products of up to n values with the 4 weights at their index, up to the first that is not below limit, and returns how many it has passed.
+//
+//go:noescape
+func quadEntriesF32AVX2(sums *float32, index *int32, values *float32, weights *float32, n int, limit int) int
+
+// coveredEntriesAVX2 lists the numbers of those of n entries at whose index cover is 1, up to the first that is not below limit; seen are the entries before that.
+//
+//go:noescape
+func coveredEntriesAVX2(list *int32, index *int32, cover *uint8, n int, limit int) (seen int, kept int)
 
 // maxU32AVX512 returns the largest of n numbers, a multiple of 32, taken as unsigned.
 //
 //go:noescape
 func maxU32AVX512(src *int32, n int) uint32
-
-// quadDotAVX512 adds to 4 sums the products of n values, a multiple of 4, with the 4 weights at their index.
-//
-//go:noescape
-func quadDotAVX512(sums *float32, index *int32, values *float32, w *float32, n int)

@@ -2,8 +2,8 @@ package simd
 
 import "math"
 
-// The twins of exp and log compute as the vector kernels do, step by step, with
-// fused operations in the same places; see tools/simdgen/elementary.go.
+// The twin of exp computes as the vector kernels do, step by step, with fused
+// operations in the same places; see tools/simdgen/elementary.go.
 
 // polynomial evaluates c, given from the highest power on.
 func polynomial(c []float64, x float64) float64 {
@@ -20,9 +20,6 @@ var (
 		0x3fc5555555555557, 0x3fe0000000000000)
 	expCoefficients32 = fromBits(0x3efa11341e452c9d, 0x3f2a151a41f36204, 0x3f56c16857b3af8e, 0x3f81110c61e50f27,
 		0x3fa5555555c8a024, 0x3fc555555675a7df, 0x3fe0000000000000)
-
-	logOdd  = []float64{1.479819860511658591e-01, 1.818357216161805012e-01, 2.857142874366239149e-01, 6.666666666666735130e-01}
-	logEven = []float64{1.531383769920937332e-01, 2.222219843214978396e-01, 3.999999999940941908e-01}
 )
 
 func fromBits(bits ...uint64) []float64 {
@@ -70,51 +67,4 @@ func exp(x, low, high float64, c []float64) float64 {
 // power returns 2^k for an integer k: the lowest bits of 1.5·2⁵²+k are those of k.
 func power(k float64) float64 {
 	return math.Float64frombits(math.Float64bits(k+(0x1.8p52+1023)) << 52)
-}
-
-func logTwin64(dst, src []byte) {
-	d := as[float64](dst)
-	for i, x := range as[float64](src) {
-		d[i] = logarithm(x, logOdd, logEven)
-	}
-}
-
-func logTwin32(dst, src []byte) {
-	d := as[float32](dst)
-	for i, x := range as[float32](src) {
-		d[i] = float32(logarithm(float64(x), logOdd[1:], logEven[1:]))
-	}
-}
-
-// logarithm returns k·ln2 + log(1+f).
-func logarithm(x float64, odd, even []float64) float64 {
-	const (
-		ln2hi    = 6.93147180369123816490e-01
-		ln2lo    = 1.90821492927058770002e-10
-		rootHalf = 0x3fe6a09e667f3bcd
-	)
-	switch {
-	case x == 0:
-		return math.Inf(-1)
-	case !(x > 0):
-		return math.NaN()
-	case x > math.MaxFloat64:
-		return x
-	}
-	bias := 1023.0
-	if x < 0x1p-1022 {
-		x *= 1 << 54
-		bias += 54
-	}
-	bits := math.Float64bits(x) + (1023<<52 - rootHalf)
-	k := float64(bits>>52) - bias
-	f := math.Float64frombits(bits&(1<<52-1)+rootHalf) - 1
-	s := f / (2 + f)
-	z := s * s
-	w := z * z
-	t := w * polynomial(even, w)
-	r := math.FMA(polynomial(odd, w), z, t)
-	h := 0.5 * f * f
-	r = math.FMA(k, ln2lo, s*(h+r))
-	return math.FMA(k, ln2hi, f-(h-r))
 }

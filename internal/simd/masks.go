@@ -1,5 +1,7 @@
 package simd
 
+import "unsafe"
+
 const (
 	// maskRows are the most frames, and maskCols the most masks, that one
 	// micro-kernel multiplies.
@@ -10,12 +12,17 @@ const (
 	// float32.
 	maskQuantum = 16
 
-	// Pixels of a block: the frames and masks of a block have to fit the
-	// second-level cache, and the horizontal sums at its end to amortise.
-	// Above manyMasks the smaller block is better.
+	// Pixels of a block: what a micro-kernel reads of its frames and masks has
+	// to fit the first-level cache, where masks stay while frames pass, and the
+	// horizontal sums at its end to amortise. The smaller block is better above
+	// manyMasks, and for frames of floats with several groups of maskCols.
 	maskBlock      = 2048
 	smallMaskBlock = 1024
 	manyMasks      = 64
+
+	// maskFrames are the frames that pass at once, a multiple of maskRows: a
+	// block of them stays in the second-level cache for the next masks.
+	maskFrames = 64
 
 	// gemmFrames are the frames from which on it pays to pack manyMasks masks
 	// for products of whole tiles.
@@ -71,20 +78,47 @@ func maskProducts[S real, T float32 | float64](tiles *maskTiles[S, T], out []T, 
 		return
 	}
 	out = out[:nf*nm]
-	block := pixelBlock(nm)
+	block := tiles.pixels(nm)
 	for p := 0; p < npx; p += block {
-		n := min(block, npx-p)
+		for f := 0; f < nf; f += maskFrames {
+			tiles.block(out[f*nm:], frames[f*fstride+p:], min(maskFrames, nf-f), fstride, masks[p:], nm, mstride, min(block, npx-p))
+		}
+	}
+}
+
+// block multiplies n pixels of all frames and masks. The masks of a group stay
+// in the first-level cache while the frames pass.
+func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T, nm, mstride, n int) {
+	body := 0
+	if t.cols > 0 {
+		body = n &^ (maskQuantum - 1)
+	}
+	if body > 0 {
+		groups := (nm + t.cols - 1) / t.cols
+		for g, k := 0, 0; g < groups; g++ {
+			cols := (nm - k) / (groups - g)
+			for f := 0; f < nf; {
+				rows := t.rows(nf-f, nm)
+				t.tile[rows][cols](&out[f*nm+k], nm, &frames[f*fstride], fstride, &masks[k*mstride], mstride, body)
+				f += rows
+			}
+			k += cols
+		}
+	}
+	if body < n {
 		for f := 0; f < nf; {
-			rows := tiles.rows(nf-f, nm)
-			tiles.run(out[f*nm:], frames[f*fstride+p:], rows, fstride, masks[p:], nm, mstride, n)
+			rows := min(nf-f, 4)
+			maskTwin(out[f*nm:], frames[f*fstride+body:], rows, fstride, masks[body:], nm, mstride, n-body)
 			f += rows
 		}
 	}
 }
 
-// pixelBlock chooses the block length by the number of masks.
-func pixelBlock(nm int) int {
-	if nm > manyMasks {
+// pixels chooses the block length by the number of masks, the size of a pixel
+// and what the widest kernel reads.
+func (t *maskTiles[S, T]) pixels(nm int) int {
+	var pixel S
+	if nm > manyMasks || nm > t.cols && t.cols == maskCols && unsafe.Sizeof(pixel) >= 4 {
 		return smallMaskBlock
 	}
 	return maskBlock
@@ -101,23 +135,4 @@ func (t *maskTiles[S, T]) rows(left, nm int) int {
 		return 4
 	}
 	return 1
-}
-
-// run multiplies rows frames with all masks over n pixels.
-func (t *maskTiles[S, T]) run(out []T, a []S, rows, lda int, b []T, nm, ldb, n int) {
-	body := 0
-	if t.cols > 0 {
-		body = n &^ (maskQuantum - 1)
-	}
-	if body > 0 {
-		groups := (nm + t.cols - 1) / t.cols
-		for g, k := 0, 0; g < groups; g++ {
-			cols := (nm - k) / (groups - g)
-			t.tile[rows][cols](&out[k], nm, &a[0], lda, &b[k*ldb], ldb, body)
-			k += cols
-		}
-	}
-	if body < n {
-		maskTwin(out, a[body:], rows, lda, b[body:], nm, ldb, n-body)
-	}
 }

@@ -4,6 +4,44 @@
 
 #include "textflag.h"
 
+DATA logShiftAddNEONNumbers<>+0(SB)/8, $0x0080000000800000
+DATA logShiftAddNEONNumbers<>+8(SB)/8, $0x0080000000800000
+DATA logShiftAddNEONNumbers<>+16(SB)/8, $0x4b0000004b000000
+DATA logShiftAddNEONNumbers<>+24(SB)/8, $0x4b0000004b000000
+DATA logShiftAddNEONNumbers<>+32(SB)/8, $0x41b8000041b80000
+DATA logShiftAddNEONNumbers<>+40(SB)/8, $0x41b8000041b80000
+DATA logShiftAddNEONNumbers<>+48(SB)/8, $0x3f3504f33f3504f3
+DATA logShiftAddNEONNumbers<>+56(SB)/8, $0x3f3504f33f3504f3
+DATA logShiftAddNEONNumbers<>+64(SB)/8, $0x007fffff007fffff
+DATA logShiftAddNEONNumbers<>+72(SB)/8, $0x007fffff007fffff
+DATA logShiftAddNEONNumbers<>+80(SB)/8, $0x3f8000003f800000
+DATA logShiftAddNEONNumbers<>+88(SB)/8, $0x3f8000003f800000
+DATA logShiftAddNEONNumbers<>+96(SB)/8, $0x4000000040000000
+DATA logShiftAddNEONNumbers<>+104(SB)/8, $0x4000000040000000
+DATA logShiftAddNEONNumbers<>+112(SB)/8, $0x3e789e263e789e26
+DATA logShiftAddNEONNumbers<>+120(SB)/8, $0x3e789e263e789e26
+DATA logShiftAddNEONNumbers<>+128(SB)/8, $0x3eccce133eccce13
+DATA logShiftAddNEONNumbers<>+136(SB)/8, $0x3eccce133eccce13
+DATA logShiftAddNEONNumbers<>+144(SB)/8, $0x3e91e9ee3e91e9ee
+DATA logShiftAddNEONNumbers<>+152(SB)/8, $0x3e91e9ee3e91e9ee
+DATA logShiftAddNEONNumbers<>+160(SB)/8, $0x3f2aaaaa3f2aaaaa
+DATA logShiftAddNEONNumbers<>+168(SB)/8, $0x3f2aaaaa3f2aaaaa
+DATA logShiftAddNEONNumbers<>+176(SB)/8, $0x3f0000003f000000
+DATA logShiftAddNEONNumbers<>+184(SB)/8, $0x3f0000003f000000
+DATA logShiftAddNEONNumbers<>+192(SB)/8, $0x3717f7d13717f7d1
+DATA logShiftAddNEONNumbers<>+200(SB)/8, $0x3717f7d13717f7d1
+DATA logShiftAddNEONNumbers<>+208(SB)/8, $0x3f3171803f317180
+DATA logShiftAddNEONNumbers<>+216(SB)/8, $0x3f3171803f317180
+DATA logShiftAddNEONNumbers<>+224(SB)/8, $0x7f8000007f800000
+DATA logShiftAddNEONNumbers<>+232(SB)/8, $0x7f8000007f800000
+DATA logShiftAddNEONNumbers<>+240(SB)/8, $0x0000000000000000
+DATA logShiftAddNEONNumbers<>+248(SB)/8, $0x0000000000000000
+DATA logShiftAddNEONNumbers<>+256(SB)/8, $0xff800000ff800000
+DATA logShiftAddNEONNumbers<>+264(SB)/8, $0xff800000ff800000
+DATA logShiftAddNEONNumbers<>+272(SB)/8, $0x7fc000007fc00000
+DATA logShiftAddNEONNumbers<>+280(SB)/8, $0x7fc000007fc00000
+GLOBL logShiftAddNEONNumbers<>(SB), RODATA|NOPTR, $288
+
 // func sumFramesU8NEON(dst *float32, src *uint8, n, frames, stride int)
 TEXT ·sumFramesU8NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
@@ -21,40 +59,40 @@ loop1:
 loop2:
 	MOVD R5, R7
 	VLD1.P 32(R7), [V0.B16, V1.B16]
-	WORD $0x2e201210 // uaddw v16, v16, v0
-	WORD $0x6e201231 // uaddw2 v17, v17, v0
-	WORD $0x2e211252 // uaddw v18, v18, v1
-	WORD $0x6e211273 // uaddw2 v19, v19, v1
+	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
+	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
+	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
+	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop2
-	WORD $0x6f10a677 // ushll2 v23, v19, v0
-	WORD $0x2f10a676 // ushll v22, v19, v0
-	WORD $0x6f10a655 // ushll2 v21, v18, v0
-	WORD $0x2f10a654 // ushll v20, v18, v0
-	WORD $0x6f10a633 // ushll2 v19, v17, v0
-	WORD $0x2f10a632 // ushll v18, v17, v0
-	WORD $0x6f10a611 // ushll2 v17, v16, v0
-	WORD $0x2f10a610 // ushll v16, v16, v0
-	WORD $0x6e21da10 // ucvtf v16, v16, v0
-	WORD $0x6e21da31 // ucvtf v17, v17, v0
-	WORD $0x6e21da52 // ucvtf v18, v18, v0
-	WORD $0x6e21da73 // ucvtf v19, v19, v0
-	WORD $0x6e21da94 // ucvtf v20, v20, v0
-	WORD $0x6e21dab5 // ucvtf v21, v21, v0
-	WORD $0x6e21dad6 // ucvtf v22, v22, v0
-	WORD $0x6e21daf7 // ucvtf v23, v23, v0
+	WORD $0x6f10a677 // ushll2 v23.4s, v19.8h, #0
+	WORD $0x2f10a676 // ushll v22.4s, v19.4h, #0
+	WORD $0x6f10a655 // ushll2 v21.4s, v18.8h, #0
+	WORD $0x2f10a654 // ushll v20.4s, v18.4h, #0
+	WORD $0x6f10a633 // ushll2 v19.4s, v17.8h, #0
+	WORD $0x2f10a632 // ushll v18.4s, v17.4h, #0
+	WORD $0x6f10a611 // ushll2 v17.4s, v16.8h, #0
+	WORD $0x2f10a610 // ushll v16.4s, v16.4h, #0
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16, v16, v0
-	WORD $0x4e21d631 // fadd v17, v17, v1
-	WORD $0x4e22d652 // fadd v18, v18, v2
-	WORD $0x4e23d673 // fadd v19, v19, v3
-	WORD $0x4e24d694 // fadd v20, v20, v4
-	WORD $0x4e25d6b5 // fadd v21, v21, v5
-	WORD $0x4e26d6d6 // fadd v22, v22, v6
-	WORD $0x4e27d6f7 // fadd v23, v23, v7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	ADD $32, R1, R1
@@ -84,36 +122,36 @@ loop3:
 loop4:
 	MOVD R5, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16, v16, v0
-	WORD $0x6e601231 // uaddw2 v17, v17, v0
-	WORD $0x2e611252 // uaddw v18, v18, v1
-	WORD $0x6e611273 // uaddw2 v19, v19, v1
-	WORD $0x2e621294 // uaddw v20, v20, v2
-	WORD $0x6e6212b5 // uaddw2 v21, v21, v2
-	WORD $0x2e6312d6 // uaddw v22, v22, v3
-	WORD $0x6e6312f7 // uaddw2 v23, v23, v3
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop4
-	WORD $0x6e21da10 // ucvtf v16, v16, v0
-	WORD $0x6e21da31 // ucvtf v17, v17, v0
-	WORD $0x6e21da52 // ucvtf v18, v18, v0
-	WORD $0x6e21da73 // ucvtf v19, v19, v0
-	WORD $0x6e21da94 // ucvtf v20, v20, v0
-	WORD $0x6e21dab5 // ucvtf v21, v21, v0
-	WORD $0x6e21dad6 // ucvtf v22, v22, v0
-	WORD $0x6e21daf7 // ucvtf v23, v23, v0
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16, v16, v0
-	WORD $0x4e21d631 // fadd v17, v17, v1
-	WORD $0x4e22d652 // fadd v18, v18, v2
-	WORD $0x4e23d673 // fadd v19, v19, v3
-	WORD $0x4e24d694 // fadd v20, v20, v4
-	WORD $0x4e25d6b5 // fadd v21, v21, v5
-	WORD $0x4e26d6d6 // fadd v22, v22, v6
-	WORD $0x4e27d6f7 // fadd v23, v23, v7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	ADD $64, R1, R1
@@ -138,74 +176,74 @@ loop5:
 loop6:
 	MOVD R5, R7
 	VLD1.P 32(R7), [V0.B16, V1.B16]
-	WORD $0x2e201210 // uaddw v16, v16, v0
-	WORD $0x6e201231 // uaddw2 v17, v17, v0
-	WORD $0x2e211252 // uaddw v18, v18, v1
-	WORD $0x6e211273 // uaddw2 v19, v19, v1
+	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
+	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
+	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
+	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop6
-	WORD $0x6f10a677 // ushll2 v23, v19, v0
-	WORD $0x2f10a676 // ushll v22, v19, v0
-	WORD $0x6f10a655 // ushll2 v21, v18, v0
-	WORD $0x2f10a654 // ushll v20, v18, v0
-	WORD $0x6f10a633 // ushll2 v19, v17, v0
-	WORD $0x2f10a632 // ushll v18, v17, v0
-	WORD $0x6f10a611 // ushll2 v17, v16, v0
-	WORD $0x2f10a610 // ushll v16, v16, v0
-	WORD $0x6f20a6ff // ushll2 v31, v23, v0
-	WORD $0x2f20a6fe // ushll v30, v23, v0
-	WORD $0x6f20a6dd // ushll2 v29, v22, v0
-	WORD $0x2f20a6dc // ushll v28, v22, v0
-	WORD $0x6f20a6bb // ushll2 v27, v21, v0
-	WORD $0x2f20a6ba // ushll v26, v21, v0
-	WORD $0x6f20a699 // ushll2 v25, v20, v0
-	WORD $0x2f20a698 // ushll v24, v20, v0
-	WORD $0x6f20a677 // ushll2 v23, v19, v0
-	WORD $0x2f20a676 // ushll v22, v19, v0
-	WORD $0x6f20a655 // ushll2 v21, v18, v0
-	WORD $0x2f20a654 // ushll v20, v18, v0
-	WORD $0x6f20a633 // ushll2 v19, v17, v0
-	WORD $0x2f20a632 // ushll v18, v17, v0
-	WORD $0x6f20a611 // ushll2 v17, v16, v0
-	WORD $0x2f20a610 // ushll v16, v16, v0
-	WORD $0x6e61da10 // ucvtf v16, v16, v0
-	WORD $0x6e61da31 // ucvtf v17, v17, v0
-	WORD $0x6e61da52 // ucvtf v18, v18, v0
-	WORD $0x6e61da73 // ucvtf v19, v19, v0
-	WORD $0x6e61da94 // ucvtf v20, v20, v0
-	WORD $0x6e61dab5 // ucvtf v21, v21, v0
-	WORD $0x6e61dad6 // ucvtf v22, v22, v0
-	WORD $0x6e61daf7 // ucvtf v23, v23, v0
-	WORD $0x6e61db18 // ucvtf v24, v24, v0
-	WORD $0x6e61db39 // ucvtf v25, v25, v0
-	WORD $0x6e61db5a // ucvtf v26, v26, v0
-	WORD $0x6e61db7b // ucvtf v27, v27, v0
-	WORD $0x6e61db9c // ucvtf v28, v28, v0
-	WORD $0x6e61dbbd // ucvtf v29, v29, v0
-	WORD $0x6e61dbde // ucvtf v30, v30, v0
-	WORD $0x6e61dbff // ucvtf v31, v31, v0
+	WORD $0x6f10a677 // ushll2 v23.4s, v19.8h, #0
+	WORD $0x2f10a676 // ushll v22.4s, v19.4h, #0
+	WORD $0x6f10a655 // ushll2 v21.4s, v18.8h, #0
+	WORD $0x2f10a654 // ushll v20.4s, v18.4h, #0
+	WORD $0x6f10a633 // ushll2 v19.4s, v17.8h, #0
+	WORD $0x2f10a632 // ushll v18.4s, v17.4h, #0
+	WORD $0x6f10a611 // ushll2 v17.4s, v16.8h, #0
+	WORD $0x2f10a610 // ushll v16.4s, v16.4h, #0
+	WORD $0x6f20a6ff // ushll2 v31.2d, v23.4s, #0
+	WORD $0x2f20a6fe // ushll v30.2d, v23.2s, #0
+	WORD $0x6f20a6dd // ushll2 v29.2d, v22.4s, #0
+	WORD $0x2f20a6dc // ushll v28.2d, v22.2s, #0
+	WORD $0x6f20a6bb // ushll2 v27.2d, v21.4s, #0
+	WORD $0x2f20a6ba // ushll v26.2d, v21.2s, #0
+	WORD $0x6f20a699 // ushll2 v25.2d, v20.4s, #0
+	WORD $0x2f20a698 // ushll v24.2d, v20.2s, #0
+	WORD $0x6f20a677 // ushll2 v23.2d, v19.4s, #0
+	WORD $0x2f20a676 // ushll v22.2d, v19.2s, #0
+	WORD $0x6f20a655 // ushll2 v21.2d, v18.4s, #0
+	WORD $0x2f20a654 // ushll v20.2d, v18.2s, #0
+	WORD $0x6f20a633 // ushll2 v19.2d, v17.4s, #0
+	WORD $0x2f20a632 // ushll v18.2d, v17.2s, #0
+	WORD $0x6f20a611 // ushll2 v17.2d, v16.4s, #0
+	WORD $0x2f20a610 // ushll v16.2d, v16.2s, #0
+	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
+	WORD $0x6e61da31 // ucvtf v17.2d, v17.2d
+	WORD $0x6e61da52 // ucvtf v18.2d, v18.2d
+	WORD $0x6e61da73 // ucvtf v19.2d, v19.2d
+	WORD $0x6e61da94 // ucvtf v20.2d, v20.2d
+	WORD $0x6e61dab5 // ucvtf v21.2d, v21.2d
+	WORD $0x6e61dad6 // ucvtf v22.2d, v22.2d
+	WORD $0x6e61daf7 // ucvtf v23.2d, v23.2d
+	WORD $0x6e61db18 // ucvtf v24.2d, v24.2d
+	WORD $0x6e61db39 // ucvtf v25.2d, v25.2d
+	WORD $0x6e61db5a // ucvtf v26.2d, v26.2d
+	WORD $0x6e61db7b // ucvtf v27.2d, v27.2d
+	WORD $0x6e61db9c // ucvtf v28.2d, v28.2d
+	WORD $0x6e61dbbd // ucvtf v29.2d, v29.2d
+	WORD $0x6e61dbde // ucvtf v30.2d, v30.2d
+	WORD $0x6e61dbff // ucvtf v31.2d, v31.2d
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d718 // fadd v24, v24, v8
-	WORD $0x4e69d739 // fadd v25, v25, v9
-	WORD $0x4e6ad75a // fadd v26, v26, v10
-	WORD $0x4e6bd77b // fadd v27, v27, v11
-	WORD $0x4e6cd79c // fadd v28, v28, v12
-	WORD $0x4e6dd7bd // fadd v29, v29, v13
-	WORD $0x4e6ed7de // fadd v30, v30, v14
-	WORD $0x4e6fd7ff // fadd v31, v31, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
@@ -237,70 +275,70 @@ loop7:
 loop8:
 	MOVD R5, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16, v16, v0
-	WORD $0x6e601231 // uaddw2 v17, v17, v0
-	WORD $0x2e611252 // uaddw v18, v18, v1
-	WORD $0x6e611273 // uaddw2 v19, v19, v1
-	WORD $0x2e621294 // uaddw v20, v20, v2
-	WORD $0x6e6212b5 // uaddw2 v21, v21, v2
-	WORD $0x2e6312d6 // uaddw v22, v22, v3
-	WORD $0x6e6312f7 // uaddw2 v23, v23, v3
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop8
-	WORD $0x6f20a6ff // ushll2 v31, v23, v0
-	WORD $0x2f20a6fe // ushll v30, v23, v0
-	WORD $0x6f20a6dd // ushll2 v29, v22, v0
-	WORD $0x2f20a6dc // ushll v28, v22, v0
-	WORD $0x6f20a6bb // ushll2 v27, v21, v0
-	WORD $0x2f20a6ba // ushll v26, v21, v0
-	WORD $0x6f20a699 // ushll2 v25, v20, v0
-	WORD $0x2f20a698 // ushll v24, v20, v0
-	WORD $0x6f20a677 // ushll2 v23, v19, v0
-	WORD $0x2f20a676 // ushll v22, v19, v0
-	WORD $0x6f20a655 // ushll2 v21, v18, v0
-	WORD $0x2f20a654 // ushll v20, v18, v0
-	WORD $0x6f20a633 // ushll2 v19, v17, v0
-	WORD $0x2f20a632 // ushll v18, v17, v0
-	WORD $0x6f20a611 // ushll2 v17, v16, v0
-	WORD $0x2f20a610 // ushll v16, v16, v0
-	WORD $0x6e61da10 // ucvtf v16, v16, v0
-	WORD $0x6e61da31 // ucvtf v17, v17, v0
-	WORD $0x6e61da52 // ucvtf v18, v18, v0
-	WORD $0x6e61da73 // ucvtf v19, v19, v0
-	WORD $0x6e61da94 // ucvtf v20, v20, v0
-	WORD $0x6e61dab5 // ucvtf v21, v21, v0
-	WORD $0x6e61dad6 // ucvtf v22, v22, v0
-	WORD $0x6e61daf7 // ucvtf v23, v23, v0
-	WORD $0x6e61db18 // ucvtf v24, v24, v0
-	WORD $0x6e61db39 // ucvtf v25, v25, v0
-	WORD $0x6e61db5a // ucvtf v26, v26, v0
-	WORD $0x6e61db7b // ucvtf v27, v27, v0
-	WORD $0x6e61db9c // ucvtf v28, v28, v0
-	WORD $0x6e61dbbd // ucvtf v29, v29, v0
-	WORD $0x6e61dbde // ucvtf v30, v30, v0
-	WORD $0x6e61dbff // ucvtf v31, v31, v0
+	WORD $0x6f20a6ff // ushll2 v31.2d, v23.4s, #0
+	WORD $0x2f20a6fe // ushll v30.2d, v23.2s, #0
+	WORD $0x6f20a6dd // ushll2 v29.2d, v22.4s, #0
+	WORD $0x2f20a6dc // ushll v28.2d, v22.2s, #0
+	WORD $0x6f20a6bb // ushll2 v27.2d, v21.4s, #0
+	WORD $0x2f20a6ba // ushll v26.2d, v21.2s, #0
+	WORD $0x6f20a699 // ushll2 v25.2d, v20.4s, #0
+	WORD $0x2f20a698 // ushll v24.2d, v20.2s, #0
+	WORD $0x6f20a677 // ushll2 v23.2d, v19.4s, #0
+	WORD $0x2f20a676 // ushll v22.2d, v19.2s, #0
+	WORD $0x6f20a655 // ushll2 v21.2d, v18.4s, #0
+	WORD $0x2f20a654 // ushll v20.2d, v18.2s, #0
+	WORD $0x6f20a633 // ushll2 v19.2d, v17.4s, #0
+	WORD $0x2f20a632 // ushll v18.2d, v17.2s, #0
+	WORD $0x6f20a611 // ushll2 v17.2d, v16.4s, #0
+	WORD $0x2f20a610 // ushll v16.2d, v16.2s, #0
+	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
+	WORD $0x6e61da31 // ucvtf v17.2d, v17.2d
+	WORD $0x6e61da52 // ucvtf v18.2d, v18.2d
+	WORD $0x6e61da73 // ucvtf v19.2d, v19.2d
+	WORD $0x6e61da94 // ucvtf v20.2d, v20.2d
+	WORD $0x6e61dab5 // ucvtf v21.2d, v21.2d
+	WORD $0x6e61dad6 // ucvtf v22.2d, v22.2d
+	WORD $0x6e61daf7 // ucvtf v23.2d, v23.2d
+	WORD $0x6e61db18 // ucvtf v24.2d, v24.2d
+	WORD $0x6e61db39 // ucvtf v25.2d, v25.2d
+	WORD $0x6e61db5a // ucvtf v26.2d, v26.2d
+	WORD $0x6e61db7b // ucvtf v27.2d, v27.2d
+	WORD $0x6e61db9c // ucvtf v28.2d, v28.2d
+	WORD $0x6e61dbbd // ucvtf v29.2d, v29.2d
+	WORD $0x6e61dbde // ucvtf v30.2d, v30.2d
+	WORD $0x6e61dbff // ucvtf v31.2d, v31.2d
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d718 // fadd v24, v24, v8
-	WORD $0x4e69d739 // fadd v25, v25, v9
-	WORD $0x4e6ad75a // fadd v26, v26, v10
-	WORD $0x4e6bd77b // fadd v27, v27, v11
-	WORD $0x4e6cd79c // fadd v28, v28, v12
-	WORD $0x4e6dd7bd // fadd v29, v29, v13
-	WORD $0x4e6ed7de // fadd v30, v30, v14
-	WORD $0x4e6fd7ff // fadd v31, v31, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
@@ -333,28 +371,28 @@ loop10:
 	MOVD R5, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16, v16, v0
-	WORD $0x4e21d631 // fadd v17, v17, v1
-	WORD $0x4e22d652 // fadd v18, v18, v2
-	WORD $0x4e23d673 // fadd v19, v19, v3
-	WORD $0x4e24d694 // fadd v20, v20, v4
-	WORD $0x4e25d6b5 // fadd v21, v21, v5
-	WORD $0x4e26d6d6 // fadd v22, v22, v6
-	WORD $0x4e27d6f7 // fadd v23, v23, v7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop10
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16, v16, v0
-	WORD $0x4e21d631 // fadd v17, v17, v1
-	WORD $0x4e22d652 // fadd v18, v18, v2
-	WORD $0x4e23d673 // fadd v19, v19, v3
-	WORD $0x4e24d694 // fadd v20, v20, v4
-	WORD $0x4e25d6b5 // fadd v21, v21, v5
-	WORD $0x4e26d6d6 // fadd v22, v22, v6
-	WORD $0x4e27d6f7 // fadd v23, v23, v7
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	ADD $128, R1, R1
@@ -392,39 +430,39 @@ loop11:
 loop12:
 	MOVD R5, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x0e617804 // fcvtl v4, v0, v0
-	WORD $0x4e617805 // fcvtl2 v5, v0, v0
-	WORD $0x4e64d610 // fadd v16, v16, v4
-	WORD $0x4e65d631 // fadd v17, v17, v5
-	WORD $0x0e617824 // fcvtl v4, v1, v0
-	WORD $0x4e617825 // fcvtl2 v5, v1, v0
-	WORD $0x4e64d652 // fadd v18, v18, v4
-	WORD $0x4e65d673 // fadd v19, v19, v5
-	WORD $0x0e617844 // fcvtl v4, v2, v0
-	WORD $0x4e617845 // fcvtl2 v5, v2, v0
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x0e617864 // fcvtl v4, v3, v0
-	WORD $0x4e617865 // fcvtl2 v5, v3, v0
-	WORD $0x4e64d6d6 // fadd v22, v22, v4
-	WORD $0x4e65d6f7 // fadd v23, v23, v5
+	WORD $0x4e617805 // fcvtl2 v5.2d, v0.4s
+	WORD $0x0e617804 // fcvtl v4.2d, v0.2s
+	WORD $0x4e64d610 // fadd v16.2d, v16.2d, v4.2d
+	WORD $0x4e65d631 // fadd v17.2d, v17.2d, v5.2d
+	WORD $0x4e617825 // fcvtl2 v5.2d, v1.4s
+	WORD $0x0e617824 // fcvtl v4.2d, v1.2s
+	WORD $0x4e64d652 // fadd v18.2d, v18.2d, v4.2d
+	WORD $0x4e65d673 // fadd v19.2d, v19.2d, v5.2d
+	WORD $0x4e617845 // fcvtl2 v5.2d, v2.4s
+	WORD $0x0e617844 // fcvtl v4.2d, v2.2s
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e617865 // fcvtl2 v5.2d, v3.4s
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4e64d6d6 // fadd v22.2d, v22.2d, v4.2d
+	WORD $0x4e65d6f7 // fadd v23.2d, v23.2d, v5.2d
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x0e617804 // fcvtl v4, v0, v0
-	WORD $0x4e617805 // fcvtl2 v5, v0, v0
-	WORD $0x4e64d718 // fadd v24, v24, v4
-	WORD $0x4e65d739 // fadd v25, v25, v5
-	WORD $0x0e617824 // fcvtl v4, v1, v0
-	WORD $0x4e617825 // fcvtl2 v5, v1, v0
-	WORD $0x4e64d75a // fadd v26, v26, v4
-	WORD $0x4e65d77b // fadd v27, v27, v5
-	WORD $0x0e617844 // fcvtl v4, v2, v0
-	WORD $0x4e617845 // fcvtl2 v5, v2, v0
-	WORD $0x4e64d79c // fadd v28, v28, v4
-	WORD $0x4e65d7bd // fadd v29, v29, v5
-	WORD $0x0e617864 // fcvtl v4, v3, v0
-	WORD $0x4e617865 // fcvtl2 v5, v3, v0
-	WORD $0x4e64d7de // fadd v30, v30, v4
-	WORD $0x4e65d7ff // fadd v31, v31, v5
+	WORD $0x4e617805 // fcvtl2 v5.2d, v0.4s
+	WORD $0x0e617804 // fcvtl v4.2d, v0.2s
+	WORD $0x4e64d718 // fadd v24.2d, v24.2d, v4.2d
+	WORD $0x4e65d739 // fadd v25.2d, v25.2d, v5.2d
+	WORD $0x4e617825 // fcvtl2 v5.2d, v1.4s
+	WORD $0x0e617824 // fcvtl v4.2d, v1.2s
+	WORD $0x4e64d75a // fadd v26.2d, v26.2d, v4.2d
+	WORD $0x4e65d77b // fadd v27.2d, v27.2d, v5.2d
+	WORD $0x4e617845 // fcvtl2 v5.2d, v2.4s
+	WORD $0x0e617844 // fcvtl v4.2d, v2.2s
+	WORD $0x4e64d79c // fadd v28.2d, v28.2d, v4.2d
+	WORD $0x4e65d7bd // fadd v29.2d, v29.2d, v5.2d
+	WORD $0x4e617865 // fcvtl2 v5.2d, v3.4s
+	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
+	WORD $0x4e64d7de // fadd v30.2d, v30.2d, v4.2d
+	WORD $0x4e65d7ff // fadd v31.2d, v31.2d, v5.2d
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop12
@@ -433,22 +471,22 @@ loop12:
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d718 // fadd v24, v24, v8
-	WORD $0x4e69d739 // fadd v25, v25, v9
-	WORD $0x4e6ad75a // fadd v26, v26, v10
-	WORD $0x4e6bd77b // fadd v27, v27, v11
-	WORD $0x4e6cd79c // fadd v28, v28, v12
-	WORD $0x4e6dd7bd // fadd v29, v29, v13
-	WORD $0x4e6ed7de // fadd v30, v30, v14
-	WORD $0x4e6fd7ff // fadd v31, v31, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
@@ -491,22 +529,22 @@ loop14:
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d718 // fadd v24, v24, v8
-	WORD $0x4e69d739 // fadd v25, v25, v9
-	WORD $0x4e6ad75a // fadd v26, v26, v10
-	WORD $0x4e6bd77b // fadd v27, v27, v11
-	WORD $0x4e6cd79c // fadd v28, v28, v12
-	WORD $0x4e6dd7bd // fadd v29, v29, v13
-	WORD $0x4e6ed7de // fadd v30, v30, v14
-	WORD $0x4e6fd7ff // fadd v31, v31, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop14
@@ -515,22 +553,22 @@ loop14:
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d718 // fadd v24, v24, v8
-	WORD $0x4e69d739 // fadd v25, v25, v9
-	WORD $0x4e6ad75a // fadd v26, v26, v10
-	WORD $0x4e6bd77b // fadd v27, v27, v11
-	WORD $0x4e6cd79c // fadd v28, v28, v12
-	WORD $0x4e6dd7bd // fadd v29, v29, v13
-	WORD $0x4e6ed7de // fadd v30, v30, v14
-	WORD $0x4e6fd7ff // fadd v31, v31, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
 	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
@@ -550,24 +588,24 @@ TEXT ·sumU8NEON(SB), NOSPLIT, $0-24
 	VEOR V19.B16, V19.B16, V19.B16
 loop15:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6e202804 // uaddlp v4, v0, v0
-	WORD $0x6e606890 // uadalp v16, v4, v0
-	WORD $0x6e202825 // uaddlp v5, v1, v0
-	WORD $0x6e6068b1 // uadalp v17, v5, v0
-	WORD $0x6e202846 // uaddlp v6, v2, v0
-	WORD $0x6e6068d2 // uadalp v18, v6, v0
-	WORD $0x6e202867 // uaddlp v7, v3, v0
-	WORD $0x6e6068f3 // uadalp v19, v7, v0
+	WORD $0x6e202804 // uaddlp v4.8h, v0.16b
+	WORD $0x6e606890 // uadalp v16.4s, v4.8h
+	WORD $0x6e202825 // uaddlp v5.8h, v1.16b
+	WORD $0x6e6068b1 // uadalp v17.4s, v5.8h
+	WORD $0x6e202846 // uaddlp v6.8h, v2.16b
+	WORD $0x6e6068d2 // uadalp v18.4s, v6.8h
+	WORD $0x6e202867 // uaddlp v7.8h, v3.16b
+	WORD $0x6e6068f3 // uadalp v19.4s, v7.8h
 	SUBS $64, R1, R1
 	BNE loop15
-	WORD $0x6ea02a10 // uaddlp v16, v16, v0
-	WORD $0x6ea02a31 // uaddlp v17, v17, v0
-	WORD $0x6ea02a52 // uaddlp v18, v18, v0
-	WORD $0x6ea02a73 // uaddlp v19, v19, v0
-	WORD $0x4ef18610 // add v16, v16, v17
-	WORD $0x4ef28610 // add v16, v16, v18
-	WORD $0x4ef38610 // add v16, v16, v19
-	WORD $0x5ef1ba10 // addp v16, v16, v0
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x4ef18610 // add v16.2d, v16.2d, v17.2d
+	WORD $0x4ef28610 // add v16.2d, v16.2d, v18.2d
+	WORD $0x4ef38610 // add v16.2d, v16.2d, v19.2d
+	WORD $0x5ef1ba10 // addp d16, v16.2d
 	FMOVD F16, ret+16(FP)
 	RET
 
@@ -586,126 +624,55 @@ TEXT ·sumU16NEON(SB), NOSPLIT, $0-24
 loop16:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e606810 // uadalp v16, v0, v0
-	WORD $0x6e606831 // uadalp v17, v1, v0
-	WORD $0x6e606852 // uadalp v18, v2, v0
-	WORD $0x6e606873 // uadalp v19, v3, v0
-	WORD $0x6e606894 // uadalp v20, v4, v0
-	WORD $0x6e6068b5 // uadalp v21, v5, v0
-	WORD $0x6e6068d6 // uadalp v22, v6, v0
-	WORD $0x6e6068f7 // uadalp v23, v7, v0
+	WORD $0x6e606810 // uadalp v16.4s, v0.8h
+	WORD $0x6e606831 // uadalp v17.4s, v1.8h
+	WORD $0x6e606852 // uadalp v18.4s, v2.8h
+	WORD $0x6e606873 // uadalp v19.4s, v3.8h
+	WORD $0x6e606894 // uadalp v20.4s, v4.8h
+	WORD $0x6e6068b5 // uadalp v21.4s, v5.8h
+	WORD $0x6e6068d6 // uadalp v22.4s, v6.8h
+	WORD $0x6e6068f7 // uadalp v23.4s, v7.8h
 	SUBS $64, R1, R1
 	BNE loop16
-	WORD $0x6ea02a10 // uaddlp v16, v16, v0
-	WORD $0x6ea02a31 // uaddlp v17, v17, v0
-	WORD $0x6ea02a52 // uaddlp v18, v18, v0
-	WORD $0x6ea02a73 // uaddlp v19, v19, v0
-	WORD $0x6ea02a94 // uaddlp v20, v20, v0
-	WORD $0x6ea02ab5 // uaddlp v21, v21, v0
-	WORD $0x6ea02ad6 // uaddlp v22, v22, v0
-	WORD $0x6ea02af7 // uaddlp v23, v23, v0
-	WORD $0x4ef18610 // add v16, v16, v17
-	WORD $0x4ef28610 // add v16, v16, v18
-	WORD $0x4ef38610 // add v16, v16, v19
-	WORD $0x4ef48610 // add v16, v16, v20
-	WORD $0x4ef58610 // add v16, v16, v21
-	WORD $0x4ef68610 // add v16, v16, v22
-	WORD $0x4ef78610 // add v16, v16, v23
-	WORD $0x5ef1ba10 // addp v16, v16, v0
+	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
+	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
+	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
+	WORD $0x6ea02a73 // uaddlp v19.2d, v19.4s
+	WORD $0x6ea02a94 // uaddlp v20.2d, v20.4s
+	WORD $0x6ea02ab5 // uaddlp v21.2d, v21.4s
+	WORD $0x6ea02ad6 // uaddlp v22.2d, v22.4s
+	WORD $0x6ea02af7 // uaddlp v23.2d, v23.4s
+	WORD $0x4ef18610 // add v16.2d, v16.2d, v17.2d
+	WORD $0x4ef28610 // add v16.2d, v16.2d, v18.2d
+	WORD $0x4ef38610 // add v16.2d, v16.2d, v19.2d
+	WORD $0x4ef48610 // add v16.2d, v16.2d, v20.2d
+	WORD $0x4ef58610 // add v16.2d, v16.2d, v21.2d
+	WORD $0x4ef68610 // add v16.2d, v16.2d, v22.2d
+	WORD $0x4ef78610 // add v16.2d, v16.2d, v23.2d
+	WORD $0x5ef1ba10 // addp d16, v16.2d
 	FMOVD F16, ret+16(FP)
 	RET
 
-// func sumF32NEON(src *float32, n int) float64
-TEXT ·sumF32NEON(SB), NOSPLIT, $0-24
+// func touchNEON(src *uint8, n int) uint64
+TEXT ·touchNEON(SB), NOSPLIT, $0-24
 	MOVD src+0(FP), R0
 	MOVD n+8(FP), R1
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
 loop17:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
-	VLD1.P 64(R0), [V8.B16, V9.B16, V10.B16, V11.B16]
-	VLD1.P 64(R0), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	WORD $0x0e617898 // fcvtl v24, v4, v0
-	WORD $0x4e617899 // fcvtl2 v25, v4, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e6178b8 // fcvtl v24, v5, v0
-	WORD $0x4e6178b9 // fcvtl2 v25, v5, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e6178d8 // fcvtl v24, v6, v0
-	WORD $0x4e6178d9 // fcvtl2 v25, v6, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e6178f8 // fcvtl v24, v7, v0
-	WORD $0x4e6178f9 // fcvtl2 v25, v7, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	WORD $0x0e617918 // fcvtl v24, v8, v0
-	WORD $0x4e617919 // fcvtl2 v25, v8, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617938 // fcvtl v24, v9, v0
-	WORD $0x4e617939 // fcvtl2 v25, v9, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617958 // fcvtl v24, v10, v0
-	WORD $0x4e617959 // fcvtl2 v25, v10, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617978 // fcvtl v24, v11, v0
-	WORD $0x4e617979 // fcvtl2 v25, v11, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	WORD $0x0e617998 // fcvtl v24, v12, v0
-	WORD $0x4e617999 // fcvtl2 v25, v12, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e6179b8 // fcvtl v24, v13, v0
-	WORD $0x4e6179b9 // fcvtl2 v25, v13, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e6179d8 // fcvtl v24, v14, v0
-	WORD $0x4e6179d9 // fcvtl2 v25, v14, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e6179f8 // fcvtl v24, v15, v0
-	WORD $0x4e6179f9 // fcvtl2 v25, v15, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
+	WORD $0x4ee08610 // add v16.2d, v16.2d, v0.2d
+	WORD $0x4ee18631 // add v17.2d, v17.2d, v1.2d
+	WORD $0x4ee28652 // add v18.2d, v18.2d, v2.2d
+	WORD $0x4ee38673 // add v19.2d, v19.2d, v3.2d
 	SUBS $64, R1, R1
 	BNE loop17
-	WORD $0x4e74d610 // fadd v16, v16, v20
-	WORD $0x4e75d631 // fadd v17, v17, v21
-	WORD $0x4e76d652 // fadd v18, v18, v22
-	WORD $0x4e77d673 // fadd v19, v19, v23
-	WORD $0x4e72d610 // fadd v16, v16, v18
-	WORD $0x4e73d631 // fadd v17, v17, v19
-	WORD $0x4e71d610 // fadd v16, v16, v17
-	WORD $0x7e70da10 // faddp v16, v16, v0
+	WORD $0x4ef18610 // add v16.2d, v16.2d, v17.2d
+	WORD $0x4ef28610 // add v16.2d, v16.2d, v18.2d
+	WORD $0x4ef38610 // add v16.2d, v16.2d, v19.2d
+	WORD $0x5ef1ba10 // addp d16, v16.2d
 	FMOVD F16, ret+16(FP)
 	RET
 
@@ -726,80 +693,80 @@ loop18:
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R0), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R0), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	WORD $0x0e617898 // fcvtl v24, v4, v0
-	WORD $0x4e617899 // fcvtl2 v25, v4, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e6178b8 // fcvtl v24, v5, v0
-	WORD $0x4e6178b9 // fcvtl2 v25, v5, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e6178d8 // fcvtl v24, v6, v0
-	WORD $0x4e6178d9 // fcvtl2 v25, v6, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e6178f8 // fcvtl v24, v7, v0
-	WORD $0x4e6178f9 // fcvtl2 v25, v7, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	WORD $0x0e617918 // fcvtl v24, v8, v0
-	WORD $0x4e617919 // fcvtl2 v25, v8, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617938 // fcvtl v24, v9, v0
-	WORD $0x4e617939 // fcvtl2 v25, v9, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617958 // fcvtl v24, v10, v0
-	WORD $0x4e617959 // fcvtl2 v25, v10, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617978 // fcvtl v24, v11, v0
-	WORD $0x4e617979 // fcvtl2 v25, v11, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	WORD $0x0e617998 // fcvtl v24, v12, v0
-	WORD $0x4e617999 // fcvtl2 v25, v12, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e6179b8 // fcvtl v24, v13, v0
-	WORD $0x4e6179b9 // fcvtl2 v25, v13, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e6179d8 // fcvtl v24, v14, v0
-	WORD $0x4e6179d9 // fcvtl2 v25, v14, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e6179f8 // fcvtl v24, v15, v0
-	WORD $0x4e6179f9 // fcvtl2 v25, v15, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
+	WORD $0x4e617819 // fcvtl2 v25.2d, v0.4s
+	WORD $0x0e617818 // fcvtl v24.2d, v0.2s
+	WORD $0x4e78d610 // fadd v16.2d, v16.2d, v24.2d
+	WORD $0x4e79d631 // fadd v17.2d, v17.2d, v25.2d
+	WORD $0x4e617839 // fcvtl2 v25.2d, v1.4s
+	WORD $0x0e617838 // fcvtl v24.2d, v1.2s
+	WORD $0x4e78d652 // fadd v18.2d, v18.2d, v24.2d
+	WORD $0x4e79d673 // fadd v19.2d, v19.2d, v25.2d
+	WORD $0x4e617859 // fcvtl2 v25.2d, v2.4s
+	WORD $0x0e617858 // fcvtl v24.2d, v2.2s
+	WORD $0x4e78d694 // fadd v20.2d, v20.2d, v24.2d
+	WORD $0x4e79d6b5 // fadd v21.2d, v21.2d, v25.2d
+	WORD $0x4e617879 // fcvtl2 v25.2d, v3.4s
+	WORD $0x0e617878 // fcvtl v24.2d, v3.2s
+	WORD $0x4e78d6d6 // fadd v22.2d, v22.2d, v24.2d
+	WORD $0x4e79d6f7 // fadd v23.2d, v23.2d, v25.2d
+	WORD $0x4e617899 // fcvtl2 v25.2d, v4.4s
+	WORD $0x0e617898 // fcvtl v24.2d, v4.2s
+	WORD $0x4e78d610 // fadd v16.2d, v16.2d, v24.2d
+	WORD $0x4e79d631 // fadd v17.2d, v17.2d, v25.2d
+	WORD $0x4e6178b9 // fcvtl2 v25.2d, v5.4s
+	WORD $0x0e6178b8 // fcvtl v24.2d, v5.2s
+	WORD $0x4e78d652 // fadd v18.2d, v18.2d, v24.2d
+	WORD $0x4e79d673 // fadd v19.2d, v19.2d, v25.2d
+	WORD $0x4e6178d9 // fcvtl2 v25.2d, v6.4s
+	WORD $0x0e6178d8 // fcvtl v24.2d, v6.2s
+	WORD $0x4e78d694 // fadd v20.2d, v20.2d, v24.2d
+	WORD $0x4e79d6b5 // fadd v21.2d, v21.2d, v25.2d
+	WORD $0x4e6178f9 // fcvtl2 v25.2d, v7.4s
+	WORD $0x0e6178f8 // fcvtl v24.2d, v7.2s
+	WORD $0x4e78d6d6 // fadd v22.2d, v22.2d, v24.2d
+	WORD $0x4e79d6f7 // fadd v23.2d, v23.2d, v25.2d
+	WORD $0x4e617919 // fcvtl2 v25.2d, v8.4s
+	WORD $0x0e617918 // fcvtl v24.2d, v8.2s
+	WORD $0x4e78d610 // fadd v16.2d, v16.2d, v24.2d
+	WORD $0x4e79d631 // fadd v17.2d, v17.2d, v25.2d
+	WORD $0x4e617939 // fcvtl2 v25.2d, v9.4s
+	WORD $0x0e617938 // fcvtl v24.2d, v9.2s
+	WORD $0x4e78d652 // fadd v18.2d, v18.2d, v24.2d
+	WORD $0x4e79d673 // fadd v19.2d, v19.2d, v25.2d
+	WORD $0x4e617959 // fcvtl2 v25.2d, v10.4s
+	WORD $0x0e617958 // fcvtl v24.2d, v10.2s
+	WORD $0x4e78d694 // fadd v20.2d, v20.2d, v24.2d
+	WORD $0x4e79d6b5 // fadd v21.2d, v21.2d, v25.2d
+	WORD $0x4e617979 // fcvtl2 v25.2d, v11.4s
+	WORD $0x0e617978 // fcvtl v24.2d, v11.2s
+	WORD $0x4e78d6d6 // fadd v22.2d, v22.2d, v24.2d
+	WORD $0x4e79d6f7 // fadd v23.2d, v23.2d, v25.2d
+	WORD $0x4e617999 // fcvtl2 v25.2d, v12.4s
+	WORD $0x0e617998 // fcvtl v24.2d, v12.2s
+	WORD $0x4e78d610 // fadd v16.2d, v16.2d, v24.2d
+	WORD $0x4e79d631 // fadd v17.2d, v17.2d, v25.2d
+	WORD $0x4e6179b9 // fcvtl2 v25.2d, v13.4s
+	WORD $0x0e6179b8 // fcvtl v24.2d, v13.2s
+	WORD $0x4e78d652 // fadd v18.2d, v18.2d, v24.2d
+	WORD $0x4e79d673 // fadd v19.2d, v19.2d, v25.2d
+	WORD $0x4e6179d9 // fcvtl2 v25.2d, v14.4s
+	WORD $0x0e6179d8 // fcvtl v24.2d, v14.2s
+	WORD $0x4e78d694 // fadd v20.2d, v20.2d, v24.2d
+	WORD $0x4e79d6b5 // fadd v21.2d, v21.2d, v25.2d
+	WORD $0x4e6179f9 // fcvtl2 v25.2d, v15.4s
+	WORD $0x0e6179f8 // fcvtl v24.2d, v15.2s
+	WORD $0x4e78d6d6 // fadd v22.2d, v22.2d, v24.2d
+	WORD $0x4e79d6f7 // fadd v23.2d, v23.2d, v25.2d
 	SUBS $64, R1, R1
 	BNE loop18
-	WORD $0x4e74d610 // fadd v16, v16, v20
-	WORD $0x4e75d631 // fadd v17, v17, v21
-	WORD $0x4e76d652 // fadd v18, v18, v22
-	WORD $0x4e77d673 // fadd v19, v19, v23
-	WORD $0x4e72d610 // fadd v16, v16, v18
-	WORD $0x4e73d631 // fadd v17, v17, v19
-	WORD $0x4e71d610 // fadd v16, v16, v17
-	WORD $0x7e70da10 // faddp v16, v16, v0
+	WORD $0x4e74d610 // fadd v16.2d, v16.2d, v20.2d
+	WORD $0x4e75d631 // fadd v17.2d, v17.2d, v21.2d
+	WORD $0x4e76d652 // fadd v18.2d, v18.2d, v22.2d
+	WORD $0x4e77d673 // fadd v19.2d, v19.2d, v23.2d
+	WORD $0x4e72d610 // fadd v16.2d, v16.2d, v18.2d
+	WORD $0x4e73d631 // fadd v17.2d, v17.2d, v19.2d
+	WORD $0x4e71d610 // fadd v16.2d, v16.2d, v17.2d
+	WORD $0x7e70da10 // faddp d16, v16.2d
 	FMOVD F16, ret+16(FP)
 	RET
 
@@ -820,175 +787,65 @@ loop19:
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R0), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R0), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d610 // fadd v16, v16, v8
-	WORD $0x4e69d631 // fadd v17, v17, v9
-	WORD $0x4e6ad652 // fadd v18, v18, v10
-	WORD $0x4e6bd673 // fadd v19, v19, v11
-	WORD $0x4e6cd694 // fadd v20, v20, v12
-	WORD $0x4e6dd6b5 // fadd v21, v21, v13
-	WORD $0x4e6ed6d6 // fadd v22, v22, v14
-	WORD $0x4e6fd6f7 // fadd v23, v23, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d610 // fadd v16.2d, v16.2d, v8.2d
+	WORD $0x4e69d631 // fadd v17.2d, v17.2d, v9.2d
+	WORD $0x4e6ad652 // fadd v18.2d, v18.2d, v10.2d
+	WORD $0x4e6bd673 // fadd v19.2d, v19.2d, v11.2d
+	WORD $0x4e6cd694 // fadd v20.2d, v20.2d, v12.2d
+	WORD $0x4e6dd6b5 // fadd v21.2d, v21.2d, v13.2d
+	WORD $0x4e6ed6d6 // fadd v22.2d, v22.2d, v14.2d
+	WORD $0x4e6fd6f7 // fadd v23.2d, v23.2d, v15.2d
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R0), [V8.B16, V9.B16, V10.B16, V11.B16]
 	VLD1.P 64(R0), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16, v16, v0
-	WORD $0x4e61d631 // fadd v17, v17, v1
-	WORD $0x4e62d652 // fadd v18, v18, v2
-	WORD $0x4e63d673 // fadd v19, v19, v3
-	WORD $0x4e64d694 // fadd v20, v20, v4
-	WORD $0x4e65d6b5 // fadd v21, v21, v5
-	WORD $0x4e66d6d6 // fadd v22, v22, v6
-	WORD $0x4e67d6f7 // fadd v23, v23, v7
-	WORD $0x4e68d610 // fadd v16, v16, v8
-	WORD $0x4e69d631 // fadd v17, v17, v9
-	WORD $0x4e6ad652 // fadd v18, v18, v10
-	WORD $0x4e6bd673 // fadd v19, v19, v11
-	WORD $0x4e6cd694 // fadd v20, v20, v12
-	WORD $0x4e6dd6b5 // fadd v21, v21, v13
-	WORD $0x4e6ed6d6 // fadd v22, v22, v14
-	WORD $0x4e6fd6f7 // fadd v23, v23, v15
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d610 // fadd v16.2d, v16.2d, v8.2d
+	WORD $0x4e69d631 // fadd v17.2d, v17.2d, v9.2d
+	WORD $0x4e6ad652 // fadd v18.2d, v18.2d, v10.2d
+	WORD $0x4e6bd673 // fadd v19.2d, v19.2d, v11.2d
+	WORD $0x4e6cd694 // fadd v20.2d, v20.2d, v12.2d
+	WORD $0x4e6dd6b5 // fadd v21.2d, v21.2d, v13.2d
+	WORD $0x4e6ed6d6 // fadd v22.2d, v22.2d, v14.2d
+	WORD $0x4e6fd6f7 // fadd v23.2d, v23.2d, v15.2d
 	SUBS $64, R1, R1
 	BNE loop19
-	WORD $0x4e74d610 // fadd v16, v16, v20
-	WORD $0x4e75d631 // fadd v17, v17, v21
-	WORD $0x4e76d652 // fadd v18, v18, v22
-	WORD $0x4e77d673 // fadd v19, v19, v23
-	WORD $0x4e72d610 // fadd v16, v16, v18
-	WORD $0x4e73d631 // fadd v17, v17, v19
-	WORD $0x4e71d610 // fadd v16, v16, v17
-	WORD $0x7e70da10 // faddp v16, v16, v0
+	WORD $0x4e74d610 // fadd v16.2d, v16.2d, v20.2d
+	WORD $0x4e75d631 // fadd v17.2d, v17.2d, v21.2d
+	WORD $0x4e76d652 // fadd v18.2d, v18.2d, v22.2d
+	WORD $0x4e77d673 // fadd v19.2d, v19.2d, v23.2d
+	WORD $0x4e72d610 // fadd v16.2d, v16.2d, v18.2d
+	WORD $0x4e73d631 // fadd v17.2d, v17.2d, v19.2d
+	WORD $0x4e71d610 // fadd v16.2d, v16.2d, v17.2d
+	WORD $0x7e70da10 // faddp d16, v16.2d
 	FMOVD F16, ret+16(FP)
 	RET
 
-// func dotF32NEON(a *float32, b *float32, n int) float64
-TEXT ·dotF32NEON(SB), NOSPLIT, $0-32
-	MOVD a+0(FP), R0
-	MOVD b+8(FP), R1
-	MOVD n+16(FP), R2
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-loop20:
-	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	SUBS $64, R2, R2
-	BNE loop20
-	WORD $0x4e74d610 // fadd v16, v16, v20
-	WORD $0x4e75d631 // fadd v17, v17, v21
-	WORD $0x4e76d652 // fadd v18, v18, v22
-	WORD $0x4e77d673 // fadd v19, v19, v23
-	WORD $0x4e72d610 // fadd v16, v16, v18
-	WORD $0x4e73d631 // fadd v17, v17, v19
-	WORD $0x4e71d610 // fadd v16, v16, v17
-	WORD $0x7e70da10 // faddp v16, v16, v0
-	FMOVD F16, ret+24(FP)
-	RET
-
-// func dotU8F32NEON(a *uint8, b *float32, n int) float64
-TEXT ·dotU8F32NEON(SB), NOSPLIT, $0-32
-	MOVD a+0(FP), R0
-	MOVD b+8(FP), R1
-	MOVD n+16(FP), R2
+// func sumF32NEON(src *float32, n int) float64
+TEXT ·sumF32NEON(SB), NOSPLIT, $0-24
+	MOVD src+0(FP), R0
+	MOVD n+8(FP), R1
+	VEOR V24.B16, V24.B16, V24.B16
+block20:
+	MOVD $1024, R8
+	CMP R8, R1
+	CSEL LT, R1, R8, R8
+	SUB R8, R1, R1
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -998,152 +855,81 @@ TEXT ·dotU8F32NEON(SB), NOSPLIT, $0-32
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
 loop21:
-	VLD1.P 16(R0), [V4.B16]
-	WORD $0x2f08a486 // xshll v6, v4, v0
-	WORD $0x6f08a487 // xshll2 v7, v4, v0
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 16(R0), [V4.B16]
-	WORD $0x2f08a486 // xshll v6, v4, v0
-	WORD $0x6f08a487 // xshll2 v7, v4, v0
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 16(R0), [V4.B16]
-	WORD $0x2f08a486 // xshll v6, v4, v0
-	WORD $0x6f08a487 // xshll2 v7, v4, v0
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 16(R0), [V4.B16]
-	WORD $0x2f08a486 // xshll v6, v4, v0
-	WORD $0x6f08a487 // xshll2 v7, v4, v0
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
-	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	SUBS $64, R2, R2
+	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	SUBS $32, R8, R8
 	BNE loop21
-	WORD $0x4e74d610 // fadd v16, v16, v20
-	WORD $0x4e75d631 // fadd v17, v17, v21
-	WORD $0x4e76d652 // fadd v18, v18, v22
-	WORD $0x4e77d673 // fadd v19, v19, v23
-	WORD $0x4e72d610 // fadd v16, v16, v18
-	WORD $0x4e73d631 // fadd v17, v17, v19
-	WORD $0x4e71d610 // fadd v16, v16, v17
-	WORD $0x7e70da10 // faddp v16, v16, v0
-	FMOVD F16, ret+24(FP)
+	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
+	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
+	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
+	WORD $0x4e37d673 // fadd v19.4s, v19.4s, v23.4s
+	WORD $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
+	WORD $0x4e33d631 // fadd v17.4s, v17.4s, v19.4s
+	WORD $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
+	WORD $0x4e617a12 // fcvtl2 v18.2d, v16.4s
+	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
+	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
+	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
+	CBNZ R1, block20
+	WORD $0x7e70db18 // faddp d24, v24.2d
+	FMOVD F24, ret+16(FP)
 	RET
 
-// func dotU16F32NEON(a *uint16, b *float32, n int) float64
-TEXT ·dotU16F32NEON(SB), NOSPLIT, $0-32
+// func minF32NEON(src *float32, n int) float32
+TEXT ·minF32NEON(SB), NOSPLIT, $0-20
+	MOVD src+0(FP), R0
+	MOVD n+8(FP), R1
+	FMOVQ 0(R0), F16
+	FMOVQ 16(R0), F17
+	FMOVQ 32(R0), F18
+	FMOVQ 48(R0), F19
+	FMOVQ 64(R0), F20
+	FMOVQ 80(R0), F21
+	FMOVQ 96(R0), F22
+	FMOVQ 112(R0), F23
+loop22:
+	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4ea0f610 // fmin v16.4s, v16.4s, v0.4s
+	WORD $0x4ea1f631 // fmin v17.4s, v17.4s, v1.4s
+	WORD $0x4ea2f652 // fmin v18.4s, v18.4s, v2.4s
+	WORD $0x4ea3f673 // fmin v19.4s, v19.4s, v3.4s
+	WORD $0x4ea4f694 // fmin v20.4s, v20.4s, v4.4s
+	WORD $0x4ea5f6b5 // fmin v21.4s, v21.4s, v5.4s
+	WORD $0x4ea6f6d6 // fmin v22.4s, v22.4s, v6.4s
+	WORD $0x4ea7f6f7 // fmin v23.4s, v23.4s, v7.4s
+	SUBS $32, R1, R1
+	BNE loop22
+	WORD $0x4eb1f610 // fmin v16.4s, v16.4s, v17.4s
+	WORD $0x4eb2f610 // fmin v16.4s, v16.4s, v18.4s
+	WORD $0x4eb3f610 // fmin v16.4s, v16.4s, v19.4s
+	WORD $0x4eb4f610 // fmin v16.4s, v16.4s, v20.4s
+	WORD $0x4eb5f610 // fmin v16.4s, v16.4s, v21.4s
+	WORD $0x4eb6f610 // fmin v16.4s, v16.4s, v22.4s
+	WORD $0x4eb7f610 // fmin v16.4s, v16.4s, v23.4s
+	WORD $0x6eb0fa10 // fminv s16, v16.4s
+	FMOVS F16, ret+16(FP)
+	RET
+
+// func dotF32NEON(a *float32, b *float32, n int) float64
+TEXT ·dotF32NEON(SB), NOSPLIT, $0-32
 	MOVD a+0(FP), R0
 	MOVD b+8(FP), R1
 	MOVD n+16(FP), R2
+	VEOR V24.B16, V24.B16, V24.B16
+block23:
+	MOVD $1024, R8
+	CMP R8, R2
+	CSEL LT, R2, R8, R8
+	SUB R8, R2, R2
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -1152,138 +938,179 @@ TEXT ·dotU16F32NEON(SB), NOSPLIT, $0-32
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop22:
-	VLD1.P 32(R0), [V6.B16, V7.B16]
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
+loop24:
+	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 32(R0), [V6.B16, V7.B16]
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
+	WORD $0x4e28cc10 // fmla v16.4s, v0.4s, v8.4s
+	WORD $0x4e29cc31 // fmla v17.4s, v1.4s, v9.4s
+	WORD $0x4e2acc52 // fmla v18.4s, v2.4s, v10.4s
+	WORD $0x4e2bcc73 // fmla v19.4s, v3.4s, v11.4s
+	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 32(R0), [V6.B16, V7.B16]
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
+	WORD $0x4e28cc14 // fmla v20.4s, v0.4s, v8.4s
+	WORD $0x4e29cc35 // fmla v21.4s, v1.4s, v9.4s
+	WORD $0x4e2acc56 // fmla v22.4s, v2.4s, v10.4s
+	WORD $0x4e2bcc77 // fmla v23.4s, v3.4s, v11.4s
+	SUBS $32, R8, R8
+	BNE loop24
+	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
+	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
+	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
+	WORD $0x4e37d673 // fadd v19.4s, v19.4s, v23.4s
+	WORD $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
+	WORD $0x4e33d631 // fadd v17.4s, v17.4s, v19.4s
+	WORD $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
+	WORD $0x4e617a12 // fcvtl2 v18.2d, v16.4s
+	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
+	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
+	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
+	CBNZ R2, block23
+	WORD $0x7e70db18 // faddp d24, v24.2d
+	FMOVD F24, ret+24(FP)
+	RET
+
+// func dotU8F32NEON(a *uint8, b *float32, n int) float64
+TEXT ·dotU8F32NEON(SB), NOSPLIT, $0-32
+	MOVD a+0(FP), R0
+	MOVD b+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD $0x4b004b004b004b00, R25
+	VDUP R25, V31.D2
+	MOVD $0x4b0000004b000000, R25
+	VDUP R25, V30.D2
+	VEOR V24.B16, V24.B16, V24.B16
+block25:
+	MOVD $1024, R8
+	CMP R8, R2
+	CSEL LT, R2, R8, R8
+	SUB R8, R2, R2
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+loop26:
+	FMOVQ.P 16(R0), F0
+	WORD $0x6f08a402 // ushll2 v2.8h, v0.16b, #0
+	WORD $0x2f08a400 // ushll v0.8h, v0.8b, #0
+	WORD $0x4e5f7801 // zip2 v1.8h, v0.8h, v31.8h
+	WORD $0x4e5f3800 // zip1 v0.8h, v0.8h, v31.8h
+	WORD $0x4e5f7843 // zip2 v3.8h, v2.8h, v31.8h
+	WORD $0x4e5f3842 // zip1 v2.8h, v2.8h, v31.8h
+	WORD $0x4ebed400 // fsub v0.4s, v0.4s, v30.4s
+	WORD $0x4ebed421 // fsub v1.4s, v1.4s, v30.4s
+	WORD $0x4ebed442 // fsub v2.4s, v2.4s, v30.4s
+	WORD $0x4ebed463 // fsub v3.4s, v3.4s, v30.4s
 	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	VLD1.P 32(R0), [V6.B16, V7.B16]
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // ucvtf v0, v0, v0
-	WORD $0x6e21d821 // ucvtf v1, v1, v0
-	WORD $0x6e21d842 // ucvtf v2, v2, v0
-	WORD $0x6e21d863 // ucvtf v3, v3, v0
+	WORD $0x4e28cc10 // fmla v16.4s, v0.4s, v8.4s
+	WORD $0x4e29cc31 // fmla v17.4s, v1.4s, v9.4s
+	WORD $0x4e2acc52 // fmla v18.4s, v2.4s, v10.4s
+	WORD $0x4e2bcc73 // fmla v19.4s, v3.4s, v11.4s
+	FMOVQ.P 16(R0), F0
+	WORD $0x6f08a402 // ushll2 v2.8h, v0.16b, #0
+	WORD $0x2f08a400 // ushll v0.8h, v0.8b, #0
+	WORD $0x4e5f7801 // zip2 v1.8h, v0.8h, v31.8h
+	WORD $0x4e5f3800 // zip1 v0.8h, v0.8h, v31.8h
+	WORD $0x4e5f7843 // zip2 v3.8h, v2.8h, v31.8h
+	WORD $0x4e5f3842 // zip1 v2.8h, v2.8h, v31.8h
+	WORD $0x4ebed400 // fsub v0.4s, v0.4s, v30.4s
+	WORD $0x4ebed421 // fsub v1.4s, v1.4s, v30.4s
+	WORD $0x4ebed442 // fsub v2.4s, v2.4s, v30.4s
+	WORD $0x4ebed463 // fsub v3.4s, v3.4s, v30.4s
 	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
-	WORD $0x6e28dc00 // fmul v0, v0, v8
-	WORD $0x6e29dc21 // fmul v1, v1, v9
-	WORD $0x6e2adc42 // fmul v2, v2, v10
-	WORD $0x6e2bdc63 // fmul v3, v3, v11
-	WORD $0x0e617818 // fcvtl v24, v0, v0
-	WORD $0x4e617819 // fcvtl2 v25, v0, v0
-	WORD $0x4e78d610 // fadd v16, v16, v24
-	WORD $0x4e79d631 // fadd v17, v17, v25
-	WORD $0x0e617838 // fcvtl v24, v1, v0
-	WORD $0x4e617839 // fcvtl2 v25, v1, v0
-	WORD $0x4e78d652 // fadd v18, v18, v24
-	WORD $0x4e79d673 // fadd v19, v19, v25
-	WORD $0x0e617858 // fcvtl v24, v2, v0
-	WORD $0x4e617859 // fcvtl2 v25, v2, v0
-	WORD $0x4e78d694 // fadd v20, v20, v24
-	WORD $0x4e79d6b5 // fadd v21, v21, v25
-	WORD $0x0e617878 // fcvtl v24, v3, v0
-	WORD $0x4e617879 // fcvtl2 v25, v3, v0
-	WORD $0x4e78d6d6 // fadd v22, v22, v24
-	WORD $0x4e79d6f7 // fadd v23, v23, v25
-	SUBS $64, R2, R2
-	BNE loop22
-	WORD $0x4e74d610 // fadd v16, v16, v20
-	WORD $0x4e75d631 // fadd v17, v17, v21
-	WORD $0x4e76d652 // fadd v18, v18, v22
-	WORD $0x4e77d673 // fadd v19, v19, v23
-	WORD $0x4e72d610 // fadd v16, v16, v18
-	WORD $0x4e73d631 // fadd v17, v17, v19
-	WORD $0x4e71d610 // fadd v16, v16, v17
-	WORD $0x7e70da10 // faddp v16, v16, v0
-	FMOVD F16, ret+24(FP)
+	WORD $0x4e28cc14 // fmla v20.4s, v0.4s, v8.4s
+	WORD $0x4e29cc35 // fmla v21.4s, v1.4s, v9.4s
+	WORD $0x4e2acc56 // fmla v22.4s, v2.4s, v10.4s
+	WORD $0x4e2bcc77 // fmla v23.4s, v3.4s, v11.4s
+	SUBS $32, R8, R8
+	BNE loop26
+	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
+	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
+	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
+	WORD $0x4e37d673 // fadd v19.4s, v19.4s, v23.4s
+	WORD $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
+	WORD $0x4e33d631 // fadd v17.4s, v17.4s, v19.4s
+	WORD $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
+	WORD $0x4e617a12 // fcvtl2 v18.2d, v16.4s
+	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
+	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
+	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
+	CBNZ R2, block25
+	WORD $0x7e70db18 // faddp d24, v24.2d
+	FMOVD F24, ret+24(FP)
+	RET
+
+// func dotU16F32NEON(a *uint16, b *float32, n int) float64
+TEXT ·dotU16F32NEON(SB), NOSPLIT, $0-32
+	MOVD a+0(FP), R0
+	MOVD b+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD $0x4b004b004b004b00, R25
+	VDUP R25, V31.D2
+	MOVD $0x4b0000004b000000, R25
+	VDUP R25, V30.D2
+	VEOR V24.B16, V24.B16, V24.B16
+block27:
+	MOVD $1024, R8
+	CMP R8, R2
+	CSEL LT, R2, R8, R8
+	SUB R8, R2, R2
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+loop28:
+	FLDPQ.P 32(R0), (F0, F2)
+	WORD $0x4e5f7801 // zip2 v1.8h, v0.8h, v31.8h
+	WORD $0x4e5f3800 // zip1 v0.8h, v0.8h, v31.8h
+	WORD $0x4e5f7843 // zip2 v3.8h, v2.8h, v31.8h
+	WORD $0x4e5f3842 // zip1 v2.8h, v2.8h, v31.8h
+	WORD $0x4ebed400 // fsub v0.4s, v0.4s, v30.4s
+	WORD $0x4ebed421 // fsub v1.4s, v1.4s, v30.4s
+	WORD $0x4ebed442 // fsub v2.4s, v2.4s, v30.4s
+	WORD $0x4ebed463 // fsub v3.4s, v3.4s, v30.4s
+	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
+	WORD $0x4e28cc10 // fmla v16.4s, v0.4s, v8.4s
+	WORD $0x4e29cc31 // fmla v17.4s, v1.4s, v9.4s
+	WORD $0x4e2acc52 // fmla v18.4s, v2.4s, v10.4s
+	WORD $0x4e2bcc73 // fmla v19.4s, v3.4s, v11.4s
+	FLDPQ.P 32(R0), (F0, F2)
+	WORD $0x4e5f7801 // zip2 v1.8h, v0.8h, v31.8h
+	WORD $0x4e5f3800 // zip1 v0.8h, v0.8h, v31.8h
+	WORD $0x4e5f7843 // zip2 v3.8h, v2.8h, v31.8h
+	WORD $0x4e5f3842 // zip1 v2.8h, v2.8h, v31.8h
+	WORD $0x4ebed400 // fsub v0.4s, v0.4s, v30.4s
+	WORD $0x4ebed421 // fsub v1.4s, v1.4s, v30.4s
+	WORD $0x4ebed442 // fsub v2.4s, v2.4s, v30.4s
+	WORD $0x4ebed463 // fsub v3.4s, v3.4s, v30.4s
+	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
+	WORD $0x4e28cc14 // fmla v20.4s, v0.4s, v8.4s
+	WORD $0x4e29cc35 // fmla v21.4s, v1.4s, v9.4s
+	WORD $0x4e2acc56 // fmla v22.4s, v2.4s, v10.4s
+	WORD $0x4e2bcc77 // fmla v23.4s, v3.4s, v11.4s
+	SUBS $32, R8, R8
+	BNE loop28
+	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
+	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
+	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
+	WORD $0x4e37d673 // fadd v19.4s, v19.4s, v23.4s
+	WORD $0x4e32d610 // fadd v16.4s, v16.4s, v18.4s
+	WORD $0x4e33d631 // fadd v17.4s, v17.4s, v19.4s
+	WORD $0x4e31d610 // fadd v16.4s, v16.4s, v17.4s
+	WORD $0x4e617a12 // fcvtl2 v18.2d, v16.4s
+	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
+	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
+	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
+	CBNZ R2, block27
+	WORD $0x7e70db18 // faddp d24, v24.2d
+	FMOVD F24, ret+24(FP)
 	RET
 
 // func swap16NEON(dst, src *byte, n int)
@@ -1291,15 +1118,15 @@ TEXT ·swap16NEON(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
-loop23:
+loop29:
 	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e201800 // rev v0, v0, v0
-	WORD $0x4e201821 // rev v1, v1, v0
-	WORD $0x4e201842 // rev v2, v2, v0
-	WORD $0x4e201863 // rev v3, v3, v0
+	WORD $0x4e201800 // rev16 v0.16b, v0.16b
+	WORD $0x4e201821 // rev16 v1.16b, v1.16b
+	WORD $0x4e201842 // rev16 v2.16b, v2.16b
+	WORD $0x4e201863 // rev16 v3.16b, v3.16b
 	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
 	SUBS $64, R2, R2
-	BNE loop23
+	BNE loop29
 	RET
 
 // func swap32NEON(dst, src *byte, n int)
@@ -1307,15 +1134,15 @@ TEXT ·swap32NEON(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
-loop24:
+loop30:
 	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6e200800 // rev v0, v0, v0
-	WORD $0x6e200821 // rev v1, v1, v0
-	WORD $0x6e200842 // rev v2, v2, v0
-	WORD $0x6e200863 // rev v3, v3, v0
+	WORD $0x6e200800 // rev32 v0.16b, v0.16b
+	WORD $0x6e200821 // rev32 v1.16b, v1.16b
+	WORD $0x6e200842 // rev32 v2.16b, v2.16b
+	WORD $0x6e200863 // rev32 v3.16b, v3.16b
 	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
 	SUBS $64, R2, R2
-	BNE loop24
+	BNE loop30
 	RET
 
 // func swap64NEON(dst, src *byte, n int)
@@ -1323,2708 +1150,133 @@ TEXT ·swap64NEON(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
-loop25:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e200800 // rev v0, v0, v0
-	WORD $0x4e200821 // rev v1, v1, v0
-	WORD $0x4e200842 // rev v2, v2, v0
-	WORD $0x4e200863 // rev v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R2, R2
-	BNE loop25
-	RET
-
-// func castUint8Float32NEON(dst, src *byte, n int)
-TEXT ·castUint8Float32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop26:
-	VLD1.P 16(R1), [V4.B16]
-	WORD $0x2f08a486 // xshll v6, v4, v0
-	WORD $0x6f08a487 // xshll2 v7, v4, v0
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // xcvtf v0, v0, v0
-	WORD $0x6e21d821 // xcvtf v1, v1, v0
-	WORD $0x6e21d842 // xcvtf v2, v2, v0
-	WORD $0x6e21d863 // xcvtf v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop26
-	RET
-
-// func castUint8Float64NEON(dst, src *byte, n int)
-TEXT ·castUint8Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop27:
-	VLD1.P 16(R1), [V4.B16]
-	WORD $0x2f08a486 // xshll v6, v4, v0
-	WORD $0x6f08a487 // xshll2 v7, v4, v0
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x2f20a410 // xshll v16, v0, v0
-	WORD $0x6f20a411 // xshll2 v17, v0, v0
-	WORD $0x2f20a432 // xshll v18, v1, v0
-	WORD $0x6f20a433 // xshll2 v19, v1, v0
-	WORD $0x2f20a454 // xshll v20, v2, v0
-	WORD $0x6f20a455 // xshll2 v21, v2, v0
-	WORD $0x2f20a476 // xshll v22, v3, v0
-	WORD $0x6f20a477 // xshll2 v23, v3, v0
-	WORD $0x6e61da10 // xcvtf v16, v16, v0
-	WORD $0x6e61da31 // xcvtf v17, v17, v0
-	WORD $0x6e61da52 // xcvtf v18, v18, v0
-	WORD $0x6e61da73 // xcvtf v19, v19, v0
-	WORD $0x6e61da94 // xcvtf v20, v20, v0
-	WORD $0x6e61dab5 // xcvtf v21, v21, v0
-	WORD $0x6e61dad6 // xcvtf v22, v22, v0
-	WORD $0x6e61daf7 // xcvtf v23, v23, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop27
-	RET
-
-// func castUint16Float32NEON(dst, src *byte, n int)
-TEXT ·castUint16Float32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop28:
-	VLD1.P 32(R1), [V6.B16, V7.B16]
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x6e21d800 // xcvtf v0, v0, v0
-	WORD $0x6e21d821 // xcvtf v1, v1, v0
-	WORD $0x6e21d842 // xcvtf v2, v2, v0
-	WORD $0x6e21d863 // xcvtf v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop28
-	RET
-
-// func castUint16Float64NEON(dst, src *byte, n int)
-TEXT ·castUint16Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop29:
-	VLD1.P 32(R1), [V6.B16, V7.B16]
-	WORD $0x2f10a4c0 // xshll v0, v6, v0
-	WORD $0x6f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x2f10a4e2 // xshll v2, v7, v0
-	WORD $0x6f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x2f20a410 // xshll v16, v0, v0
-	WORD $0x6f20a411 // xshll2 v17, v0, v0
-	WORD $0x2f20a432 // xshll v18, v1, v0
-	WORD $0x6f20a433 // xshll2 v19, v1, v0
-	WORD $0x2f20a454 // xshll v20, v2, v0
-	WORD $0x6f20a455 // xshll2 v21, v2, v0
-	WORD $0x2f20a476 // xshll v22, v3, v0
-	WORD $0x6f20a477 // xshll2 v23, v3, v0
-	WORD $0x6e61da10 // xcvtf v16, v16, v0
-	WORD $0x6e61da31 // xcvtf v17, v17, v0
-	WORD $0x6e61da52 // xcvtf v18, v18, v0
-	WORD $0x6e61da73 // xcvtf v19, v19, v0
-	WORD $0x6e61da94 // xcvtf v20, v20, v0
-	WORD $0x6e61dab5 // xcvtf v21, v21, v0
-	WORD $0x6e61dad6 // xcvtf v22, v22, v0
-	WORD $0x6e61daf7 // xcvtf v23, v23, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop29
-	RET
-
-// func castUint32Float32NEON(dst, src *byte, n int)
-TEXT ·castUint32Float32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop30:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6e21d800 // xcvtf v0, v0, v0
-	WORD $0x6e21d821 // xcvtf v1, v1, v0
-	WORD $0x6e21d842 // xcvtf v2, v2, v0
-	WORD $0x6e21d863 // xcvtf v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop30
-	RET
-
-// func castUint32Float64NEON(dst, src *byte, n int)
-TEXT ·castUint32Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
 loop31:
 	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2f20a410 // xshll v16, v0, v0
-	WORD $0x6f20a411 // xshll2 v17, v0, v0
-	WORD $0x2f20a432 // xshll v18, v1, v0
-	WORD $0x6f20a433 // xshll2 v19, v1, v0
-	WORD $0x2f20a454 // xshll v20, v2, v0
-	WORD $0x6f20a455 // xshll2 v21, v2, v0
-	WORD $0x2f20a476 // xshll v22, v3, v0
-	WORD $0x6f20a477 // xshll2 v23, v3, v0
-	WORD $0x6e61da10 // xcvtf v16, v16, v0
-	WORD $0x6e61da31 // xcvtf v17, v17, v0
-	WORD $0x6e61da52 // xcvtf v18, v18, v0
-	WORD $0x6e61da73 // xcvtf v19, v19, v0
-	WORD $0x6e61da94 // xcvtf v20, v20, v0
-	WORD $0x6e61dab5 // xcvtf v21, v21, v0
-	WORD $0x6e61dad6 // xcvtf v22, v22, v0
-	WORD $0x6e61daf7 // xcvtf v23, v23, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
+	WORD $0x4e200800 // rev64 v0.16b, v0.16b
+	WORD $0x4e200821 // rev64 v1.16b, v1.16b
+	WORD $0x4e200842 // rev64 v2.16b, v2.16b
+	WORD $0x4e200863 // rev64 v3.16b, v3.16b
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $64, R2, R2
 	BNE loop31
 	RET
 
-// func castInt8Float32NEON(dst, src *byte, n int)
-TEXT ·castInt8Float32NEON(SB), NOSPLIT, $0-24
+// func logShiftAddNEON(dst, src *float32, shift float32, n int)
+TEXT ·logShiftAddNEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
+	MOVD n+24(FP), R2
+	MOVD $logShiftAddNEONNumbers<>(SB), R3
+	MOVWU shift+16(FP), R4
+	VDUP R4, V2.S4
 loop32:
-	VLD1.P 16(R1), [V4.B16]
-	WORD $0x0f08a486 // xshll v6, v4, v0
-	WORD $0x4f08a487 // xshll2 v7, v4, v0
-	WORD $0x0f10a4c0 // xshll v0, v6, v0
-	WORD $0x4f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x0f10a4e2 // xshll v2, v7, v0
-	WORD $0x4f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x4e21d800 // xcvtf v0, v0, v0
-	WORD $0x4e21d821 // xcvtf v1, v1, v0
-	WORD $0x4e21d842 // xcvtf v2, v2, v0
-	WORD $0x4e21d863 // xcvtf v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
+	VLD1.P 32(R1), [V0.B16, V1.B16]
+	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
+	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
+	VEOR V9.B16, V9.B16, V9.B16
+	WORD $0x4ea01c07 // orr v7.16b, v0.16b, v0.16b
+	VEOR V10.B16, V10.B16, V10.B16
+	WORD $0x4ea11c28 // orr v8.16b, v1.16b, v1.16b
+	FMOVQ 0(R3), F16
+	WORD $0x6ea0e60c // fcmgt v12.4s, v16.4s, v0.4s
+	WORD $0x6ea1e60d // fcmgt v13.4s, v16.4s, v1.4s
+	FMOVQ 16(R3), F17
+	WORD $0x6e31dc0e // fmul v14.4s, v0.4s, v17.4s
+	WORD $0x6e31dc2f // fmul v15.4s, v1.4s, v17.4s
+	WORD $0x6eac1dc7 // bit v7.16b, v14.16b, v12.16b
+	WORD $0x6ead1de8 // bit v8.16b, v15.16b, v13.16b
+	FMOVQ 32(R3), F18
+	WORD $0x4e32d52e // fadd v14.4s, v9.4s, v18.4s
+	WORD $0x4e32d54f // fadd v15.4s, v10.4s, v18.4s
+	WORD $0x6eac1dc9 // bit v9.16b, v14.16b, v12.16b
+	WORD $0x6ead1dea // bit v10.16b, v15.16b, v13.16b
+	FMOVQ 48(R3), F11
+	WORD $0x6eab84e7 // sub v7.4s, v7.4s, v11.4s
+	WORD $0x6eab8508 // sub v8.4s, v8.4s, v11.4s
+	WORD $0x4f2904e5 // sshr v5.4s, v7.4s, #23
+	WORD $0x4f290506 // sshr v6.4s, v8.4s, #23
+	WORD $0x4e21d8a5 // scvtf v5.4s, v5.4s
+	WORD $0x4e21d8c6 // scvtf v6.4s, v6.4s
+	WORD $0x4ea9d4a5 // fsub v5.4s, v5.4s, v9.4s
+	WORD $0x4eaad4c6 // fsub v6.4s, v6.4s, v10.4s
+	FMOVQ 64(R3), F11
+	WORD $0x4e2b1ce7 // and v7.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d08 // and v8.16b, v8.16b, v11.16b
+	FMOVQ 48(R3), F11
+	WORD $0x4eab84e7 // add v7.4s, v7.4s, v11.4s
+	WORD $0x4eab8508 // add v8.4s, v8.4s, v11.4s
+	FMOVQ 80(R3), F11
+	WORD $0x4eabd4e7 // fsub v7.4s, v7.4s, v11.4s
+	WORD $0x4eabd508 // fsub v8.4s, v8.4s, v11.4s
+	FMOVQ 96(R3), F25
+	WORD $0x4e39d4f3 // fadd v19.4s, v7.4s, v25.4s
+	WORD $0x4e39d514 // fadd v20.4s, v8.4s, v25.4s
+	WORD $0x6e33fcf3 // fdiv v19.4s, v7.4s, v19.4s
+	WORD $0x6e34fd14 // fdiv v20.4s, v8.4s, v20.4s
+	WORD $0x6e33de75 // fmul v21.4s, v19.4s, v19.4s
+	WORD $0x6e34de96 // fmul v22.4s, v20.4s, v20.4s
+	WORD $0x6e35deb7 // fmul v23.4s, v21.4s, v21.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	FMOVQ 112(R3), F26
+	FMOVQ 112(R3), F27
+	FMOVQ 128(R3), F28
+	FMOVQ 128(R3), F29
+	WORD $0x4e37cf5c // fmla v28.4s, v26.4s, v23.4s
+	WORD $0x4e38cf7d // fmla v29.4s, v27.4s, v24.4s
+	WORD $0x6e37df9c // fmul v28.4s, v28.4s, v23.4s
+	WORD $0x6e38dfbd // fmul v29.4s, v29.4s, v24.4s
+	FMOVQ 144(R3), F30
+	FMOVQ 144(R3), F31
+	FMOVQ 160(R3), F16
+	FMOVQ 160(R3), F17
+	WORD $0x4e37cfd0 // fmla v16.4s, v30.4s, v23.4s
+	WORD $0x4e38cff1 // fmla v17.4s, v31.4s, v24.4s
+	WORD $0x4e35ce1c // fmla v28.4s, v16.4s, v21.4s
+	WORD $0x4e36ce3d // fmla v29.4s, v17.4s, v22.4s
+	FMOVQ 176(R3), F18
+	WORD $0x6e32dcf0 // fmul v16.4s, v7.4s, v18.4s
+	WORD $0x6e32dd11 // fmul v17.4s, v8.4s, v18.4s
+	WORD $0x6e27de10 // fmul v16.4s, v16.4s, v7.4s
+	WORD $0x6e28de31 // fmul v17.4s, v17.4s, v8.4s
+	WORD $0x4e3cd61c // fadd v28.4s, v16.4s, v28.4s
+	WORD $0x4e3dd63d // fadd v29.4s, v17.4s, v29.4s
+	WORD $0x6e33df9c // fmul v28.4s, v28.4s, v19.4s
+	WORD $0x6e34dfbd // fmul v29.4s, v29.4s, v20.4s
+	FMOVQ 192(R3), F12
+	WORD $0x4e2cccbc // fmla v28.4s, v5.4s, v12.4s
+	WORD $0x4e2cccdd // fmla v29.4s, v6.4s, v12.4s
+	WORD $0x4ebcd610 // fsub v16.4s, v16.4s, v28.4s
+	WORD $0x4ebdd631 // fsub v17.4s, v17.4s, v29.4s
+	WORD $0x4eb0d4e7 // fsub v7.4s, v7.4s, v16.4s
+	WORD $0x4eb1d508 // fsub v8.4s, v8.4s, v17.4s
+	FMOVQ 208(R3), F13
+	WORD $0x4e2dcca7 // fmla v7.4s, v5.4s, v13.4s
+	WORD $0x4e2dccc8 // fmla v8.4s, v6.4s, v13.4s
+	FMOVQ 224(R3), F9
+	WORD $0x4e29e40e // fcmeq v14.4s, v0.4s, v9.4s
+	WORD $0x4e29e42f // fcmeq v15.4s, v1.4s, v9.4s
+	WORD $0x6eae1d27 // bit v7.16b, v9.16b, v14.16b
+	WORD $0x6eaf1d28 // bit v8.16b, v9.16b, v15.16b
+	FMOVQ 240(R3), F10
+	WORD $0x4e2ae40e // fcmeq v14.4s, v0.4s, v10.4s
+	WORD $0x4e2ae42f // fcmeq v15.4s, v1.4s, v10.4s
+	FMOVQ 256(R3), F11
+	WORD $0x6eae1d67 // bit v7.16b, v11.16b, v14.16b
+	WORD $0x6eaf1d68 // bit v8.16b, v11.16b, v15.16b
+	WORD $0x6e2ae40e // fcmge v14.4s, v0.4s, v10.4s
+	WORD $0x6e2ae42f // fcmge v15.4s, v1.4s, v10.4s
+	FMOVQ 272(R3), F25
+	WORD $0x6eee1f27 // bif v7.16b, v25.16b, v14.16b
+	WORD $0x6eef1f28 // bif v8.16b, v25.16b, v15.16b
+	WORD $0x4ea71ce0 // orr v0.16b, v7.16b, v7.16b
+	WORD $0x4ea81d01 // orr v1.16b, v8.16b, v8.16b
+	FMOVQ 0(R0), F3
+	WORD $0x4e20d463 // fadd v3.4s, v3.4s, v0.4s
+	FMOVQ F3, 0(R0)
+	FMOVQ 16(R0), F4
+	WORD $0x4e21d484 // fadd v4.4s, v4.4s, v1.4s
+	FMOVQ F4, 16(R0)
+	ADD $32, R0, R0
+	SUBS $8, R2, R2
 	BNE loop32
-	RET
-
-// func castInt8Float64NEON(dst, src *byte, n int)
-TEXT ·castInt8Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop33:
-	VLD1.P 16(R1), [V4.B16]
-	WORD $0x0f08a486 // xshll v6, v4, v0
-	WORD $0x4f08a487 // xshll2 v7, v4, v0
-	WORD $0x0f10a4c0 // xshll v0, v6, v0
-	WORD $0x4f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x0f10a4e2 // xshll v2, v7, v0
-	WORD $0x4f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x0f20a410 // xshll v16, v0, v0
-	WORD $0x4f20a411 // xshll2 v17, v0, v0
-	WORD $0x0f20a432 // xshll v18, v1, v0
-	WORD $0x4f20a433 // xshll2 v19, v1, v0
-	WORD $0x0f20a454 // xshll v20, v2, v0
-	WORD $0x4f20a455 // xshll2 v21, v2, v0
-	WORD $0x0f20a476 // xshll v22, v3, v0
-	WORD $0x4f20a477 // xshll2 v23, v3, v0
-	WORD $0x4e61da10 // xcvtf v16, v16, v0
-	WORD $0x4e61da31 // xcvtf v17, v17, v0
-	WORD $0x4e61da52 // xcvtf v18, v18, v0
-	WORD $0x4e61da73 // xcvtf v19, v19, v0
-	WORD $0x4e61da94 // xcvtf v20, v20, v0
-	WORD $0x4e61dab5 // xcvtf v21, v21, v0
-	WORD $0x4e61dad6 // xcvtf v22, v22, v0
-	WORD $0x4e61daf7 // xcvtf v23, v23, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop33
-	RET
-
-// func castInt16Float32NEON(dst, src *byte, n int)
-TEXT ·castInt16Float32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop34:
-	VLD1.P 32(R1), [V6.B16, V7.B16]
-	WORD $0x0f10a4c0 // xshll v0, v6, v0
-	WORD $0x4f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x0f10a4e2 // xshll v2, v7, v0
-	WORD $0x4f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x4e21d800 // xcvtf v0, v0, v0
-	WORD $0x4e21d821 // xcvtf v1, v1, v0
-	WORD $0x4e21d842 // xcvtf v2, v2, v0
-	WORD $0x4e21d863 // xcvtf v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop34
-	RET
-
-// func castInt16Float64NEON(dst, src *byte, n int)
-TEXT ·castInt16Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop35:
-	VLD1.P 32(R1), [V6.B16, V7.B16]
-	WORD $0x0f10a4c0 // xshll v0, v6, v0
-	WORD $0x4f10a4c1 // xshll2 v1, v6, v0
-	WORD $0x0f10a4e2 // xshll v2, v7, v0
-	WORD $0x4f10a4e3 // xshll2 v3, v7, v0
-	WORD $0x0f20a410 // xshll v16, v0, v0
-	WORD $0x4f20a411 // xshll2 v17, v0, v0
-	WORD $0x0f20a432 // xshll v18, v1, v0
-	WORD $0x4f20a433 // xshll2 v19, v1, v0
-	WORD $0x0f20a454 // xshll v20, v2, v0
-	WORD $0x4f20a455 // xshll2 v21, v2, v0
-	WORD $0x0f20a476 // xshll v22, v3, v0
-	WORD $0x4f20a477 // xshll2 v23, v3, v0
-	WORD $0x4e61da10 // xcvtf v16, v16, v0
-	WORD $0x4e61da31 // xcvtf v17, v17, v0
-	WORD $0x4e61da52 // xcvtf v18, v18, v0
-	WORD $0x4e61da73 // xcvtf v19, v19, v0
-	WORD $0x4e61da94 // xcvtf v20, v20, v0
-	WORD $0x4e61dab5 // xcvtf v21, v21, v0
-	WORD $0x4e61dad6 // xcvtf v22, v22, v0
-	WORD $0x4e61daf7 // xcvtf v23, v23, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop35
-	RET
-
-// func castInt32Float32NEON(dst, src *byte, n int)
-TEXT ·castInt32Float32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop36:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e21d800 // xcvtf v0, v0, v0
-	WORD $0x4e21d821 // xcvtf v1, v1, v0
-	WORD $0x4e21d842 // xcvtf v2, v2, v0
-	WORD $0x4e21d863 // xcvtf v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop36
-	RET
-
-// func castInt32Float64NEON(dst, src *byte, n int)
-TEXT ·castInt32Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop37:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x0f20a410 // xshll v16, v0, v0
-	WORD $0x4f20a411 // xshll2 v17, v0, v0
-	WORD $0x0f20a432 // xshll v18, v1, v0
-	WORD $0x4f20a433 // xshll2 v19, v1, v0
-	WORD $0x0f20a454 // xshll v20, v2, v0
-	WORD $0x4f20a455 // xshll2 v21, v2, v0
-	WORD $0x0f20a476 // xshll v22, v3, v0
-	WORD $0x4f20a477 // xshll2 v23, v3, v0
-	WORD $0x4e61da10 // xcvtf v16, v16, v0
-	WORD $0x4e61da31 // xcvtf v17, v17, v0
-	WORD $0x4e61da52 // xcvtf v18, v18, v0
-	WORD $0x4e61da73 // xcvtf v19, v19, v0
-	WORD $0x4e61da94 // xcvtf v20, v20, v0
-	WORD $0x4e61dab5 // xcvtf v21, v21, v0
-	WORD $0x4e61dad6 // xcvtf v22, v22, v0
-	WORD $0x4e61daf7 // xcvtf v23, v23, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop37
-	RET
-
-// func castFloat32Float64NEON(dst, src *byte, n int)
-TEXT ·castFloat32Float64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop38:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x0e617810 // fcvtl v16, v0, v0
-	WORD $0x4e617811 // fcvtl2 v17, v0, v0
-	WORD $0x0e617832 // fcvtl v18, v1, v0
-	WORD $0x4e617833 // fcvtl2 v19, v1, v0
-	WORD $0x0e617854 // fcvtl v20, v2, v0
-	WORD $0x4e617855 // fcvtl2 v21, v2, v0
-	WORD $0x0e617876 // fcvtl v22, v3, v0
-	WORD $0x4e617877 // fcvtl2 v23, v3, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop38
-	RET
-
-// func castFloat64Float32NEON(dst, src *byte, n int)
-TEXT ·castFloat64Float32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop39:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R1), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x0e616810 // fcvtn v16, v0, v0
-	WORD $0x4e616830 // fcvtn2 v16, v1, v0
-	WORD $0x0e616851 // fcvtn v17, v2, v0
-	WORD $0x4e616871 // fcvtn2 v17, v3, v0
-	WORD $0x0e616892 // fcvtn v18, v4, v0
-	WORD $0x4e6168b2 // fcvtn2 v18, v5, v0
-	WORD $0x0e6168d3 // fcvtn v19, v6, v0
-	WORD $0x4e6168f3 // fcvtn2 v19, v7, v0
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop39
-	RET
-
-// func addFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·addFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both40
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both40:
-	CMP $2, R4
-	BNE both41
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both41:
-loop42:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e24d400 // add v0, v0, v4
-	WORD $0x4e25d421 // add v1, v1, v5
-	WORD $0x4e26d442 // add v2, v2, v6
-	WORD $0x4e27d463 // add v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop42
-	RET
-
-// func subFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·subFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both43
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both43:
-	CMP $2, R4
-	BNE both44
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both44:
-loop45:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea4d400 // sub v0, v0, v4
-	WORD $0x4ea5d421 // sub v1, v1, v5
-	WORD $0x4ea6d442 // sub v2, v2, v6
-	WORD $0x4ea7d463 // sub v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop45
-	RET
-
-// func mulFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·mulFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both46
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both46:
-	CMP $2, R4
-	BNE both47
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both47:
-loop48:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e24dc00 // mul v0, v0, v4
-	WORD $0x6e25dc21 // mul v1, v1, v5
-	WORD $0x6e26dc42 // mul v2, v2, v6
-	WORD $0x6e27dc63 // mul v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop48
-	RET
-
-// func divFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·divFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both49
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both49:
-	CMP $2, R4
-	BNE both50
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both50:
-loop51:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e24fc00 // div v0, v0, v4
-	WORD $0x6e25fc21 // div v1, v1, v5
-	WORD $0x6e26fc42 // div v2, v2, v6
-	WORD $0x6e27fc63 // div v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop51
-	RET
-
-// func maximumFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·maximumFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both52
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both52:
-	CMP $2, R4
-	BNE both53
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both53:
-loop54:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ea0e490 // fcmgt v16, v4, v0
-	WORD $0x4e24e491 // fcmeq v17, v4, v4
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ea1e4b0 // fcmgt v16, v5, v1
-	WORD $0x4e25e4b1 // fcmeq v17, v5, v5
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ea2e4d0 // fcmgt v16, v6, v2
-	WORD $0x4e26e4d1 // fcmeq v17, v6, v6
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ea3e4f0 // fcmgt v16, v7, v3
-	WORD $0x4e27e4f1 // fcmeq v17, v7, v7
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop54
-	RET
-
-// func fMaxFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·fMaxFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both55
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both55:
-	CMP $2, R4
-	BNE both56
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both56:
-loop57:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ea0e490 // fcmgt v16, v4, v0
-	WORD $0x4e20e411 // fcmeq v17, v0, v0
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ea1e4b0 // fcmgt v16, v5, v1
-	WORD $0x4e21e431 // fcmeq v17, v1, v1
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ea2e4d0 // fcmgt v16, v6, v2
-	WORD $0x4e22e451 // fcmeq v17, v2, v2
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ea3e4f0 // fcmgt v16, v7, v3
-	WORD $0x4e23e471 // fcmeq v17, v3, v3
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop57
-	RET
-
-// func minimumFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·minimumFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both58
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both58:
-	CMP $2, R4
-	BNE both59
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both59:
-loop60:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ea4e410 // fcmgt v16, v0, v4
-	WORD $0x4e24e491 // fcmeq v17, v4, v4
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ea5e430 // fcmgt v16, v1, v5
-	WORD $0x4e25e4b1 // fcmeq v17, v5, v5
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ea6e450 // fcmgt v16, v2, v6
-	WORD $0x4e26e4d1 // fcmeq v17, v6, v6
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ea7e470 // fcmgt v16, v3, v7
-	WORD $0x4e27e4f1 // fcmeq v17, v7, v7
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop60
-	RET
-
-// func fMinFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·fMinFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both61
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both61:
-	CMP $2, R4
-	BNE both62
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both62:
-loop63:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ea4e410 // fcmgt v16, v0, v4
-	WORD $0x4e20e411 // fcmeq v17, v0, v0
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ea5e430 // fcmgt v16, v1, v5
-	WORD $0x4e21e431 // fcmeq v17, v1, v1
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ea6e450 // fcmgt v16, v2, v6
-	WORD $0x4e22e451 // fcmeq v17, v2, v2
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ea7e470 // fcmgt v16, v3, v7
-	WORD $0x4e23e471 // fcmeq v17, v3, v3
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop63
-	RET
-
-// func equalFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·equalFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both64
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both64:
-	CMP $2, R4
-	BNE both65
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both65:
-loop66:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e24e400 // fcm v0, v0, v4
-	WORD $0x4e25e421 // fcm v1, v1, v5
-	WORD $0x4e26e442 // fcm v2, v2, v6
-	WORD $0x4e27e463 // fcm v3, v3, v7
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e612841 // xtn v1, v2, v0
-	WORD $0x4e612861 // xtn2 v1, v3, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x4e212820 // xtn2 v0, v1, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B16], 16(R0)
-	SUBS $16, R3, R3
-	BNE loop66
-	RET
-
-// func notEqualFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·notEqualFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both67
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both67:
-	CMP $2, R4
-	BNE both68
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both68:
-loop69:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e24e400 // fcm v0, v0, v4
-	WORD $0x4e25e421 // fcm v1, v1, v5
-	WORD $0x4e26e442 // fcm v2, v2, v6
-	WORD $0x4e27e463 // fcm v3, v3, v7
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e612841 // xtn v1, v2, v0
-	WORD $0x4e612861 // xtn2 v1, v3, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x4e212820 // xtn2 v0, v1, v0
-	WORD $0x6e205800 // mvn v0, v0, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B16], 16(R0)
-	SUBS $16, R3, R3
-	BNE loop69
-	RET
-
-// func lessFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·lessFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both70
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both70:
-	CMP $2, R4
-	BNE both71
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both71:
-loop72:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ea0e480 // fcm v0, v4, v0
-	WORD $0x6ea1e4a1 // fcm v1, v5, v1
-	WORD $0x6ea2e4c2 // fcm v2, v6, v2
-	WORD $0x6ea3e4e3 // fcm v3, v7, v3
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e612841 // xtn v1, v2, v0
-	WORD $0x4e612861 // xtn2 v1, v3, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x4e212820 // xtn2 v0, v1, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B16], 16(R0)
-	SUBS $16, R3, R3
-	BNE loop72
-	RET
-
-// func lessEqualFloat32NEON(dst, a, b *byte, n, single int)
-TEXT ·lessEqualFloat32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both73
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both73:
-	CMP $2, R4
-	BNE both74
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both74:
-loop75:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e20e480 // fcm v0, v4, v0
-	WORD $0x6e21e4a1 // fcm v1, v5, v1
-	WORD $0x6e22e4c2 // fcm v2, v6, v2
-	WORD $0x6e23e4e3 // fcm v3, v7, v3
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e612841 // xtn v1, v2, v0
-	WORD $0x4e612861 // xtn2 v1, v3, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x4e212820 // xtn2 v0, v1, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B16], 16(R0)
-	SUBS $16, R3, R3
-	BNE loop75
-	RET
-
-// func negFloat32NEON(dst, src *byte, n int)
-TEXT ·negFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop76:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6ea0f800 // neg v0, v0, v0
-	WORD $0x6ea0f821 // neg v1, v1, v0
-	WORD $0x6ea0f842 // neg v2, v2, v0
-	WORD $0x6ea0f863 // neg v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop76
-	RET
-
-// func absFloat32NEON(dst, src *byte, n int)
-TEXT ·absFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop77:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4ea0f800 // abs v0, v0, v0
-	WORD $0x4ea0f821 // abs v1, v1, v0
-	WORD $0x4ea0f842 // abs v2, v2, v0
-	WORD $0x4ea0f863 // abs v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop77
-	RET
-
-// func sqrtFloat32NEON(dst, src *byte, n int)
-TEXT ·sqrtFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop78:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6ea1f800 // sqrt v0, v0, v0
-	WORD $0x6ea1f821 // sqrt v1, v1, v0
-	WORD $0x6ea1f842 // sqrt v2, v2, v0
-	WORD $0x6ea1f863 // sqrt v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop78
-	RET
-
-// func rintFloat32NEON(dst, src *byte, n int)
-TEXT ·rintFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop79:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e218800 // rint v0, v0, v0
-	WORD $0x4e218821 // rint v1, v1, v0
-	WORD $0x4e218842 // rint v2, v2, v0
-	WORD $0x4e218863 // rint v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop79
-	RET
-
-// func floorFloat32NEON(dst, src *byte, n int)
-TEXT ·floorFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop80:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e219800 // floor v0, v0, v0
-	WORD $0x4e219821 // floor v1, v1, v0
-	WORD $0x4e219842 // floor v2, v2, v0
-	WORD $0x4e219863 // floor v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop80
-	RET
-
-// func ceilFloat32NEON(dst, src *byte, n int)
-TEXT ·ceilFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop81:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4ea18800 // ceil v0, v0, v0
-	WORD $0x4ea18821 // ceil v1, v1, v0
-	WORD $0x4ea18842 // ceil v2, v2, v0
-	WORD $0x4ea18863 // ceil v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop81
-	RET
-
-// func truncFloat32NEON(dst, src *byte, n int)
-TEXT ·truncFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop82:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4ea19800 // trunc v0, v0, v0
-	WORD $0x4ea19821 // trunc v1, v1, v0
-	WORD $0x4ea19842 // trunc v2, v2, v0
-	WORD $0x4ea19863 // trunc v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop82
-	RET
-
-// func reciprocalFloat32NEON(dst, src *byte, n int)
-TEXT ·reciprocalFloat32NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-	WORD $0x4f03f608 // fmov v8, v0, v0
-loop83:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6e20fd00 // fdiv v0, v8, v0
-	WORD $0x6e21fd01 // fdiv v1, v8, v1
-	WORD $0x6e22fd02 // fdiv v2, v8, v2
-	WORD $0x6e23fd03 // fdiv v3, v8, v3
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R2, R2
-	BNE loop83
-	RET
-
-// func addFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·addFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both84
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both84:
-	CMP $2, R4
-	BNE both85
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both85:
-loop86:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e64d400 // add v0, v0, v4
-	WORD $0x4e65d421 // add v1, v1, v5
-	WORD $0x4e66d442 // add v2, v2, v6
-	WORD $0x4e67d463 // add v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop86
-	RET
-
-// func subFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·subFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both87
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both87:
-	CMP $2, R4
-	BNE both88
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both88:
-loop89:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ee4d400 // sub v0, v0, v4
-	WORD $0x4ee5d421 // sub v1, v1, v5
-	WORD $0x4ee6d442 // sub v2, v2, v6
-	WORD $0x4ee7d463 // sub v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop89
-	RET
-
-// func mulFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·mulFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both90
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both90:
-	CMP $2, R4
-	BNE both91
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both91:
-loop92:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e64dc00 // mul v0, v0, v4
-	WORD $0x6e65dc21 // mul v1, v1, v5
-	WORD $0x6e66dc42 // mul v2, v2, v6
-	WORD $0x6e67dc63 // mul v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop92
-	RET
-
-// func divFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·divFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both93
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both93:
-	CMP $2, R4
-	BNE both94
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both94:
-loop95:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e64fc00 // div v0, v0, v4
-	WORD $0x6e65fc21 // div v1, v1, v5
-	WORD $0x6e66fc42 // div v2, v2, v6
-	WORD $0x6e67fc63 // div v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop95
-	RET
-
-// func maximumFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·maximumFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both96
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both96:
-	CMP $2, R4
-	BNE both97
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both97:
-loop98:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ee0e490 // fcmgt v16, v4, v0
-	WORD $0x4e64e491 // fcmeq v17, v4, v4
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ee1e4b0 // fcmgt v16, v5, v1
-	WORD $0x4e65e4b1 // fcmeq v17, v5, v5
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ee2e4d0 // fcmgt v16, v6, v2
-	WORD $0x4e66e4d1 // fcmeq v17, v6, v6
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ee3e4f0 // fcmgt v16, v7, v3
-	WORD $0x4e67e4f1 // fcmeq v17, v7, v7
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop98
-	RET
-
-// func fMaxFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·fMaxFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both99
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both99:
-	CMP $2, R4
-	BNE both100
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both100:
-loop101:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ee0e490 // fcmgt v16, v4, v0
-	WORD $0x4e60e411 // fcmeq v17, v0, v0
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ee1e4b0 // fcmgt v16, v5, v1
-	WORD $0x4e61e431 // fcmeq v17, v1, v1
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ee2e4d0 // fcmgt v16, v6, v2
-	WORD $0x4e62e451 // fcmeq v17, v2, v2
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ee3e4f0 // fcmgt v16, v7, v3
-	WORD $0x4e63e471 // fcmeq v17, v3, v3
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop101
-	RET
-
-// func minimumFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·minimumFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both102
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both102:
-	CMP $2, R4
-	BNE both103
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both103:
-loop104:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ee4e410 // fcmgt v16, v0, v4
-	WORD $0x4e64e491 // fcmeq v17, v4, v4
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ee5e430 // fcmgt v16, v1, v5
-	WORD $0x4e65e4b1 // fcmeq v17, v5, v5
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ee6e450 // fcmgt v16, v2, v6
-	WORD $0x4e66e4d1 // fcmeq v17, v6, v6
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ee7e470 // fcmgt v16, v3, v7
-	WORD $0x4e67e4f1 // fcmeq v17, v7, v7
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop104
-	RET
-
-// func fMinFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·fMinFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both105
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both105:
-	CMP $2, R4
-	BNE both106
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both106:
-loop107:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ee4e410 // fcmgt v16, v0, v4
-	WORD $0x4e60e411 // fcmeq v17, v0, v0
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01c80 // bit v0, v4, v16
-	WORD $0x6ee5e430 // fcmgt v16, v1, v5
-	WORD $0x4e61e431 // fcmeq v17, v1, v1
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ca1 // bit v1, v5, v16
-	WORD $0x6ee6e450 // fcmgt v16, v2, v6
-	WORD $0x4e62e451 // fcmeq v17, v2, v2
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01cc2 // bit v2, v6, v16
-	WORD $0x6ee7e470 // fcmgt v16, v3, v7
-	WORD $0x4e63e471 // fcmeq v17, v3, v3
-	WORD $0x4ef11e10 // orn v16, v16, v17
-	WORD $0x6eb01ce3 // bit v3, v7, v16
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop107
-	RET
-
-// func equalFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·equalFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both108
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both108:
-	CMP $2, R4
-	BNE both109
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both109:
-loop110:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e64e400 // fcm v0, v0, v4
-	WORD $0x4e65e421 // fcm v1, v1, v5
-	WORD $0x4e66e442 // fcm v2, v2, v6
-	WORD $0x4e67e463 // fcm v3, v3, v7
-	WORD $0x0ea12800 // xtn v0, v0, v0
-	WORD $0x4ea12820 // xtn2 v0, v1, v0
-	WORD $0x0ea12841 // xtn v1, v2, v0
-	WORD $0x4ea12861 // xtn2 v1, v3, v0
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B8], 8(R0)
-	SUBS $8, R3, R3
-	BNE loop110
-	RET
-
-// func notEqualFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·notEqualFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both111
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both111:
-	CMP $2, R4
-	BNE both112
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both112:
-loop113:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e64e400 // fcm v0, v0, v4
-	WORD $0x4e65e421 // fcm v1, v1, v5
-	WORD $0x4e66e442 // fcm v2, v2, v6
-	WORD $0x4e67e463 // fcm v3, v3, v7
-	WORD $0x0ea12800 // xtn v0, v0, v0
-	WORD $0x4ea12820 // xtn2 v0, v1, v0
-	WORD $0x0ea12841 // xtn v1, v2, v0
-	WORD $0x4ea12861 // xtn2 v1, v3, v0
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x6e205800 // mvn v0, v0, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B8], 8(R0)
-	SUBS $8, R3, R3
-	BNE loop113
-	RET
-
-// func lessFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·lessFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both114
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both114:
-	CMP $2, R4
-	BNE both115
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both115:
-loop116:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ee0e480 // fcm v0, v4, v0
-	WORD $0x6ee1e4a1 // fcm v1, v5, v1
-	WORD $0x6ee2e4c2 // fcm v2, v6, v2
-	WORD $0x6ee3e4e3 // fcm v3, v7, v3
-	WORD $0x0ea12800 // xtn v0, v0, v0
-	WORD $0x4ea12820 // xtn2 v0, v1, v0
-	WORD $0x0ea12841 // xtn v1, v2, v0
-	WORD $0x4ea12861 // xtn2 v1, v3, v0
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B8], 8(R0)
-	SUBS $8, R3, R3
-	BNE loop116
-	RET
-
-// func lessEqualFloat64NEON(dst, a, b *byte, n, single int)
-TEXT ·lessEqualFloat64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both117
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both117:
-	CMP $2, R4
-	BNE both118
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both118:
-loop119:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e60e480 // fcm v0, v4, v0
-	WORD $0x6e61e4a1 // fcm v1, v5, v1
-	WORD $0x6e62e4c2 // fcm v2, v6, v2
-	WORD $0x6e63e4e3 // fcm v3, v7, v3
-	WORD $0x0ea12800 // xtn v0, v0, v0
-	WORD $0x4ea12820 // xtn2 v0, v1, v0
-	WORD $0x0ea12841 // xtn v1, v2, v0
-	WORD $0x4ea12861 // xtn2 v1, v3, v0
-	WORD $0x0e612800 // xtn v0, v0, v0
-	WORD $0x4e612820 // xtn2 v0, v1, v0
-	WORD $0x0e212800 // xtn v0, v0, v0
-	WORD $0x6f090400 // ushr v0, v0, v0
-	VST1.P [V0.B8], 8(R0)
-	SUBS $8, R3, R3
-	BNE loop119
-	RET
-
-// func negFloat64NEON(dst, src *byte, n int)
-TEXT ·negFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop120:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6ee0f800 // neg v0, v0, v0
-	WORD $0x6ee0f821 // neg v1, v1, v0
-	WORD $0x6ee0f842 // neg v2, v2, v0
-	WORD $0x6ee0f863 // neg v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop120
-	RET
-
-// func absFloat64NEON(dst, src *byte, n int)
-TEXT ·absFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop121:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4ee0f800 // abs v0, v0, v0
-	WORD $0x4ee0f821 // abs v1, v1, v0
-	WORD $0x4ee0f842 // abs v2, v2, v0
-	WORD $0x4ee0f863 // abs v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop121
-	RET
-
-// func sqrtFloat64NEON(dst, src *byte, n int)
-TEXT ·sqrtFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop122:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6ee1f800 // sqrt v0, v0, v0
-	WORD $0x6ee1f821 // sqrt v1, v1, v0
-	WORD $0x6ee1f842 // sqrt v2, v2, v0
-	WORD $0x6ee1f863 // sqrt v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop122
-	RET
-
-// func rintFloat64NEON(dst, src *byte, n int)
-TEXT ·rintFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop123:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e618800 // rint v0, v0, v0
-	WORD $0x4e618821 // rint v1, v1, v0
-	WORD $0x4e618842 // rint v2, v2, v0
-	WORD $0x4e618863 // rint v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop123
-	RET
-
-// func floorFloat64NEON(dst, src *byte, n int)
-TEXT ·floorFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop124:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4e619800 // floor v0, v0, v0
-	WORD $0x4e619821 // floor v1, v1, v0
-	WORD $0x4e619842 // floor v2, v2, v0
-	WORD $0x4e619863 // floor v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop124
-	RET
-
-// func ceilFloat64NEON(dst, src *byte, n int)
-TEXT ·ceilFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop125:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4ee18800 // ceil v0, v0, v0
-	WORD $0x4ee18821 // ceil v1, v1, v0
-	WORD $0x4ee18842 // ceil v2, v2, v0
-	WORD $0x4ee18863 // ceil v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop125
-	RET
-
-// func truncFloat64NEON(dst, src *byte, n int)
-TEXT ·truncFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-loop126:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x4ee19800 // trunc v0, v0, v0
-	WORD $0x4ee19821 // trunc v1, v1, v0
-	WORD $0x4ee19842 // trunc v2, v2, v0
-	WORD $0x4ee19863 // trunc v3, v3, v0
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop126
-	RET
-
-// func reciprocalFloat64NEON(dst, src *byte, n int)
-TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-24
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-	WORD $0x6f03f608 // fmov v8, v0, v0
-loop127:
-	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x6e60fd00 // fdiv v0, v8, v0
-	WORD $0x6e61fd01 // fdiv v1, v8, v1
-	WORD $0x6e62fd02 // fdiv v2, v8, v2
-	WORD $0x6e63fd03 // fdiv v3, v8, v3
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R2, R2
-	BNE loop127
-	RET
-
-// func addUint8NEON(dst, a, b *byte, n, single int)
-TEXT ·addUint8NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both128
-	VLD1R (R1), [V0.B16]
-	VLD1R (R1), [V1.B16]
-	VLD1R (R1), [V2.B16]
-	VLD1R (R1), [V3.B16]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both128:
-	CMP $2, R4
-	BNE both129
-	VLD1R (R2), [V0.B16]
-	VLD1R (R2), [V1.B16]
-	VLD1R (R2), [V2.B16]
-	VLD1R (R2), [V3.B16]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both129:
-loop130:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e248400 // add v0, v0, v4
-	WORD $0x4e258421 // add v1, v1, v5
-	WORD $0x4e268442 // add v2, v2, v6
-	WORD $0x4e278463 // add v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R3, R3
-	BNE loop130
-	RET
-
-// func subUint8NEON(dst, a, b *byte, n, single int)
-TEXT ·subUint8NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both131
-	VLD1R (R1), [V0.B16]
-	VLD1R (R1), [V1.B16]
-	VLD1R (R1), [V2.B16]
-	VLD1R (R1), [V3.B16]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both131:
-	CMP $2, R4
-	BNE both132
-	VLD1R (R2), [V0.B16]
-	VLD1R (R2), [V1.B16]
-	VLD1R (R2), [V2.B16]
-	VLD1R (R2), [V3.B16]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both132:
-loop133:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e248400 // sub v0, v0, v4
-	WORD $0x6e258421 // sub v1, v1, v5
-	WORD $0x6e268442 // sub v2, v2, v6
-	WORD $0x6e278463 // sub v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R3, R3
-	BNE loop133
-	RET
-
-// func andUint8NEON(dst, a, b *byte, n, single int)
-TEXT ·andUint8NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both134
-	VLD1R (R1), [V0.B16]
-	VLD1R (R1), [V1.B16]
-	VLD1R (R1), [V2.B16]
-	VLD1R (R1), [V3.B16]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both134:
-	CMP $2, R4
-	BNE both135
-	VLD1R (R2), [V0.B16]
-	VLD1R (R2), [V1.B16]
-	VLD1R (R2), [V2.B16]
-	VLD1R (R2), [V3.B16]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both135:
-loop136:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e241c00 // and v0, v0, v4
-	WORD $0x4e251c21 // and v1, v1, v5
-	WORD $0x4e261c42 // and v2, v2, v6
-	WORD $0x4e271c63 // and v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R3, R3
-	BNE loop136
-	RET
-
-// func orUint8NEON(dst, a, b *byte, n, single int)
-TEXT ·orUint8NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both137
-	VLD1R (R1), [V0.B16]
-	VLD1R (R1), [V1.B16]
-	VLD1R (R1), [V2.B16]
-	VLD1R (R1), [V3.B16]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both137:
-	CMP $2, R4
-	BNE both138
-	VLD1R (R2), [V0.B16]
-	VLD1R (R2), [V1.B16]
-	VLD1R (R2), [V2.B16]
-	VLD1R (R2), [V3.B16]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both138:
-loop139:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea41c00 // or v0, v0, v4
-	WORD $0x4ea51c21 // or v1, v1, v5
-	WORD $0x4ea61c42 // or v2, v2, v6
-	WORD $0x4ea71c63 // or v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R3, R3
-	BNE loop139
-	RET
-
-// func xorUint8NEON(dst, a, b *byte, n, single int)
-TEXT ·xorUint8NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both140
-	VLD1R (R1), [V0.B16]
-	VLD1R (R1), [V1.B16]
-	VLD1R (R1), [V2.B16]
-	VLD1R (R1), [V3.B16]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both140:
-	CMP $2, R4
-	BNE both141
-	VLD1R (R2), [V0.B16]
-	VLD1R (R2), [V1.B16]
-	VLD1R (R2), [V2.B16]
-	VLD1R (R2), [V3.B16]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both141:
-loop142:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e241c00 // xor v0, v0, v4
-	WORD $0x6e251c21 // xor v1, v1, v5
-	WORD $0x6e261c42 // xor v2, v2, v6
-	WORD $0x6e271c63 // xor v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R3, R3
-	BNE loop142
-	RET
-
-// func mulUint8NEON(dst, a, b *byte, n, single int)
-TEXT ·mulUint8NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both143
-	VLD1R (R1), [V0.B16]
-	VLD1R (R1), [V1.B16]
-	VLD1R (R1), [V2.B16]
-	VLD1R (R1), [V3.B16]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both143:
-	CMP $2, R4
-	BNE both144
-	VLD1R (R2), [V0.B16]
-	VLD1R (R2), [V1.B16]
-	VLD1R (R2), [V2.B16]
-	VLD1R (R2), [V3.B16]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both144:
-loop145:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e249c00 // mul v0, v0, v4
-	WORD $0x4e259c21 // mul v1, v1, v5
-	WORD $0x4e269c42 // mul v2, v2, v6
-	WORD $0x4e279c63 // mul v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $64, R3, R3
-	BNE loop145
-	RET
-
-// func addUint16NEON(dst, a, b *byte, n, single int)
-TEXT ·addUint16NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both146
-	VLD1R (R1), [V0.H8]
-	VLD1R (R1), [V1.H8]
-	VLD1R (R1), [V2.H8]
-	VLD1R (R1), [V3.H8]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both146:
-	CMP $2, R4
-	BNE both147
-	VLD1R (R2), [V0.H8]
-	VLD1R (R2), [V1.H8]
-	VLD1R (R2), [V2.H8]
-	VLD1R (R2), [V3.H8]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both147:
-loop148:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e648400 // add v0, v0, v4
-	WORD $0x4e658421 // add v1, v1, v5
-	WORD $0x4e668442 // add v2, v2, v6
-	WORD $0x4e678463 // add v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $32, R3, R3
-	BNE loop148
-	RET
-
-// func subUint16NEON(dst, a, b *byte, n, single int)
-TEXT ·subUint16NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both149
-	VLD1R (R1), [V0.H8]
-	VLD1R (R1), [V1.H8]
-	VLD1R (R1), [V2.H8]
-	VLD1R (R1), [V3.H8]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both149:
-	CMP $2, R4
-	BNE both150
-	VLD1R (R2), [V0.H8]
-	VLD1R (R2), [V1.H8]
-	VLD1R (R2), [V2.H8]
-	VLD1R (R2), [V3.H8]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both150:
-loop151:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e648400 // sub v0, v0, v4
-	WORD $0x6e658421 // sub v1, v1, v5
-	WORD $0x6e668442 // sub v2, v2, v6
-	WORD $0x6e678463 // sub v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $32, R3, R3
-	BNE loop151
-	RET
-
-// func andUint16NEON(dst, a, b *byte, n, single int)
-TEXT ·andUint16NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both152
-	VLD1R (R1), [V0.H8]
-	VLD1R (R1), [V1.H8]
-	VLD1R (R1), [V2.H8]
-	VLD1R (R1), [V3.H8]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both152:
-	CMP $2, R4
-	BNE both153
-	VLD1R (R2), [V0.H8]
-	VLD1R (R2), [V1.H8]
-	VLD1R (R2), [V2.H8]
-	VLD1R (R2), [V3.H8]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both153:
-loop154:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e241c00 // and v0, v0, v4
-	WORD $0x4e251c21 // and v1, v1, v5
-	WORD $0x4e261c42 // and v2, v2, v6
-	WORD $0x4e271c63 // and v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $32, R3, R3
-	BNE loop154
-	RET
-
-// func orUint16NEON(dst, a, b *byte, n, single int)
-TEXT ·orUint16NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both155
-	VLD1R (R1), [V0.H8]
-	VLD1R (R1), [V1.H8]
-	VLD1R (R1), [V2.H8]
-	VLD1R (R1), [V3.H8]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both155:
-	CMP $2, R4
-	BNE both156
-	VLD1R (R2), [V0.H8]
-	VLD1R (R2), [V1.H8]
-	VLD1R (R2), [V2.H8]
-	VLD1R (R2), [V3.H8]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both156:
-loop157:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea41c00 // or v0, v0, v4
-	WORD $0x4ea51c21 // or v1, v1, v5
-	WORD $0x4ea61c42 // or v2, v2, v6
-	WORD $0x4ea71c63 // or v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $32, R3, R3
-	BNE loop157
-	RET
-
-// func xorUint16NEON(dst, a, b *byte, n, single int)
-TEXT ·xorUint16NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both158
-	VLD1R (R1), [V0.H8]
-	VLD1R (R1), [V1.H8]
-	VLD1R (R1), [V2.H8]
-	VLD1R (R1), [V3.H8]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both158:
-	CMP $2, R4
-	BNE both159
-	VLD1R (R2), [V0.H8]
-	VLD1R (R2), [V1.H8]
-	VLD1R (R2), [V2.H8]
-	VLD1R (R2), [V3.H8]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both159:
-loop160:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e241c00 // xor v0, v0, v4
-	WORD $0x6e251c21 // xor v1, v1, v5
-	WORD $0x6e261c42 // xor v2, v2, v6
-	WORD $0x6e271c63 // xor v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $32, R3, R3
-	BNE loop160
-	RET
-
-// func mulUint16NEON(dst, a, b *byte, n, single int)
-TEXT ·mulUint16NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both161
-	VLD1R (R1), [V0.H8]
-	VLD1R (R1), [V1.H8]
-	VLD1R (R1), [V2.H8]
-	VLD1R (R1), [V3.H8]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both161:
-	CMP $2, R4
-	BNE both162
-	VLD1R (R2), [V0.H8]
-	VLD1R (R2), [V1.H8]
-	VLD1R (R2), [V2.H8]
-	VLD1R (R2), [V3.H8]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both162:
-loop163:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e649c00 // mul v0, v0, v4
-	WORD $0x4e659c21 // mul v1, v1, v5
-	WORD $0x4e669c42 // mul v2, v2, v6
-	WORD $0x4e679c63 // mul v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $32, R3, R3
-	BNE loop163
-	RET
-
-// func addUint32NEON(dst, a, b *byte, n, single int)
-TEXT ·addUint32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both164
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both164:
-	CMP $2, R4
-	BNE both165
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both165:
-loop166:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea48400 // add v0, v0, v4
-	WORD $0x4ea58421 // add v1, v1, v5
-	WORD $0x4ea68442 // add v2, v2, v6
-	WORD $0x4ea78463 // add v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop166
-	RET
-
-// func subUint32NEON(dst, a, b *byte, n, single int)
-TEXT ·subUint32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both167
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both167:
-	CMP $2, R4
-	BNE both168
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both168:
-loop169:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ea48400 // sub v0, v0, v4
-	WORD $0x6ea58421 // sub v1, v1, v5
-	WORD $0x6ea68442 // sub v2, v2, v6
-	WORD $0x6ea78463 // sub v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop169
-	RET
-
-// func andUint32NEON(dst, a, b *byte, n, single int)
-TEXT ·andUint32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both170
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both170:
-	CMP $2, R4
-	BNE both171
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both171:
-loop172:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e241c00 // and v0, v0, v4
-	WORD $0x4e251c21 // and v1, v1, v5
-	WORD $0x4e261c42 // and v2, v2, v6
-	WORD $0x4e271c63 // and v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop172
-	RET
-
-// func orUint32NEON(dst, a, b *byte, n, single int)
-TEXT ·orUint32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both173
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both173:
-	CMP $2, R4
-	BNE both174
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both174:
-loop175:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea41c00 // or v0, v0, v4
-	WORD $0x4ea51c21 // or v1, v1, v5
-	WORD $0x4ea61c42 // or v2, v2, v6
-	WORD $0x4ea71c63 // or v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop175
-	RET
-
-// func xorUint32NEON(dst, a, b *byte, n, single int)
-TEXT ·xorUint32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both176
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both176:
-	CMP $2, R4
-	BNE both177
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both177:
-loop178:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e241c00 // xor v0, v0, v4
-	WORD $0x6e251c21 // xor v1, v1, v5
-	WORD $0x6e261c42 // xor v2, v2, v6
-	WORD $0x6e271c63 // xor v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop178
-	RET
-
-// func mulUint32NEON(dst, a, b *byte, n, single int)
-TEXT ·mulUint32NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both179
-	VLD1R (R1), [V0.S4]
-	VLD1R (R1), [V1.S4]
-	VLD1R (R1), [V2.S4]
-	VLD1R (R1), [V3.S4]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both179:
-	CMP $2, R4
-	BNE both180
-	VLD1R (R2), [V0.S4]
-	VLD1R (R2), [V1.S4]
-	VLD1R (R2), [V2.S4]
-	VLD1R (R2), [V3.S4]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both180:
-loop181:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea49c00 // mul v0, v0, v4
-	WORD $0x4ea59c21 // mul v1, v1, v5
-	WORD $0x4ea69c42 // mul v2, v2, v6
-	WORD $0x4ea79c63 // mul v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $16, R3, R3
-	BNE loop181
-	RET
-
-// func addUint64NEON(dst, a, b *byte, n, single int)
-TEXT ·addUint64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both182
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both182:
-	CMP $2, R4
-	BNE both183
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both183:
-loop184:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ee48400 // add v0, v0, v4
-	WORD $0x4ee58421 // add v1, v1, v5
-	WORD $0x4ee68442 // add v2, v2, v6
-	WORD $0x4ee78463 // add v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop184
-	RET
-
-// func subUint64NEON(dst, a, b *byte, n, single int)
-TEXT ·subUint64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both185
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both185:
-	CMP $2, R4
-	BNE both186
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both186:
-loop187:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6ee48400 // sub v0, v0, v4
-	WORD $0x6ee58421 // sub v1, v1, v5
-	WORD $0x6ee68442 // sub v2, v2, v6
-	WORD $0x6ee78463 // sub v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop187
-	RET
-
-// func andUint64NEON(dst, a, b *byte, n, single int)
-TEXT ·andUint64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both188
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both188:
-	CMP $2, R4
-	BNE both189
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both189:
-loop190:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e241c00 // and v0, v0, v4
-	WORD $0x4e251c21 // and v1, v1, v5
-	WORD $0x4e261c42 // and v2, v2, v6
-	WORD $0x4e271c63 // and v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop190
-	RET
-
-// func orUint64NEON(dst, a, b *byte, n, single int)
-TEXT ·orUint64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both191
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both191:
-	CMP $2, R4
-	BNE both192
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both192:
-loop193:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4ea41c00 // or v0, v0, v4
-	WORD $0x4ea51c21 // or v1, v1, v5
-	WORD $0x4ea61c42 // or v2, v2, v6
-	WORD $0x4ea71c63 // or v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop193
-	RET
-
-// func xorUint64NEON(dst, a, b *byte, n, single int)
-TEXT ·xorUint64NEON(SB), NOSPLIT, $64-40
-	MOVD dst+0(FP), R0
-	MOVD a+8(FP), R1
-	MOVD b+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD single+32(FP), R4
-	MOVD $64, R5
-	MOVD $64, R6
-	CMP $1, R4
-	BNE both194
-	VLD1R (R1), [V0.D2]
-	VLD1R (R1), [V1.D2]
-	VLD1R (R1), [V2.D2]
-	VLD1R (R1), [V3.D2]
-	MOVD $block-64(SP), R1
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
-	MOVD $0, R5
-both194:
-	CMP $2, R4
-	BNE both195
-	VLD1R (R2), [V0.D2]
-	VLD1R (R2), [V1.D2]
-	VLD1R (R2), [V2.D2]
-	VLD1R (R2), [V3.D2]
-	MOVD $block-64(SP), R2
-	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
-	MOVD $0, R6
-both195:
-loop196:
-	VLD1.P (R1)(R5), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P (R2)(R6), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x6e241c00 // xor v0, v0, v4
-	WORD $0x6e251c21 // xor v1, v1, v5
-	WORD $0x6e261c42 // xor v2, v2, v6
-	WORD $0x6e271c63 // xor v3, v3, v7
-	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
-	SUBS $8, R3, R3
-	BNE loop196
 	RET

@@ -49,10 +49,10 @@ func sumU8NEON(src *uint8, n int) uint64
 //go:noescape
 func sumU16NEON(src *uint16, n int) uint64
 
-// sumF32NEON sums.
+// touchNEON sums.
 //
 //go:noescape
-func sumF32NEON(src *float32, n int) float64
+func touchNEON(src *uint8, n int) uint64
 
 // sumF32F64NEON sums.
 //
@@ -64,17 +64,27 @@ func sumF32F64NEON(src *float32, n int) float64
 //go:noescape
 func sumF64NEON(src *float64, n int) float64
 
-// dotF32NEON sums products.
+// sumF32NEON sums blocks of 32 float32 per lane and the blocks in float64.
+//
+//go:noescape
+func sumF32NEON(src *float32, n int) float64
+
+// minF32NEON returns the minimum, or NaN if there is one.
+//
+//go:noescape
+func minF32NEON(src *float32, n int) float32
+
+// dotF32NEON sums products in blocks of 32 per lane, and the blocks in float64.
 //
 //go:noescape
 func dotF32NEON(a *float32, b *float32, n int) float64
 
-// dotU8F32NEON sums products.
+// dotU8F32NEON sums products in blocks of 32 per lane, and the blocks in float64.
 //
 //go:noescape
 func dotU8F32NEON(a *uint8, b *float32, n int) float64
 
-// dotU16F32NEON sums products.
+// dotU16F32NEON sums products in blocks of 32 per lane, and the blocks in float64.
 //
 //go:noescape
 func dotU16F32NEON(a *uint16, b *float32, n int) float64
@@ -94,387 +104,7 @@ func swap32NEON(dst, src *byte, n int)
 //go:noescape
 func swap64NEON(dst, src *byte, n int)
 
-// castUint8Float32NEON converts.
+// logShiftAddNEON adds log(src+shift) to dst.
 //
 //go:noescape
-func castUint8Float32NEON(dst, src *byte, n int)
-
-// castUint8Float64NEON converts.
-//
-//go:noescape
-func castUint8Float64NEON(dst, src *byte, n int)
-
-// castUint16Float32NEON converts.
-//
-//go:noescape
-func castUint16Float32NEON(dst, src *byte, n int)
-
-// castUint16Float64NEON converts.
-//
-//go:noescape
-func castUint16Float64NEON(dst, src *byte, n int)
-
-// castUint32Float32NEON converts.
-//
-//go:noescape
-func castUint32Float32NEON(dst, src *byte, n int)
-
-// castUint32Float64NEON converts.
-//
-//go:noescape
-func castUint32Float64NEON(dst, src *byte, n int)
-
-// castInt8Float32NEON converts.
-//
-//go:noescape
-func castInt8Float32NEON(dst, src *byte, n int)
-
-// castInt8Float64NEON converts.
-//
-//go:noescape
-func castInt8Float64NEON(dst, src *byte, n int)
-
-// castInt16Float32NEON converts.
-//
-//go:noescape
-func castInt16Float32NEON(dst, src *byte, n int)
-
-// castInt16Float64NEON converts.
-//
-//go:noescape
-func castInt16Float64NEON(dst, src *byte, n int)
-
-// castInt32Float32NEON converts.
-//
-//go:noescape
-func castInt32Float32NEON(dst, src *byte, n int)
-
-// castInt32Float64NEON converts.
-//
-//go:noescape
-func castInt32Float64NEON(dst, src *byte, n int)
-
-// castFloat32Float64NEON converts.
-//
-//go:noescape
-func castFloat32Float64NEON(dst, src *byte, n int)
-
-// castFloat64Float32NEON converts.
-//
-//go:noescape
-func castFloat64Float32NEON(dst, src *byte, n int)
-
-// addFloat32NEON computes one function.
-//
-//go:noescape
-func addFloat32NEON(dst, a, b *byte, n, single int)
-
-// subFloat32NEON computes one function.
-//
-//go:noescape
-func subFloat32NEON(dst, a, b *byte, n, single int)
-
-// mulFloat32NEON computes one function.
-//
-//go:noescape
-func mulFloat32NEON(dst, a, b *byte, n, single int)
-
-// divFloat32NEON computes one function.
-//
-//go:noescape
-func divFloat32NEON(dst, a, b *byte, n, single int)
-
-// maximumFloat32NEON computes one function.
-//
-//go:noescape
-func maximumFloat32NEON(dst, a, b *byte, n, single int)
-
-// fMaxFloat32NEON computes one function.
-//
-//go:noescape
-func fMaxFloat32NEON(dst, a, b *byte, n, single int)
-
-// minimumFloat32NEON computes one function.
-//
-//go:noescape
-func minimumFloat32NEON(dst, a, b *byte, n, single int)
-
-// fMinFloat32NEON computes one function.
-//
-//go:noescape
-func fMinFloat32NEON(dst, a, b *byte, n, single int)
-
-// equalFloat32NEON computes one function.
-//
-//go:noescape
-func equalFloat32NEON(dst, a, b *byte, n, single int)
-
-// notEqualFloat32NEON computes one function.
-//
-//go:noescape
-func notEqualFloat32NEON(dst, a, b *byte, n, single int)
-
-// lessFloat32NEON computes one function.
-//
-//go:noescape
-func lessFloat32NEON(dst, a, b *byte, n, single int)
-
-// lessEqualFloat32NEON computes one function.
-//
-//go:noescape
-func lessEqualFloat32NEON(dst, a, b *byte, n, single int)
-
-// negFloat32NEON computes one function.
-//
-//go:noescape
-func negFloat32NEON(dst, src *byte, n int)
-
-// absFloat32NEON computes one function.
-//
-//go:noescape
-func absFloat32NEON(dst, src *byte, n int)
-
-// sqrtFloat32NEON computes one function.
-//
-//go:noescape
-func sqrtFloat32NEON(dst, src *byte, n int)
-
-// rintFloat32NEON computes one function.
-//
-//go:noescape
-func rintFloat32NEON(dst, src *byte, n int)
-
-// floorFloat32NEON computes one function.
-//
-//go:noescape
-func floorFloat32NEON(dst, src *byte, n int)
-
-// ceilFloat32NEON computes one function.
-//
-//go:noescape
-func ceilFloat32NEON(dst, src *byte, n int)
-
-// truncFloat32NEON computes one function.
-//
-//go:noescape
-func truncFloat32NEON(dst, src *byte, n int)
-
-// reciprocalFloat32NEON divides 1.
-//
-//go:noescape
-func reciprocalFloat32NEON(dst, src *byte, n int)
-
-// addFloat64NEON computes one function.
-//
-//go:noescape
-func addFloat64NEON(dst, a, b *byte, n, single int)
-
-// subFloat64NEON computes one function.
-//
-//go:noescape
-func subFloat64NEON(dst, a, b *byte, n, single int)
-
-// mulFloat64NEON computes one function.
-//
-//go:noescape
-func mulFloat64NEON(dst, a, b *byte, n, single int)
-
-// divFloat64NEON computes one function.
-//
-//go:noescape
-func divFloat64NEON(dst, a, b *byte, n, single int)
-
-// maximumFloat64NEON computes one function.
-//
-//go:noescape
-func maximumFloat64NEON(dst, a, b *byte, n, single int)
-
-// fMaxFloat64NEON computes one function.
-//
-//go:noescape
-func fMaxFloat64NEON(dst, a, b *byte, n, single int)
-
-// minimumFloat64NEON computes one function.
-//
-//go:noescape
-func minimumFloat64NEON(dst, a, b *byte, n, single int)
-
-// fMinFloat64NEON computes one function.
-//
-//go:noescape
-func fMinFloat64NEON(dst, a, b *byte, n, single int)
-
-// equalFloat64NEON computes one function.
-//
-//go:noescape
-func equalFloat64NEON(dst, a, b *byte, n, single int)
-
-// notEqualFloat64NEON computes one function.
-//
-//go:noescape
-func notEqualFloat64NEON(dst, a, b *byte, n, single int)
-
-// lessFloat64NEON computes one function.
-//
-//go:noescape
-func lessFloat64NEON(dst, a, b *byte, n, single int)
-
-// lessEqualFloat64NEON computes one function.
-//
-//go:noescape
-func lessEqualFloat64NEON(dst, a, b *byte, n, single int)
-
-// negFloat64NEON computes one function.
-//
-//go:noescape
-func negFloat64NEON(dst, src *byte, n int)
-
-// absFloat64NEON computes one function.
-//
-//go:noescape
-func absFloat64NEON(dst, src *byte, n int)
-
-// sqrtFloat64NEON computes one function.
-//
-//go:noescape
-func sqrtFloat64NEON(dst, src *byte, n int)
-
-// rintFloat64NEON computes one function.
-//
-//go:noescape
-func rintFloat64NEON(dst, src *byte, n int)
-
-// floorFloat64NEON computes one function.
-//
-//go:noescape
-func floorFloat64NEON(dst, src *byte, n int)
-
-// ceilFloat64NEON computes one function.
-//
-//go:noescape
-func ceilFloat64NEON(dst, src *byte, n int)
-
-// truncFloat64NEON computes one function.
-//
-//go:noescape
-func truncFloat64NEON(dst, src *byte, n int)
-
-// reciprocalFloat64NEON divides 1.
-//
-//go:noescape
-func reciprocalFloat64NEON(dst, src *byte, n int)
-
-// addUint8NEON computes one function.
-//
-//go:noescape
-func addUint8NEON(dst, a, b *byte, n, single int)
-
-// subUint8NEON computes one function.
-//
-//go:noescape
-func subUint8NEON(dst, a, b *byte, n, single int)
-
-// andUint8NEON computes one function.
-//
-//go:noescape
-func andUint8NEON(dst, a, b *byte, n, single int)
-
-// orUint8NEON computes one function.
-//
-//go:noescape
-func orUint8NEON(dst, a, b *byte, n, single int)
-
-// xorUint8NEON computes one function.
-//
-//go:noescape
-func xorUint8NEON(dst, a, b *byte, n, single int)
-
-// mulUint8NEON computes one function.
-//
-//go:noescape
-func mulUint8NEON(dst, a, b *byte, n, single int)
-
-// addUint16NEON computes one function.
-//
-//go:noescape
-func addUint16NEON(dst, a, b *byte, n, single int)
-
-// subUint16NEON computes one function.
-//
-//go:noescape
-func subUint16NEON(dst, a, b *byte, n, single int)
-
-// andUint16NEON computes one function.
-//
-//go:noescape
-func andUint16NEON(dst, a, b *byte, n, single int)
-
-// orUint16NEON computes one function.
-//
-//go:noescape
-func orUint16NEON(dst, a, b *byte, n, single int)
-
-// xorUint16NEON computes one function.
-//
-//go:noescape
-func xorUint16NEON(dst, a, b *byte, n, single int)
-
-// mulUint16NEON computes one function.
-//
-//go:noescape
-func mulUint16NEON(dst, a, b *byte, n, single int)
-
-// addUint32NEON computes one function.
-//
-//go:noescape
-func addUint32NEON(dst, a, b *byte, n, single int)
-
-// subUint32NEON computes one function.
-//
-//go:noescape
-func subUint32NEON(dst, a, b *byte, n, single int)
-
-// andUint32NEON computes one function.
-//
-//go:noescape
-func andUint32NEON(dst, a, b *byte, n, single int)
-
-// orUint32NEON computes one function.
-//
-//go:noescape
-func orUint32NEON(dst, a, b *byte, n, single int)
-
-// xorUint32NEON computes one function.
-//
-//go:noescape
-func xorUint32NEON(dst, a, b *byte, n, single int)
-
-// mulUint32NEON computes one function.
-//
-//go:noescape
-func mulUint32NEON(dst, a, b *byte, n, single int)
-
-// addUint64NEON computes one function.
-//
-//go:noescape
-func addUint64NEON(dst, a, b *byte, n, single int)
-
-// subUint64NEON computes one function.
-//
-//go:noescape
-func subUint64NEON(dst, a, b *byte, n, single int)
-
-// andUint64NEON computes one function.
-//
-//go:noescape
-func andUint64NEON(dst, a, b *byte, n, single int)
-
-// orUint64NEON computes one function.
-//
-//go:noescape
-func orUint64NEON(dst, a, b *byte, n, single int)
-
-// xorUint64NEON computes one function.
-//
-//go:noescape
-func xorUint64NEON(dst, a, b *byte, n, single int)
+func logShiftAddNEON(dst, src *float32, shift float32, n int)

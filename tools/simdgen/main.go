@@ -22,7 +22,7 @@ var files = []struct {
 	{"frames", []func(*gen){sumFrames, maxFrames, minFrames, sqDevFrames}},
 	{"runs", []func(*gen){runDots}},
 	{"rows", []func(*gen){sumRows}},
-	{"entries", []func(*gen){largest, entryQuads}},
+	{"entries", []func(*gen){largest, entrySums, entrySquares, entryQuads, coveredEntries}},
 	{"fold", []func(*gen){sums, minFold, touch, dots}},
 	{"masks", []func(*gen){masks}},
 	{"blocks", []func(*gen){arithmetic, comparisons, unaries, choices, elementary, conversions}},

@@ -2,103 +2,108 @@ package main
 
 import "strings"
 
-// neonMaps emits the byte swaps and the casts.
-func (a *arm) neonMaps() {
-	for i, code := range []uint32{rev16, rev32, rev64} {
-		a.fn([]string{"swap16", "swap32", "swap64"}[i], "(dst, src *byte, n int)", 0, 0, "reverses the bytes of each element.", "dst", "src", "n")
-		a.loop(2, quantum, func() {
-			a.load(1, 0, 4)
-			for v := range 4 {
-				a.word("rev", code, v, v, 0)
-			}
-			a.store(0, 0, 4)
-		})
-		a.ins("RET")
-	}
-	f32, f64 := real[0], real[1]
-	for _, from := range []kind{unsigned[0], unsigned[1], unsigned[2], signed[0], signed[1], signed[2]} {
-		low, high, convert := uint32(ushll), uint32(ushll2), uint32(ucvtf)
-		if from.signed {
-			low, high, convert = sshll, sshll2, scvtf
-		}
-		a.castNEON(from, f32, func() {
-			a.loadDwords(1, from.size, low, high)
-			for i := range 4 {
-				a.word("xcvtf", convert, i, i, 0)
-			}
-			a.store(0, 0, 4)
-		})
-		a.castNEON(from, f64, func() {
-			a.loadDwords(1, from.size, low, high)
-			for i := range 4 {
-				a.word("xshll", low|long(4), 16+2*i, i, 0)
-				a.word("xshll2", high|long(4), 17+2*i, i, 0)
-			}
-			for i := range 8 {
-				a.word("xcvtf", convert|double, 16+i, 16+i, 0)
-			}
-			a.store(0, 16, 8)
-		})
-	}
-	a.castNEON(f32, f64, func() {
-		a.load(1, 0, 4)
-		for i := range 4 {
-			a.word("fcvtl", fcvtl, 16+2*i, i, 0)
-			a.word("fcvtl2", fcvtl2, 17+2*i, i, 0)
-		}
-		a.store(0, 16, 8)
-	})
-	a.castNEON(f64, f32, func() {
-		a.load(1, 0, 8)
-		for i := range 4 {
-			a.word("fcvtn", fcvtn, 16+i, 2*i, 0)
-			a.word("fcvtn2", fcvtn2, 16+i, 2*i+1, 0)
-		}
-		a.store(0, 16, 4)
-	})
-}
-
-// castNEON emits a cast whose steps handle sixteen elements.
-func (a *arm) castNEON(from, to kind, step func()) {
-	name := "cast" + from.name + to.name
-	a.fn(name, "(dst, src *byte, n int)", 0, 0, "converts.", "dst", "src", "n")
-	a.loop(2, 16, step)
-	a.ins("RET")
-	a.enter("casts", "castTable", name, to.name, from.name)
-}
-
 // neonBlocks emits the element-wise kernels.
 func (a *arm) neonBlocks() {
 	for _, e := range real {
-		for op, code := range []uint32{fadd, fsub, fmul, fdiv} {
-			a.plainNEON([]string{"Add", "Sub", "Mul", "Div"}[op], e, code|of(e.size), e)
+		kind := lanesOf(e.size)
+		for _, op := range []string{"Add", "Sub", "Mul", "Div"} {
+			a.plainNEON(op, "f"+strings.ToLower(op), e, e)
 		}
 		for _, m := range []struct {
 			op         string
-			from, with int // registers of greater, and of the operand whose NaN is replaced
+			larger, of int // registers of what has to be larger, and of the operand whose NaN is replaced
 		}{{"Maximum", 4, 4}, {"FMax", 4, 0}, {"Minimum", 0, 4}, {"FMin", 0, 0}} {
-			a.extremeNEON(m.op, e, m.from, m.with)
+			a.extremeNEON(m.op, e, m.larger, m.of)
 		}
-		for _, c := range []struct {
-			op    string
-			code  uint32
-			x, y  int
-			other bool
-		}{{"Equal", fcmeq, 0, 4, false}, {"NotEqual", fcmeq, 0, 4, true}, {"Less", fcmgt, 4, 0, false}, {"LessEqual", fcmge, 4, 0, false}} {
-			a.compareNEON(c.op, e, c.code|of(e.size), c.x, c.y, c.other)
+		a.comparisonsNEON(e, []string{"fcmeq", "fcmgt", "fcmge"})
+		for _, u := range [][2]string{{"Neg", "fneg"}, {"Abs", "fabs"}, {"Sqrt", "fsqrt"}, {"Rint", "frintn"}, {"Floor", "frintm"}, {"Ceil", "frintp"}, {"Trunc", "frintz"}} {
+			a.unaryNEON(u[0], e, func() {}, func(v int) { a.op(u[1], kind, v, v) })
 		}
-		for op, code := range []uint32{fneg, fabs, fsqrt, frintn, frintm, frintp, frintz} {
-			a.unaryNEON([]string{"Neg", "Abs", "Sqrt", "Rint", "Floor", "Ceil", "Trunc"}[op], e, code|of(e.size))
-		}
-		a.reciprocalNEON(e)
+		a.unaryNEON("Reciprocal", e, func() { a.v("fmov v8.%s, #1.0", kind) }, func(v int) { a.op("fdiv", kind, v, 8, v) })
 	}
 	for i, u := range unsigned {
-		for op, code := range []uint32{add | lanes(u.size), sub | lanes(u.size), and, orr, eor, mul | lanes(u.size)} {
-			if op == 5 && u.size == 8 {
-				continue // there is no such instruction
-			}
-			a.plainNEON([]string{"Add", "Sub", "And", "Or", "Xor", "Mul"}[op], u, code, u, signed[i])
+		a.integersNEON(u, signed[i])
+	}
+	a.booleansNEON()
+	for i, u := range unsigned {
+		a.whereNEON(u, i)
+	}
+}
+
+// integersNEON emits the kernels on integers of one size. There is no product
+// of lanes of 64 bits.
+func (a *arm) integersNEON(u, s kind) {
+	lanes := lanesOf(u.size)
+	for _, op := range []string{"Add", "Sub", "Mul"} {
+		if op != "Mul" || u.size < 8 {
+			a.plainNEON(op, strings.ToLower(op), u, u, s)
 		}
+	}
+	for _, op := range [][2]string{{"And", "and"}, {"Or", "orr"}, {"Xor", "eor"}} {
+		a.combineNEON(op[0], u, func(v int) { a.op(op[1], "16b", v, v, 4+v) }, u, s)
+	}
+	for _, e := range []struct {
+		kind
+		sign, greater string
+	}{{u, "u", "cmhi"}, {s, "s", "cmgt"}} {
+		for _, op := range []string{"Max", "Min"} {
+			a.combineNEON(op+"imum", e.kind, func(v int) {
+				switch {
+				case e.size < 8:
+					a.op(e.sign+strings.ToLower(op), lanes, v, v, 4+v)
+				case op == "Max":
+					a.op(e.greater, lanes, 16+v, 4+v, v)
+					a.op("bit", "16b", v, 4+v, 16+v)
+				default:
+					a.op(e.greater, lanes, 16+v, v, 4+v)
+					a.op("bit", "16b", v, 4+v, 16+v)
+				}
+			}, e.kind)
+			a.enter("binary", "binaryTable", kernelName(op+"imum", e.kind), e.name, "F"+op)
+		}
+	}
+	a.comparisonsNEON(u, []string{"cmeq", "cmhi", "cmhs"})
+	a.comparisonsNEON(s, []string{"cmeq", "cmgt", "cmge"})
+	a.unaryNEON("Neg", u, func() {}, func(v int) { a.op("neg", lanes, v, v) }, s)
+	a.unaryNEON("Not", u, func() {}, func(v int) { a.op("mvn", "16b", v, v) }, s)
+	a.unaryNEON("Abs", s, func() {}, func(v int) { a.op("abs", lanes, v, v) })
+}
+
+// booleansNEON emits functions of booleans, of which every byte but 0 is true.
+func (a *arm) booleansNEON() {
+	truth := func(v int) { a.op("cmtst", "16b", v, v, v) }
+	one := func(v int) { a.v("ushr v%d.16b, v%d.16b, #7", v, v) }
+	for _, op := range [][2]string{{"And", "and"}, {"Or", "orr"}, {"Xor", "eor"}} {
+		a.combineNEON(op[0], boolean, func(v int) {
+			truth(v)
+			truth(4 + v)
+			a.op(op[1], "16b", v, v, 4+v)
+			one(v)
+		}, boolean)
+	}
+	a.unaryNEON("Not", boolean, func() { a.clear(8, 1) }, func(v int) {
+		a.op("cmeq", "16b", v, v, 8)
+		one(v)
+	})
+}
+
+// repeated lets the operand that is a single element, by the code in a
+// register, be repeated on the stack, where its pointer stands still: the steps
+// of the two pointers come in R6 and R7.
+func (a *arm) repeated(pointer, single, size int) {
+	a.ins("MOVD $64, R6")
+	a.ins("MOVD $64, R7")
+	for i := range 2 {
+		next := a.label("both")
+		a.ins("CMP $%d, R%d", i+1, single)
+		a.ins("BNE %s", next)
+		for v := range 4 {
+			a.ins("VLD1R (R%d), [V%d.%s]", pointer+i, v, map[int]string{1: "B16", 2: "H8", 4: "S4", 8: "D2"}[size])
+		}
+		a.ins("MOVD $block-64(SP), R%d", pointer+i)
+		a.ins("VST1 %s, (R%d)", vectors(0, 4), pointer+i)
+		a.ins("MOVD $0, R%d", 6+i)
+		a.place(next)
 	}
 }
 
@@ -106,33 +111,20 @@ func (a *arm) neonBlocks() {
 // into what it stores.
 func (a *arm) binaryNEON(name string, size int, each func()) {
 	a.fn(name, "(dst, a, b *byte, n, single int)", 64, 0, "computes one function.", "dst", "a", "b", "n", "single")
-	a.ins("MOVD $64, R5")
-	a.ins("MOVD $64, R6")
-	for i := range 2 { // a single element is repeated on the stack, where its pointer stands still
-		next := a.label("both")
-		a.ins("CMP $%d, R4", i+1)
-		a.ins("BNE %s", next)
-		lane := map[int]string{1: "B16", 2: "H8", 4: "S4", 8: "D2"}[size]
-		for v := range 4 {
-			a.ins("VLD1R (R%d), [V%d.%s]", 1+i, v, lane)
-		}
-		a.ins("MOVD $block-64(SP), R%d", 1+i)
-		a.ins("VST1 %s, (R%d)", vectors(0, 4), 1+i)
-		a.ins("MOVD $0, R%d", 5+i)
-		a.text.WriteString(next + ":\n")
-	}
+	a.repeated(1, 4, size)
 	a.loop(3, 64/size, func() {
-		a.ins("VLD1.P (R1)(R5), %s", vectors(0, 4))
-		a.ins("VLD1.P (R2)(R6), %s", vectors(4, 4))
+		a.ins("VLD1.P (R1)(R6), %s", vectors(0, 4))
+		a.ins("VLD1.P (R2)(R7), %s", vectors(4, 4))
 		each()
 	})
-	a.ins("RET")
+	a.ret()
 }
 
-func (a *arm) plainNEON(op string, e kind, code uint32, types ...kind) {
+// combineNEON emits one that combines V0 to V3 with V4 to V7.
+func (a *arm) combineNEON(op string, e kind, with func(v int), types ...kind) {
 	a.binaryNEON(kernelName(op, e), e.size, func() {
-		for i := range 4 {
-			a.word(strings.ToLower(op), code, i, i, 4+i)
+		for v := range 4 {
+			with(v)
 		}
 		a.store(0, 0, 4)
 	})
@@ -141,73 +133,121 @@ func (a *arm) plainNEON(op string, e kind, code uint32, types ...kind) {
 	}
 }
 
+func (a *arm) plainNEON(op, name string, e kind, types ...kind) {
+	a.combineNEON(op, e, func(v int) { a.op(name, lanesOf(e.size), v, v, 4+v) }, types...)
+}
+
 // extremeNEON replaces the first operand where the second one is larger, or
-// smaller, and where the operand from register nan on is NaN.
-func (a *arm) extremeNEON(op string, e kind, larger, nan int) {
-	a.binaryNEON(kernelName(op, e), e.size, func() {
-		for i := range 4 {
-			a.word("fcmgt", fcmgt|of(e.size), 16, larger+i, 4-larger+i)
-			a.word("fcmeq", fcmeq|of(e.size), 17, nan+i, nan+i)
-			a.word("orn", orn, 16, 16, 17)
-			a.word("bit", bit, i, 4+i, 16)
+// smaller, and where the operand from register of on is NaN.
+func (a *arm) extremeNEON(op string, e kind, larger, of int) {
+	kind := lanesOf(e.size)
+	a.combineNEON(op, e, func(v int) {
+		a.op("fcmgt", kind, 16, larger+v, 4-larger+v)
+		a.op("fcmeq", kind, 17, of+v, of+v)
+		a.op("orn", "16b", 16, 16, 17)
+		a.op("bit", "16b", v, 4+v, 16)
+	}, e)
+}
+
+// comparisonsNEON emits the comparisons of a type by its instructions for equal,
+// greater and greater or equal. Those without signs serve equality of all.
+func (a *arm) comparisonsNEON(e kind, names []string) {
+	shared := e.signed && !e.float
+	for _, c := range []struct {
+		op, name   string
+		x, y       int
+		complement bool
+	}{{"Equal", names[0], 0, 4, false}, {"NotEqual", names[0], 0, 4, true}, {"Less", names[1], 4, 0, false}, {"LessEqual", names[2], 4, 0, false}} {
+		name := kernelName(c.op, e)
+		if shared && c.x == 0 {
+			name = strings.Replace(name, "Int", "Uint", 1)
+		} else {
+			a.compareNEON(name, e.size, c.complement, func(v int) { a.op(c.name, lanesOf(e.size), v, c.x+v, c.y+v) })
 		}
-		a.store(0, 0, 4)
-	})
-	a.enter("binary", "binaryTable", kernelName(op, e), e.name, op)
+		a.enter("binary", "binaryTable", name, e.name, c.op)
+	}
 }
 
 // compareNEON narrows masks to bytes of 0 or 1.
-func (a *arm) compareNEON(op string, e kind, code uint32, x, y int, complement bool) {
-	a.binaryNEON(kernelName(op, e), e.size, func() {
-		for i := range 4 {
-			a.word("fcm", code, i, x+i, y+i)
+func (a *arm) compareNEON(name string, size int, complement bool, mask func(v int)) {
+	a.binaryNEON(name, size, func() {
+		for v := range 4 {
+			mask(v)
 		}
 		count := 4
-		for size := e.size; size > 1; size /= 2 {
-			for i := range (count + 1) / 2 {
-				a.word("xtn", xtn|lanes(size/2), i, 2*i, 0)
+		for s := size; s > 1; s /= 2 {
+			for v := range (count + 1) / 2 {
+				a.v("xtn v%d.%s, v%d.%s", v, halfOf(s/2), 2*v, lanesOf(s))
 				if count > 1 {
-					a.word("xtn2", xtn2|lanes(size/2), i, 2*i+1, 0)
+					a.v("xtn2 v%d.%s, v%d.%s", v, lanesOf(s/2), 2*v+1, lanesOf(s))
 				}
 			}
 			count = (count + 1) / 2
 		}
-		if complement {
-			a.word("mvn", not, 0, 0, 0)
+		for v := range count {
+			if complement {
+				a.op("mvn", "16b", v, v)
+			}
+			a.v("ushr v%d.16b, v%d.16b, #7", v, v)
 		}
-		a.word("ushr", ushr7, 0, 0, 0)
-		if e.size == 8 {
+		if size == 8 {
 			a.ins("VST1.P [V0.B8], 8(R0)")
 		} else {
-			a.store(0, 0, 1)
+			a.store(0, 0, count)
 		}
 	})
-	a.enter("binary", "binaryTable", kernelName(op, e), e.name, op)
 }
 
-func (a *arm) unaryNEON(op string, e kind, code uint32) {
+// unaryNEON emits a kernel of one operand, which is also for other types of the
+// same size.
+func (a *arm) unaryNEON(op string, e kind, begin func(), do func(v int), others ...kind) {
 	a.fn(kernelName(op, e), "(dst, src *byte, n int)", 0, 0, "computes one function.", "dst", "src", "n")
+	begin()
 	a.loop(2, 64/e.size, func() {
 		a.load(1, 0, 4)
-		for i := range 4 {
-			a.word(strings.ToLower(op), code, i, i, 0)
+		for v := range 4 {
+			do(v)
 		}
 		a.store(0, 0, 4)
 	})
-	a.ins("RET")
-	a.enter("unary", "unaryTable", kernelName(op, e), e.name, op)
+	a.ret()
+	for _, t := range append([]kind{e}, others...) {
+		a.enter("unary", "unaryTable", kernelName(op, e), t.name, op)
+	}
 }
 
-func (a *arm) reciprocalNEON(e kind) {
-	a.fn(kernelName("Reciprocal", e), "(dst, src *byte, n int)", 0, 0, "divides 1.", "dst", "src", "n")
-	a.word("fmov", map[int]uint32{4: fone32, 8: fone64}[e.size], 8, 0, 0)
-	a.loop(2, 64/e.size, func() {
-		a.load(1, 0, 4)
-		for i := range 4 {
-			a.word("fdiv", fdiv|of(e.size), i, 8, i)
+// whereNEON emits where: elements of a where the condition is not 0, else of b.
+// Masks of bytes are widened with their sign.
+func (a *arm) whereNEON(u kind, index int) {
+	name := "where" + u.name
+	a.fn(name, "(dst, cond, a, b *byte, n, single int)", 64, 0, "chooses.", "dst", "cond", "a", "b", "n", "single")
+	a.repeated(2, 5, u.size)
+	a.loop(4, 64/u.size, func() {
+		if u.size == 8 {
+			a.ins("FMOVD.P 8(R1), F8")
+		} else {
+			a.load(1, 8, 4/u.size)
 		}
-		a.store(0, 0, 4)
+		for v := range max(1, 4/u.size) {
+			a.op("cmtst", "16b", 8+v, 8+v, 8+v)
+		}
+		size, count := 1, max(1, 4/u.size)
+		if u.size == 8 {
+			a.v("sshll v8.8h, v8.8b, #0")
+			size = 2
+		}
+		for ; size < u.size; size, count = 2*size, 2*count {
+			for v := count - 1; v >= 0; v-- {
+				a.widen(8+2*v, 9+2*v, 8+v, size, true)
+			}
+		}
+		a.ins("VLD1.P (R2)(R6), %s", vectors(0, 4))
+		a.ins("VLD1.P (R3)(R7), %s", vectors(4, 4))
+		for v := range 4 {
+			a.op("bsl", "16b", 8+v, v, 4+v)
+		}
+		a.store(0, 8, 4)
 	})
-	a.ins("RET")
-	a.enter("unary", "unaryTable", kernelName("Reciprocal", e), e.name, "Reciprocal")
+	a.ret()
+	a.enter("where", "whereTable", name, []string{"0", "1", "2", "3"}[index])
 }
