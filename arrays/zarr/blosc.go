@@ -285,7 +285,7 @@ func bloscPacker(name string, level int) (pack func(dst, src []byte) ([]byte, er
 			return streamEnd(dst[:at+n], at, src, n), err
 		}, 1, nil
 	case "zstd":
-		w, err := zstdWriter(level)
+		w, err := zstdWriter(level, false)
 		return func(dst, src []byte) ([]byte, error) {
 			at := len(dst)
 			dst = w.EncodeAll(src, dst)

@@ -1,10 +1,8 @@
 package zarr
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/crc32"
 )
 
 // A byteCodec packs the bytes of a chunk. Decoders take bytes of any origin:
@@ -49,6 +47,8 @@ func newByteCodec(name string, config json.RawMessage, item int) (byteCodec, err
 		CName   string
 		Shuffle any
 		Item    int `json:"typesize"`
+
+		Location string
 	}
 	if len(config) > 0 {
 		if err := json.Unmarshal(config, &c); err != nil {
@@ -70,8 +70,11 @@ func newByteCodec(name string, config json.RawMessage, item int) (byteCodec, err
 		return zstdCodec{level}, nil
 	case "lz4":
 		return lz4Codec{}, nil
-	case "crc32c":
-		return crc32cCodec{}, nil
+	case "crc32c", "crc32", "adler32":
+		return newChecksum(name, c.Location)
+	case "shuffle": // a filter that numcodecs has among these, too
+		f, err := newFilter(name, config, "")
+		return filterCodec{f}, err
 	case "blosc":
 		if c.Item > 0 {
 			item = c.Item
@@ -80,25 +83,4 @@ func newByteCodec(name string, config json.RawMessage, item int) (byteCodec, err
 		return bloscCodec{name: c.CName, level: c.CLevel, shuffle: shuffle, item: item}, err
 	}
 	return nil, &UnsupportedError{What: "codec", Name: name}
-}
-
-// crc32cCodec appends a checksum.
-type crc32cCodec struct{}
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-func (crc32cCodec) decode(src []byte, limit int) ([]byte, error) {
-	n := len(src) - 4
-	if n < 0 || n > limit {
-		return nil, damaged("crc32c", "%d bytes, want 4 to %d", len(src), limit+4)
-	}
-	want, got := binary.LittleEndian.Uint32(src[n:]), crc32.Checksum(src[:n], castagnoli)
-	if got != want {
-		return nil, damaged("crc32c", "checksum %08x, want %08x", got, want)
-	}
-	return src[:n], nil
-}
-
-func (crc32cCodec) encode(src []byte) ([]byte, error) {
-	return binary.LittleEndian.AppendUint32(src[:len(src):len(src)], crc32.Checksum(src, castagnoli)), nil
 }

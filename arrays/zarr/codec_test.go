@@ -13,7 +13,8 @@ import (
 )
 
 var writable = []struct{ name, config string }{
-	{"gzip", `{"level":1}`}, {"zlib", `{"level":1}`}, {"zstd", `{"level":1}`}, {"lz4", `{}`}, {"crc32c", `{}`},
+	{"gzip", `{"level":1}`}, {"zlib", `{"level":1}`}, {"zstd", `{"level":1}`}, {"lz4", `{}`},
+	{"crc32c", `{}`}, {"crc32", `{}`}, {"adler32", `{"location":"end"}`}, {"crc32c", `{"location":"start"}`},
 	{"blosc", `{"cname":"lz4","shuffle":"noshuffle"}`}, {"blosc", `{"cname":"lz4","shuffle":"shuffle"}`},
 	{"blosc", `{"cname":"zstd","shuffle":1}`}, {"blosc", `{"cname":"zstd","shuffle":"bitshuffle"}`},
 }
@@ -118,11 +119,15 @@ func FuzzFilters(f *testing.F) {
 	f.Add("delta", `{"dtype":"<i4","astype":"<i2"}`, []byte{1, 2, 3, 4})
 	f.Add("fixedscaleoffset", `{"dtype":"<f4","astype":"|u1","scale":10,"offset":3}`, []byte{1, 2})
 	f.Add("shuffle", `{"elementsize":4}`, []byte{1, 2, 3, 4})
+	f.Add("packbits", `{}`, []byte{3, 0xA0})
+	f.Add("astype", `{"encode_dtype":"<i2","decode_dtype":">f8"}`, []byte{1, 2, 3, 4})
+	f.Add("quantize", `{"dtype":"<f8","astype":"<f4"}`, []byte{1, 2, 3, 4})
 	f.Fuzz(func(t *testing.T, name, config string, b []byte) { zarr.Unfilter(name, config, b) })
 }
 
 func FuzzMetadata(f *testing.F) {
 	f.Add([]byte(`{"zarr_format":2,"shape":[4,4],"chunks":[2,2],"dtype":"<u2","compressor":{"id":"zlib","level":1},"fill_value":0,"order":"F","filters":[{"id":"delta","dtype":"<u2"}]}`))
+	f.Add([]byte(`{"zarr_format":2,"shape":[4,4],"chunks":[2,2],"dtype":"<u2","compressor":null,"fill_value":0,"order":"C","filters":[{"id":"zlib"},{"id":"shuffle"},{"id":"crc32"}]}`))
 	f.Add([]byte(v3Document(`{"name":"bytes","configuration":{"endian":"little"}},{"name":"zstd"}`)))
 	f.Add([]byte(v3Document(`{"name":"transpose","configuration":{"order":[1,0]}},{"name":"sharding_indexed","configuration":{"chunk_shape":[1,1],"codecs":["bytes"],"index_codecs":["bytes","crc32c"],"index_location":"start"}}`)))
 	f.Fuzz(func(t *testing.T, b []byte) { zarr.CheckDocument(b) })

@@ -1,6 +1,6 @@
 // Package zarr reads and writes chunked arrays in the Zarr format, versions 2
-// and 3. A store is a folder, or for reading also a zip file, that holds
-// metadata and one object per chunk or shard.
+// and 3. A store is a folder or a zip file that holds metadata and one object
+// per chunk or shard.
 //
 // # Model
 //
@@ -12,14 +12,16 @@
 //
 // # Writing
 //
-// [Save] writes an array with a task for each block. A chunk appears under its
-// name when it is complete, the array's metadata when all chunks are; with
-// [Resume] an interrupted Save goes on.
+// [Save] writes an array with a task for each block, into a folder or a zip
+// file. A chunk or shard appears under its name when it is complete, the array's
+// metadata when all chunks are; with [Resume] a Save that failed or was killed
+// goes on. [Create] and [Store.Update] fill an array region by region.
 //
 // # What is understood
 //
 // Codecs to read are gzip, zlib, bz2, zstd, lz4, blosc with all its
-// compressors, crc32c, the filters delta, shuffle, fixedscaleoffset, bitround
-// and quantize, transposition and sharding. Text, objects and structures are an
+// compressors, the checksums crc32c, crc32 and adler32, the filters delta,
+// shuffle, fixedscaleoffset, astype, packbits, bitround and quantize,
+// transposition and sharding. Text, objects and structures are an
 // [*UnsupportedError]. Sizes in files are checked before memory is taken.
 package zarr

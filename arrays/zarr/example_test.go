@@ -124,3 +124,52 @@ func ExampleNewSource() {
 	fmt.Println(src.Name, src.Info().Stored, "frames of", src.Info().Frame())
 	// Output: scan 4 frames of [6]
 }
+
+func ExampleShards() {
+	path, remove := scratch()
+	defer remove()
+	path += ".zip" // a zip file of shards of four checked chunks each
+	err := zarr.Save(context.Background(), path, counted(), zarr.Chunks(1, 3), zarr.Shards(2, 6), zarr.Compress(zarr.Checked(zarr.Zstd(3))))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s, err := zarr.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	info, err := s.Info("")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Shape, "in files of", info.Chunks, "with chunks of", info.Inner)
+	// Output: [4 6] in files of [2 6] with chunks of [1 3]
+}
+
+func ExampleStore_Update() {
+	path, remove := scratch()
+	defer remove()
+	if err := zarr.Create(path, []int{8, 6}, ndarray.Int32, zarr.Chunks(2, 6)); err != nil {
+		log.Fatal(err)
+	}
+	s, err := zarr.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	if err := s.Update(ctx, "", []int{4, 0}, counted()); err != nil { // rows 4 to 7
+		log.Fatal(err)
+	}
+	got, err := s.Read(ctx, "", []int{3, 4}, []int{2, 2})
+	if err != nil {
+		log.Fatal(err)
+	}
+	values, err := ndarray.Values[int32](got)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(values)
+	fmt.Println(s.Update(ctx, "", []int{1, 0}, counted()) != nil)
+	// Output:
+	// [0 0 4 5]
+	// true
+}

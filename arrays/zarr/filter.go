@@ -20,8 +20,19 @@ type filter interface {
 type filterConfig struct {
 	ID            string
 	DType, AsType string
+	Encode        string `json:"encode_dtype"`
+	Decode        string `json:"decode_dtype"`
 	ElementSize   int
 	Scale, Offset float64
+}
+
+// isFilter reports whether a name is one that newFilter knows.
+func isFilter(name string) bool {
+	switch name {
+	case "shuffle", "packbits", "delta", "fixedscaleoffset", "astype", "bitround", "quantize":
+		return true
+	}
+	return false
 }
 
 func newFilter(name string, config json.RawMessage, dtype string) (filter, error) {
@@ -40,28 +51,60 @@ func newFilter(name string, config json.RawMessage, dtype string) (filter, error
 			return nil, damaged(name, "elements of %d bytes", c.ElementSize)
 		}
 		return shuffleFilter(c.ElementSize), nil
+	case "packbits":
+		return packedBits{}, nil
 	case "delta", "fixedscaleoffset":
-		from, err := newScalar(c.AsType)
-		if err != nil {
-			return nil, err
-		}
-		to, err := newScalar(c.DType)
-		if err != nil {
-			return nil, err
-		}
-		if name == "delta" {
-			return deltaFilter{from, to}, nil
+		p, err := newPair(c.AsType, c.DType)
+		if err != nil || name == "delta" {
+			return deltaFilter(p), err
 		}
 		if c.Scale == 0 {
 			return nil, damaged(name, "scale 0")
 		}
-		return scaleFilter{pair{from, to}, c.Scale, c.Offset}, nil
+		return scaleFilter{p, c.Scale, c.Offset}, nil
+	case "astype":
+		p, err := newPair(c.Encode, c.Decode)
+		return castFilter{p}, err
 	case "bitround", "quantize": // what was rounded off is gone
 		if c.AsType == c.DType {
 			return sameFilter{}, nil
 		}
+		p, err := newPair(c.AsType, c.DType)
+		return castFilter{p}, err
 	}
 	return nil, &UnsupportedError{What: "filter", Name: name}
+}
+
+// A filterCodec is a filter between codecs of bytes.
+type filterCodec struct{ filter filter }
+
+func (f filterCodec) decode(src []byte, limit int) ([]byte, error) {
+	b, err := f.filter.undo(src)
+	if err == nil && len(b) > limit {
+		err = damaged("filter", "%d bytes, want at most %d", len(b), limit)
+	}
+	return b, err
+}
+
+func (filterCodec) encode([]byte) ([]byte, error) {
+	return nil, &UnsupportedError{What: "writing codec", Name: "filter"}
+}
+
+// packedBits are truth values, the first in the highest bit, behind the number
+// of bits that the last byte has too many.
+type packedBits struct{}
+
+func (packedBits) stored(n int) int { return 1 + (n+7)/8 }
+
+func (packedBits) undo(src []byte) ([]byte, error) {
+	if len(src) < 1 || src[0] > 7 || int(src[0]) > 8*(len(src)-1) {
+		return nil, damaged("packbits", "no number of spare bits in %d bytes", len(src))
+	}
+	dst := make([]byte, 8*(len(src)-1)-int(src[0]))
+	for i := range dst {
+		dst[i] = src[1+i/8] >> (7 - i%8) & 1
+	}
+	return dst, nil
 }
 
 type sameFilter struct{}
@@ -175,6 +218,15 @@ func (s scalar) put(b []byte, v float64) float64 {
 // A pair is a stored and an original element type.
 type pair struct{ from, to scalar }
 
+func newPair(from, to string) (pair, error) {
+	f, err := newScalar(from)
+	if err != nil {
+		return pair{}, err
+	}
+	t, err := newScalar(to)
+	return pair{f, t}, err
+}
+
 func (p pair) stored(n int) int { return n / p.to.size * p.from.size }
 
 // each calls fn for all elements.
@@ -215,4 +267,14 @@ type scaleFilter struct {
 
 func (f scaleFilter) undo(src []byte) ([]byte, error) {
 	return f.each(src, func(d, s []byte) { f.to.put(d, f.from.value(s)/f.scale+f.offset) })
+}
+
+// castFilter stored elements of another type.
+type castFilter struct{ pair }
+
+func (f castFilter) undo(src []byte) ([]byte, error) {
+	if f.from.float() || f.to.float() {
+		return f.each(src, func(d, s []byte) { f.to.put(d, f.from.value(s)) })
+	}
+	return f.each(src, func(d, s []byte) { f.to.putBits(d, f.from.bits(s)) })
 }

@@ -1,7 +1,9 @@
 package zarr
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -52,13 +54,22 @@ func parseV2(document []byte) (*arrayMeta, error) {
 func dtypeV2(raw json.RawMessage) (ndarray.DType, ndarray.ByteOrder, error) {
 	var code string
 	if err := json.Unmarshal(raw, &code); err != nil {
-		return 0, 0, &UnsupportedError{What: "data type", Name: string(raw)}
+		return 0, 0, &UnsupportedError{What: "data type", Name: oneLine(raw)}
 	}
 	dtype, order, err := ndarray.ParseDType(code)
 	if err != nil || dtype == ndarray.Object {
 		return 0, 0, &UnsupportedError{What: "data type", Name: code}
 	}
 	return dtype, order, nil
+}
+
+// oneLine is JSON without blanks between its parts.
+func oneLine(raw json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, raw) != nil {
+		return string(raw)
+	}
+	return b.String()
 }
 
 func (d *documentV2) layout(p *pipeline) error {
@@ -75,30 +86,51 @@ func (d *documentV2) layout(p *pipeline) error {
 	return nil
 }
 
-// codecs reads the filters and the compressor.
+// codecs reads the filters and the compressor. What version 2 calls a filter
+// may also be a codec of bytes, behind which everything is one.
 func (d *documentV2) codecs(m *arrayMeta) error {
-	for _, raw := range d.Filters {
+	list := d.Filters
+	if len(d.Compressor) > 0 && string(d.Compressor) != "null" {
+		list = append(list[:len(list):len(list)], d.Compressor)
+	}
+	for i, raw := range list {
 		id, err := identify(raw)
 		if err != nil {
 			return err
 		}
 		m.codecs = append(m.codecs, id)
-		f, err := newFilter(id, raw, "")
+		if isFilter(id) {
+			err = m.pipe.addFilter(id, raw)
+		} else {
+			err = m.pipe.addCodec(id, raw, m.dtype.Size())
+		}
+		var unknown *UnsupportedError
+		if errors.As(err, &unknown) && i < len(d.Filters) && unknown.What == "codec" {
+			unknown.What = "filter"
+		}
 		if err != nil {
 			return err
 		}
-		m.pipe.filters = append(m.pipe.filters, f)
 	}
-	if len(d.Compressor) == 0 || string(d.Compressor) == "null" {
-		return nil
-	}
-	id, err := identify(d.Compressor)
+	return nil
+}
+
+func (p *pipeline) addFilter(id string, raw json.RawMessage) error {
+	f, err := newFilter(id, raw, "")
 	if err != nil {
 		return err
 	}
-	m.codecs = append(m.codecs, id)
-	c, err := newByteCodec(id, d.Compressor, m.dtype.Size())
-	m.pipe.codecs = []byteCodec{c}
+	if len(p.codecs) > 0 {
+		p.codecs = append(p.codecs, filterCodec{f})
+	} else {
+		p.filters = append(p.filters, f)
+	}
+	return nil
+}
+
+func (p *pipeline) addCodec(id string, raw json.RawMessage, item int) error {
+	c, err := newByteCodec(id, raw, item)
+	p.codecs = append(p.codecs, c)
 	return err
 }
 

@@ -88,13 +88,13 @@ func parseV3(document []byte) (*arrayMeta, error) {
 }
 
 func dtypeV3(raw json.RawMessage) (ndarray.DType, error) {
-	var name string
-	if err := json.Unmarshal(raw, &name); err != nil {
-		return 0, &UnsupportedError{What: "data type", Name: string(raw)}
+	var t namedV3
+	if err := json.Unmarshal(raw, &t); err != nil {
+		return 0, &UnsupportedError{What: "data type", Name: oneLine(raw)}
 	}
-	d, _, err := ndarray.ParseDType(name)
-	if err != nil || d == ndarray.Object || d.String() != name {
-		return 0, &UnsupportedError{What: "data type", Name: name}
+	d, _, err := ndarray.ParseDType(t.Name)
+	if err != nil || d == ndarray.Object || d.String() != t.Name {
+		return 0, &UnsupportedError{What: "data type", Name: t.Name}
 	}
 	return d, nil
 }

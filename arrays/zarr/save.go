@@ -11,44 +11,6 @@ import (
 	"github.com/gloam-go/gloam/scheduler"
 )
 
-// A SaveOption changes how [Save] works.
-type SaveOption func(*save)
-
-// Format chooses the version of Zarr, 2 or 3. The default is 3.
-func Format(version int) SaveOption { return func(s *save) { s.format = version } }
-
-// Name puts the array below the root, which becomes a group. The name may have
-// slashes.
-func Name(name string) SaveOption { return func(s *save) { s.name = name } }
-
-// Chunks sets the shape of the stored chunks. The default is the shape of the
-// array's largest block.
-func Chunks(shape ...int) SaveOption { return func(s *save) { s.chunk = slices.Clone(shape) } }
-
-// Compress chooses how chunks are packed. The default is
-// [BloscLZ4] with shuffled bytes.
-func Compress(c Compressor) SaveOption { return func(s *save) { s.compressor = c } }
-
-// Separator sets what stands between the numbers in keys of chunks: "/" or
-// ".". The default is "/" in version 3 and "." in version 2.
-func Separator(text string) SaveOption { return func(s *save) { s.separator = text } }
-
-// Attributes notes something at the array. Values must be what JSON can hold.
-func Attributes(a map[string]any) SaveOption { return func(s *save) { s.attributes = a } }
-
-// Axes names the axes.
-func Axes(names ...string) SaveOption { return func(s *save) { s.axes = slices.Clone(names) } }
-
-// Resume goes on with an unfinished store: chunks that are there are neither
-// computed nor written again. What is there must have been begun with the same
-// shape, dtype, chunks and compression, else it is a [*ResumeError]; that the
-// values are of the same array is the caller's word.
-func Resume() SaveOption { return func(s *save) { s.resume = true } }
-
-// Run passes options to the scheduler. Executors on other machines must see
-// the store under the same path.
-func Run(opts ...scheduler.Option) SaveOption { return func(s *save) { s.run = opts } }
-
 // A ResumeError says that what is stored already was meant to be something
 // else.
 type ResumeError struct {
@@ -63,12 +25,18 @@ func (e *ResumeError) Error() string {
 // ErrExists is the cause of saving where there is something already.
 var ErrExists = errors.New("there is an array already, want an empty place or Resume")
 
-// Save writes an array into a folder. Every chunk is a file of its own, written
-// under a temporary name and renamed when it is complete, by the task that has
-// its values. Blocks that do not consist of whole chunks are cut anew before.
-// The array's metadata appear last: until then readers see no array, and
-// [Resume] can go on after a failure or a cancelled ctx. Errors are an [*Error]
-// or those of the computation.
+// Save writes an array into a folder, or into a zip file if path ends in .zip.
+// Every chunk, or shard, is a file of its own, written under a temporary name
+// and renamed when it is complete, by the task that has its values. Blocks that
+// do not consist of whole chunks are cut anew before. The array's metadata
+// appear last: until then readers see no array, and [Resume] can go on after a
+// failure, a cancelled ctx or the end of the process. Errors are an [*Error] or
+// those of the computation, with the cause, such as a full disk, inside.
+//
+// A zip file comes about in a folder beside it, as a whole, from which the
+// chunks are then copied: that takes the room of both for a while. A zip file
+// that is there is copied with the new array added and replaced. Only one
+// process at a time may save into it.
 func Save(ctx context.Context, path string, a *arrays.Array, opts ...SaveOption) error {
 	s := save{path: path, format: 3, compressor: BloscLZ4(ByteShuffle), array: a}
 	for _, o := range opts {
@@ -77,6 +45,15 @@ func Save(ctx context.Context, path string, a *arrays.Array, opts ...SaveOption)
 	if err := s.prepare(); err != nil {
 		return at(path, s.name, err)
 	}
+	if namesZip(path) {
+		return s.zipped(ctx)
+	}
+	return s.write(ctx)
+}
+
+// write saves into the folder.
+func (s *save) write(ctx context.Context) error {
+	path := s.path
 	missing, err := s.begin()
 	if err != nil {
 		return at(path, s.name, err)
@@ -93,6 +70,9 @@ type save struct {
 	path, name string
 	format     int
 	chunk      []int
+	shard      []int // nil without shards
+	indexFirst bool
+	perm       []int // nil for C order
 	compressor Compressor
 	separator  string
 	attributes map[string]any
@@ -100,8 +80,9 @@ type save struct {
 	resume     bool
 	run        []scheduler.Option
 
-	array    *arrays.Array // its blocks consist of whole chunks
+	array    *arrays.Array // its blocks consist of whole files
 	cuts     *cuts
+	origin   []int // of the array within what is stored; nil means its start
 	document []byte
 	meta     *arrayMeta
 }
@@ -121,6 +102,9 @@ func (s *save) prepare() error {
 	if len(s.chunk) != len(shape) {
 		return fmt.Errorf("chunks %v for shape %v", s.chunk, shape)
 	}
+	if s.shard != nil && len(s.shard) != len(shape) {
+		return fmt.Errorf("shards %v for shape %v", s.shard, shape)
+	}
 	if s.axes != nil && len(s.axes) != len(shape) {
 		return fmt.Errorf("axes %q for shape %v", s.axes, shape)
 	}
@@ -134,17 +118,23 @@ func (s *save) prepare() error {
 	if _, err := s.notes(); err != nil {
 		return err
 	}
-	if !aligned(s.array.Chunks(), s.chunk) {
-		axes := make([]arrays.AxisChunks, len(s.chunk))
-		for i, n := range s.chunk {
-			axes[i] = arrays.Size(n)
-		}
-		if s.array, err = s.array.Rechunk(arrays.PerAxis(axes...)); err != nil {
-			return err
-		}
+	if s.array, err = s.wholeFiles(); err != nil {
+		return err
 	}
 	s.cuts = newCuts(s.array.Chunks())
 	return nil
+}
+
+// wholeFiles returns the array cut so that no file lies in two blocks.
+func (s *save) wholeFiles() (*arrays.Array, error) {
+	if aligned(s.array.Chunks(), s.meta.chunk) {
+		return s.array, nil
+	}
+	axes := make([]arrays.AxisChunks, len(s.meta.chunk))
+	for i, n := range s.meta.chunk {
+		axes[i] = arrays.Size(n)
+	}
+	return s.array.Rechunk(arrays.PerAxis(axes...))
 }
 
 // largest returns the longest chunk of each axis.

@@ -52,7 +52,7 @@ func lazy(t testing.TB, a *ndarray.Array, chunk int) *arrays.Array {
 }
 
 var compressors = map[string]zarr.Compressor{
-	"plain": zarr.Plain(), "gzip": zarr.Gzip(1), "zstd": zarr.Zstd(3),
+	"plain": zarr.Plain(), "gzip": zarr.Gzip(1), "zlib": zarr.Zlib(1), "zstd": zarr.Zstd(3), "lz4": zarr.LZ4(),
 	"blosc-lz4": zarr.BloscLZ4(zarr.ByteShuffle), "blosc-lz4-none": zarr.BloscLZ4(zarr.NoShuffle), "blosc-lz4-bits": zarr.BloscLZ4(zarr.BitShuffle),
 	"blosc-zstd": zarr.BloscZstd(zarr.ByteShuffle), "blosc-zstd-bits": zarr.BloscZstd(zarr.BitShuffle),
 }
@@ -78,13 +78,38 @@ func saveAll(t testing.TB, path string, format int) map[string]*ndarray.Array {
 	save("layout/unaligned", pattern(t, ndarray.Int32, 9, 7), 4, zarr.Chunks(3, 5), zarr.Axes("y", "x"), zarr.Attributes(map[string]any{"unit": "e"}))
 	save("layout/scalar", pattern(t, ndarray.Float32), 4)
 	save("layout/empty", pattern(t, ndarray.Float32, 0, 4), 4)
+	save("layout/reversed", pattern(t, ndarray.Int32, 5, 6, 7), 4, zarr.Chunks(2, 4, 3), zarr.Transpose(2, 1, 0))
+	if format == 2 {
+		return saved
+	}
+	save("layout/turned", pattern(t, ndarray.Int32, 5, 6, 7), 4, zarr.Chunks(2, 4, 3), zarr.Transpose(2, 0, 1), zarr.Compress(zarr.Zstd(1)))
+	for name, c := range compressors {
+		save("checked/"+name, pattern(t, ndarray.Int16, 9, 8), 4, zarr.Compress(zarr.Checked(c)))
+	}
+	for name, opts := range map[string][]zarr.SaveOption{
+		"end": nil, "start": {zarr.IndexFirst()}, "plain": {zarr.Compress(zarr.Plain())}, "dots": {zarr.Separator(".")},
+		"checked": {zarr.Compress(zarr.Checked(zarr.Gzip(1))), zarr.IndexFirst()}, "turned": {zarr.Transpose(1, 2, 0)}, "lz4": {zarr.Compress(zarr.LZ4())},
+	} {
+		opts = append(opts, zarr.Chunks(2, 3, 7), zarr.Shards(4, 6, 7))
+		save("shards/"+name, pattern(t, ndarray.Uint16, 9, 10, 7), 4, opts...)
+	}
+	save("shards/one", pattern(t, ndarray.Float32, 9), 3, zarr.Chunks(3), zarr.Shards(3))
+	save("shards/huge", pattern(t, ndarray.Float64, 5, 6), 4, zarr.Chunks(2, 2), zarr.Shards(16, 16), zarr.Compress(zarr.Zlib(1)))
+	save("shards/scalar", pattern(t, ndarray.Int32), 4, zarr.Shards())
+	save("shards/empty", pattern(t, ndarray.Int32, 0, 4), 4, zarr.Chunks(1, 2), zarr.Shards(2, 4))
 	return saved
 }
 
+// savedStores are a folder and a zip file of each version.
+var savedStores = []struct {
+	name   string
+	format int
+}{{"all.zarr", 2}, {"all.zarr", 3}, {"all.zip", 2}, {"all.zip", 3}}
+
 func TestSavedArraysReadBack(t *testing.T) {
-	for _, format := range []int{2, 3} {
-		path := filepath.Join(t.TempDir(), "all.zarr")
-		saved := saveAll(t, path, format)
+	for _, c := range savedStores {
+		path := filepath.Join(t.TempDir(), c.name)
+		saved := saveAll(t, path, c.format)
 		s, err := zarr.Open(path)
 		require.NoError(t, err)
 		names, err := s.Arrays()
@@ -101,7 +126,7 @@ func TestSavedArraysReadBack(t *testing.T) {
 		notes, err := s.Attributes("layout/unaligned")
 		require.NoError(t, err)
 		require.Equal(t, "e", notes["unit"])
-		require.NoError(t, filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		require.NoError(t, filepath.WalkDir(filepath.Dir(path), func(name string, d fs.DirEntry, err error) error {
 			require.False(t, strings.Contains(filepath.Base(name), ".writing-") || strings.HasSuffix(name, ".unfinished"), name)
 			return err
 		}))
@@ -110,8 +135,8 @@ func TestSavedArraysReadBack(t *testing.T) {
 
 // python returns an interpreter that has zarr-python, empty if there is none.
 func python() string {
-	for _, name := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(name, "-c", "import zarr, numcodecs").Run() == nil {
+	for _, name := range []string{os.Getenv("GLOAM_ZARR_PYTHON"), "python3", "/usr/bin/python3"} {
+		if name != "" && exec.Command(name, "-c", "import zarr, numcodecs").Run() == nil {
 			return name
 		}
 	}
@@ -123,25 +148,11 @@ func python() string {
 // everywhere: those must come out with the same metadata today.
 func TestReferencePythonReadsWhatIsSaved(t *testing.T) {
 	py := python()
-	for _, format := range []int{2, 3} {
-		path := filepath.Join(t.TempDir(), "all.zarr")
-		saved := saveAll(t, path, format)
-		want := filepath.Join(filepath.Dir(golden.Files(t, "data/zarr/make.py")[0]), fmt.Sprintf("saved%d.zarr", format))
-		if *update {
-			require.NoError(t, os.RemoveAll(want))
-			require.NoError(t, os.CopyFS(want, os.DirFS(path)))
-		}
-		for name := range saved {
-			for _, doc := range []string{".zarray", ".zattrs", "zarr.json"} {
-				was, err := os.ReadFile(filepath.Join(want, name, doc))
-				if errors.Is(err, fs.ErrNotExist) {
-					continue
-				}
-				require.NoError(t, err)
-				is, err := os.ReadFile(filepath.Join(path, name, doc))
-				require.NoError(t, err)
-				require.JSONEq(t, string(was), string(is), name)
-			}
+	for _, c := range savedStores {
+		path := filepath.Join(t.TempDir(), c.name)
+		saved := saveAll(t, path, c.format)
+		if filepath.Ext(path) != ".zip" {
+			sameDocuments(t, path, fmt.Sprintf("saved%d.zarr", c.format), saved)
 		}
 		if py == "" {
 			continue
@@ -157,6 +168,32 @@ func TestReferencePythonReadsWhatIsSaved(t *testing.T) {
 			require.Equal(t, a.DType().String(), f[2])
 			require.Equal(t, digest(t, a), f[3], f[0])
 		}
+	}
+}
+
+// sameDocuments compares the metadata of a saved store with those of one that
+// was saved before, or replaces the old store.
+func sameDocuments(t *testing.T, path, before string, saved map[string]*ndarray.Array) {
+	t.Helper()
+	want := filepath.Join(filepath.Dir(golden.Files(t, "data/zarr/make.py")[0]), before)
+	if *update {
+		require.NoError(t, os.RemoveAll(want))
+		require.NoError(t, os.CopyFS(want, os.DirFS(path)))
+	}
+	for name := range saved {
+		found := 0
+		for _, doc := range []string{".zarray", ".zattrs", "zarr.json"} {
+			was, err := os.ReadFile(filepath.Join(want, name, doc))
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			require.NoError(t, err)
+			is, err := os.ReadFile(filepath.Join(path, name, doc))
+			require.NoError(t, err)
+			require.JSONEq(t, string(was), string(is), name)
+			found++
+		}
+		require.NotZero(t, found, name)
 	}
 }
 
@@ -225,5 +262,29 @@ func TestSaveRefusesBadOptions(t *testing.T) {
 		require.Error(t, zarr.Save(context.Background(), path, a, opt), name)
 		_, err := os.Stat(path)
 		require.ErrorIs(t, err, fs.ErrNotExist, "%s: nothing is left behind", name)
+	}
+}
+
+func TestSaveRefusesShardsAndLayoutsThatCannotBe(t *testing.T) {
+	a := lazy(t, pattern(t, ndarray.Int16, 8, 8), 4)
+	v2 := zarr.Format(2)
+	for text, opts := range map[string][]zarr.SaveOption{
+		"chunks [4 4] do not fill shards [6 8]":           {zarr.Shards(6, 8)},
+		"shards [8] for shape [8 8]":                      {zarr.Shards(8)},
+		`zarr format with shards "2" is not supported`:    {v2, zarr.Shards(8, 8)},
+		`zarr format with checksums "2" is not supported`: {v2, zarr.Compress(zarr.Checked(zarr.Plain()))},
+		`zarr format 2 with order of axes "[0 1]"`:        {v2, zarr.Transpose(0, 1)},
+		"transposition [0 0] is no permutation":           {zarr.Transpose(0, 0)},
+		"transposition [0] of 2 axes":                     {zarr.Transpose(0)},
+		"chunks [0 4] do not fill shards":                 {zarr.Chunks(0, 4), zarr.Shards(8, 8)},
+		"chunks [8 8] do not fill shards [4 4]":           {zarr.Chunks(8, 8), zarr.Shards(4, 4)},
+	} {
+		for _, name := range []string{"a.zarr", "a.zip"} {
+			dir := t.TempDir()
+			require.ErrorContains(t, zarr.Save(t.Context(), filepath.Join(dir, name), a, opts...), text)
+			left, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			require.Empty(t, left, "nothing is left behind")
+		}
 	}
 }

@@ -57,7 +57,7 @@ func newSharding(c namedV3, dtype ndarray.DType, chunk []int, depth int) (*shard
 
 func (s *sharding) check(dtype ndarray.DType, chunk []int) error {
 	for _, c := range s.index.codecs {
-		if _, ok := c.(crc32cCodec); !ok {
+		if _, ok := c.(checksum); !ok {
 			return &UnsupportedError{What: "codec of a shard's index", Name: fmt.Sprintf("%T", c)}
 		}
 	}
@@ -76,6 +76,18 @@ func (s *sharding) count(chunk []int) int {
 	return n
 }
 
+// row returns which entry of the index is that of a chunk.
+func (s *sharding) row(chunk, coords []int) int {
+	row := 0
+	for i, c := range coords {
+		row = row*(chunk[i]/s.inner[i]) + c
+	}
+	return row
+}
+
+// indexBytes returns the length of the index; its codecs are checksums.
+func (s *sharding) indexBytes(chunk []int) int { return 16*s.count(chunk) + 4*len(s.index.codecs) }
+
 // read decodes those chunks of a shard that the box touches.
 func (s *sharding) read(ctx context.Context, b box, chunk []int, fill *ndarray.Array, src io.ReaderAt, size int64) error {
 	index, err := s.readIndex(chunk, src, size)
@@ -88,9 +100,9 @@ func (s *sharding) read(ctx context.Context, b box, chunk []int, fill *ndarray.A
 		lo[i], hi[i] = b.start[i]/s.inner[i], ceil(b.start[i]+b.dst.Shape()[i], s.inner[i])
 	}
 	return eachIn(lo, hi, func(coords []int) error {
-		row, corner := 0, make([]int, n)
+		row, corner := s.row(chunk, coords), make([]int, n)
 		for i, c := range coords {
-			row, corner[i] = row*(chunk[i]/s.inner[i])+c, c*s.inner[i]
+			corner[i] = c * s.inner[i]
 		}
 		part, err := b.inner(corner, s.inner)
 		if err != nil || part == nil {
@@ -116,7 +128,7 @@ func (s *sharding) readOne(ctx context.Context, b box, offset, n uint64, fill *n
 // readIndex returns offset and length of each chunk.
 func (s *sharding) readIndex(chunk []int, src io.ReaderAt, size int64) ([]uint64, error) {
 	plain := 16 * s.count(chunk)
-	n := int64(plain + 4*len(s.index.codecs))
+	n := int64(s.indexBytes(chunk))
 	if n > size {
 		return nil, fmt.Errorf("%d bytes in a shard of %d", n, size)
 	}

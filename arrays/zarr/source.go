@@ -62,6 +62,9 @@ func (s *Store) only(sig int) (string, error) {
 			found = append(found, name)
 		}
 	}
+	if len(found) == 0 {
+		return "", fmt.Errorf("no array has more than %d axes, want one with axes before those of a frame among %q", sig, names)
+	}
 	if len(found) != 1 {
 		return "", fmt.Errorf("%d arrays have frames, name one of %q", len(found), found)
 	}

@@ -107,32 +107,45 @@ func (zstdCodec) decode(src []byte, limit int) ([]byte, error) {
 }
 
 func (c zstdCodec) encode(src []byte) ([]byte, error) {
-	w, err := zstdWriter(c.level)
+	w, err := zstdWriter(c.level, len(src) < zstdUnsized)
 	if err != nil {
 		return nil, &CodecError{Codec: "zstd", Err: err}
 	}
 	return w.EncodeAll(src, nil), nil
 }
 
-// zstdWriters are encoders by level. Each encodes buffers of several goroutines
-// at once and holds no other resources than memory.
+// zstdUnsized is the length from which a frame says its length by itself.
+// Below, only a frame of a single segment does, and numcodecs asks for it.
+const zstdUnsized = 256
+
+// zstdWriters are encoders by level and kind of frame. Each encodes buffers of
+// several goroutines at once and holds no other resources than memory.
 var zstdWriters sync.Map
+
+type zstdKind struct {
+	level  zstd.EncoderLevel
+	single bool
+}
 
 // zstdWriter returns an encoder for one of Zstandard's levels, which it maps to
 // the few that it knows.
-func zstdWriter(level int) (*zstd.Encoder, error) {
+func zstdWriter(level int, single bool) (*zstd.Encoder, error) {
 	if level <= 0 {
 		level = 3
 	}
-	known := zstd.EncoderLevelFromZstd(level)
-	if w, ok := zstdWriters.Load(known); ok {
+	kind := zstdKind{zstd.EncoderLevelFromZstd(level), single}
+	if w, ok := zstdWriters.Load(kind); ok {
 		return w.(*zstd.Encoder), nil
 	}
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(known), zstd.WithEncoderCRC(false))
+	opts := []zstd.EOption{zstd.WithEncoderLevel(kind.level), zstd.WithEncoderCRC(false)}
+	if single {
+		opts = append(opts, zstd.WithSingleSegment(true))
+	}
+	w, err := zstd.NewWriter(nil, opts...)
 	if err != nil {
 		return nil, err
 	}
-	kept, _ := zstdWriters.LoadOrStore(known, w)
+	kept, _ := zstdWriters.LoadOrStore(kind, w)
 	return kept.(*zstd.Encoder), nil
 }
 

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
-	"runtime"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -36,6 +36,11 @@ func (s *save) begin() ([]int, error) {
 	}
 	if err := s.groups(); err != nil {
 		return nil, err
+	}
+	if s.resume {
+		if err := sweep(file(s.path, s.name)); err != nil {
+			return nil, err
+		}
 	}
 	missing := []int{}
 	for block := range product(s.cuts.counts) {
@@ -72,21 +77,23 @@ func (s *save) claim() error {
 	case err == nil && !s.resume:
 		return fmt.Errorf("an unfinished array: %w", ErrExists)
 	case err == nil:
-		return s.same(filepath.Base(note), b)
+		return s.again(note, b)
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 && !s.resume {
 		return fmt.Errorf("%s is not empty: %w", dir, ErrExists)
 	}
-	return writeFile(note, s.document)
+	return claimFile(note, s.document)
 }
 
-func (s *save) same(key string, have []byte) error {
-	if bytes.Equal(have, s.document) {
-		return nil
+// again goes on with what was begun. A note that is only a part of what is to
+// be there was being written when the process ended.
+func (s *save) again(note string, have []byte) error {
+	if len(have) < len(s.document) && bytes.HasPrefix(s.document, have) {
+		return writeFile(note, s.document)
 	}
-	return &ResumeError{Key: key, Have: string(have), Want: string(s.document)}
+	return s.same(filepath.Base(note), have)
 }
 
 // groups makes the groups around the array, where there are none.
@@ -95,23 +102,31 @@ func (s *save) groups() error {
 	if s.format == 2 {
 		name, doc = ".zgroup", `{"zarr_format":2}`
 	}
-	for parent := s.name; parent != "" && parent != "."; {
-		if parent = filepath.ToSlash(filepath.Dir(parent)); parent == "." {
-			parent = ""
-		}
+	if err := s.belowArray(folder(s.path)); err != nil {
+		return err
+	}
+	for _, parent := range parents(s.name) {
 		old, err := findDocument(folder(s.path), parent)
+		if err == nil && old == nil {
+			err = writeFile(file(s.path, join(parent, name)), []byte(doc))
+		}
 		if err != nil {
 			return err
 		}
-		if old == nil {
-			if err := writeFile(file(s.path, join(parent, name)), []byte(doc)); err != nil {
-				return err
-			}
-		} else if isArray(old) {
-			return fmt.Errorf("%q is an array: %w", parent, ErrExists)
-		}
 	}
 	return nil
+}
+
+// parents returns the names of the groups around a node, the root last.
+func parents(name string) []string {
+	var list []string
+	for name != "" {
+		if name = path.Dir(name); name == "." {
+			name = ""
+		}
+		list = append(list, name)
+	}
+	return list
 }
 
 // finish makes the array visible.
@@ -131,10 +146,14 @@ func (s *save) finish() error {
 	return os.Rename(name+unfinished, name)
 }
 
-// written reports whether all chunks of a box are there.
+// written reports whether all chunks of a box are there. Files without bytes
+// are what some file systems leave after a power cut.
 func (m *arrayMeta) written(path, name string, start, shape []int) bool {
 	err := m.eachChunk(start, shape, func(coords []int) error {
-		_, err := os.Stat(file(path, join(name, m.keys.key(coords))))
+		info, err := os.Stat(file(path, join(name, m.keys.key(coords))))
+		if err == nil && info.Size() == 0 {
+			err = fs.ErrNotExist
+		}
 		return err
 	})
 	return err == nil
@@ -153,9 +172,12 @@ func (m *arrayMeta) eachChunk(start, shape []int, fn func(coords []int) error) e
 func (s *save) compute(ctx context.Context, blocks []int) error {
 	layer, err := graph.NewLayer(graph.LayerSpec{
 		Label: "zarr-write", Op: writeOp, Grid: s.cuts.counts, Deps: []*graph.Layer{s.array.Layer()}, Blockwise: true,
-		Token: graph.Token(writeOp.Name(), s.path, s.name, s.document, s.array.Layer()),
+		Token: graph.Token(writeOp.Name(), s.path, s.name, s.document, s.origin, s.array.Layer()),
 		Args: func(block int, dst []graph.Arg) []graph.Arg {
 			start, _ := s.cuts.box(block)
+			for i, n := range s.origin {
+				start[i] += n
+			}
 			return append(dst, graph.Lit(s.path), graph.Lit(s.name), graph.Lit(s.document), graph.Lit(start), graph.Ref(0, block))
 		},
 		Note: graph.Note{Shape: s.meta.shape, DType: s.meta.dtype.String(), Chunks: fmt.Sprint(s.chunk), Text: s.path},
@@ -213,7 +235,7 @@ func (m *arrayMeta) write(ctx context.Context, path, name string, start []int, b
 	})
 }
 
-// encode packs a chunk. Behind the edge of the array it holds zeros.
+// encode packs what a key holds: a chunk, or a shard.
 func (m *arrayMeta) encode(coords, start []int, block *ndarray.Array) ([]byte, error) {
 	from, size := make([]int, len(coords)), make([]int, len(coords))
 	for i, c := range coords {
@@ -227,47 +249,5 @@ func (m *arrayMeta) encode(coords, start []int, block *ndarray.Array) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	if len(size) > 0 && product(size) < product(m.chunk) {
-		whole := ndarray.New(m.dtype, m.chunk...)
-		inside, err := whole.Region(make([]int, len(size)), size)
-		if err != nil {
-			return nil, err
-		}
-		if err := ndarray.CopyInto(inside, part); err != nil {
-			return nil, err
-		}
-		part = whole
-	}
-	b, err := ndarray.EncodeBytes(nil, part, m.pipe.order)
-	for i := 0; i < len(m.pipe.codecs) && err == nil; i++ {
-		b, err = m.pipe.codecs[i].encode(b)
-	}
-	return b, err
-}
-
-// writeFile writes a file under a temporary name and renames it.
-func writeFile(name string, b []byte) (err error) {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".writing-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err := f.Write(b); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	// CreateTemp makes files private; a store is for whoever can read the folder.
-	if err := f.Chmod(0o644); err != nil && runtime.GOOS != "windows" {
-		return errors.Join(err, f.Close())
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return m.pipe.encode(part, m.chunk)
 }

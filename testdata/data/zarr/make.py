@@ -81,6 +81,12 @@ def make_v2(path):
     g.array("delta-float", pattern((40,), "<f4"), chunks=(16,), filters=[numcodecs.Delta("<f4")], compressor=None)
     g.array("shuffle", pattern((40,), "<u4"), chunks=(16,), filters=[numcodecs.Shuffle(4)], compressor=numcodecs.Zlib(1))
     g.array("scale", pattern((40,), "<f8") / 10, chunks=(16,), filters=[numcodecs.FixedScaleOffset(offset=5, scale=10, dtype="<f8", astype="|u1")], compressor=None)
+    g.array("cast", pattern((40,), "<i4"), chunks=(16,), filters=[numcodecs.AsType("<i2", "<i4")], compressor=None)
+    g.array("cast-float", pattern((40,), ">f8"), chunks=(16,), filters=[numcodecs.AsType("<f4", ">f8")], compressor=None)
+    g.array("quantized", pattern((40,), "<f8"), chunks=(16,), filters=[numcodecs.Quantize(2, "<f8", "<f4")], compressor=None)
+    g.array("bits", pattern((45,), "|b1"), chunks=(19,), filters=[numcodecs.PackBits()], compressor=None)
+    g.array("checked", pattern((40,), "<i4"), chunks=(16,), filters=[numcodecs.CRC32()], compressor=numcodecs.Adler32())
+    g.array("packed-twice", pattern((40,), "<i4"), chunks=(16,), filters=[numcodecs.Delta("<i4"), numcodecs.Zstd(1), numcodecs.Shuffle(1)], compressor=numcodecs.Blosc("zlib"))
     zarr.consolidate_metadata(zarr.DirectoryStore(path))
 
 
