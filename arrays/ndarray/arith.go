@@ -62,9 +62,6 @@ func (complexKernels[T, P]) binary(op BinaryOp) loop2 {
 	return common[T](op)
 }
 
-// binary has no loops: Float16 is computed in Float32.
-func (halfKernels) binary(BinaryOp) loop2 { return nil }
-
 // three views the operands of a loop as elements, all of the length of dst.
 func three[T Element](dst, a, b []byte) (d, x, y []T) {
 	d, x, y = as[T](dst), as[T](a), as[T](b)

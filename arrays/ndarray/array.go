@@ -40,7 +40,7 @@ func New(dtype DType, shape ...int) *Array {
 	if dtype == Object {
 		a.objs = make([]any, n)
 	} else {
-		a.buf = make([]byte, n*dtype.Size())
+		a.buf = huge(make([]byte, n*dtype.Size()))
 	}
 	return a
 }

@@ -102,11 +102,13 @@ func planBinary(op BinaryOp, a, b DType) (BinaryKernel, error) {
 		in = Float64
 	case in == Bool && op.needsIntegers():
 		in = Int8
+	case op == OpLdexp && b.Kind() <= KindInt: // exponents, of any size
+		in = floatOrComplex(a)
 	case op.needsFloats():
 		in = promote(floatOrComplex(a), floatOrComplex(b))
 	}
 	result := in
-	if in == Float16 {
+	if in == Float16 && op != OpNextAfter {
 		in = Float32
 	}
 	k := BinaryKernel{A: in, B: in, Out: in, Result: result}
@@ -138,7 +140,7 @@ func Binary(op BinaryOp, a, b *Array) (*Array, error) {
 	if _, err := CheckShape(k.Result, shape); err != nil {
 		return nil, err
 	}
-	dst := New(k.Result, shape...)
+	dst := Unset(k.Result, shape...)
 	if err := k.run(op, dst, a, b); err != nil {
 		return nil, err
 	}
@@ -149,6 +151,9 @@ func Binary(op BinaryOp, a, b *Array) (*Array, error) {
 // overlap. The result must be of the same or a lower kind than dst's, else the
 // error is a [*CastError].
 func BinaryInto(op BinaryOp, dst, a, b *Array) error {
+	if plain(op, dst, a, b) {
+		return nil
+	}
 	k, err := planBinary(op, a.dtype, b.dtype)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ func (a *Array) AsType(d DType) (*Array, error) {
 	if !d.Valid() {
 		return nil, fmt.Errorf("ndarray: cannot cast %s to invalid dtype %s", a.dtype, d)
 	}
-	dst := New(d, a.shape...)
+	dst := Unset(d, a.shape...)
 	if err := CopyInto(dst, a); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func Concatenate(arrays []*Array, axis int) (*Array, error) {
 	if _, err := CheckShape(d, shape); err != nil {
 		return nil, err
 	}
-	out := New(d, shape...)
+	out := Unset(d, shape...)
 	part := out.view()
 	for _, a := range arrays {
 		part.shape[axis] = a.shape[axis]

@@ -7,7 +7,7 @@ import (
 
 // Copy returns the elements in new memory, in C order.
 func (a *Array) Copy() *Array {
-	c := New(a.dtype, a.shape...)
+	c := Unset(a.dtype, a.shape...)
 	copyElements(c, a)
 	return c
 }

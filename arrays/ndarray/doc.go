@@ -25,5 +25,6 @@
 //
 // [ReadNPY], [WriteNPY] and [OpenNPZ] exchange arrays with NumPy; damaged and
 // hostile files give typed errors and cost no more memory than they have bytes.
-// [Get] and [Array.Release] lend scratch arrays from a pool.
+// [Get] and [Array.Release] lend scratch arrays from a pool; [Unset] makes arrays
+// that are written as a whole, without clearing them first.
 package ndarray

@@ -146,3 +146,14 @@ func ExampleGet() {
 	fmt.Println(scratch.Item() == nil, scratch.NBytes())
 	// Output: true 16
 }
+
+func ExampleUnset() {
+	a := ndarray.Unset(ndarray.Int16, 2, 3)
+	if err := a.Fill(7); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(a)
+	// Output:
+	// [[7 7 7]
+	//  [7 7 7]]
+}

@@ -129,9 +129,17 @@ func divideComplex[P Float](ar, ai, br, bi P) (re, im P) {
 	return (ar*ratio + ai) * scale, (ai*ratio - ar) * scale
 }
 
+// complexPow is not a number where zero has no power.
+func complexPow(x, y complex128) complex128 {
+	if x == 0 && y != 0 && !(real(y) > 0) {
+		return cmplx.NaN()
+	}
+	return cmplx.Pow(x, y)
+}
+
 func complexPowLoop[T complexNumber](dst, a, b []byte) {
 	d, x, y := three[T](dst, a, b)
 	for i := range d {
-		d[i] = T(cmplx.Pow(complex128(x[i]), complex128(y[i])))
+		d[i] = T(complexPow(complex128(x[i]), complex128(y[i])))
 	}
 }

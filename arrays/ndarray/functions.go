@@ -18,9 +18,6 @@ func (boolKernels) unary(op UnaryOp) loop1 {
 	return nil
 }
 
-// unary has no loops: Float16 is computed in Float32.
-func (halfKernels) unary(UnaryOp) loop1 { return nil }
-
 func (intKernels[T, A]) unary(op UnaryOp) loop1 {
 	switch op {
 	case Real, Conj:
@@ -31,6 +28,8 @@ func (intKernels[T, A]) unary(op UnaryOp) loop1 {
 		return oneLoop
 	case Sign:
 		return signLoop[T]
+	case Reciprocal:
+		return reciprocalLoop[T]
 	}
 	return nil
 }
@@ -115,7 +114,7 @@ var floatFunctions = map[UnaryOp]func(float64) float64{
 	Angle:   func(x float64) float64 { return math.Atan2(0, x) },
 
 	Frac:       fraction,
-	Reciprocal: func(x float64) float64 { return 1 / x },
+	Reciprocal: reciprocal,
 	Deg2Rad:    func(x float64) float64 { return x * (math.Pi / 180) },
 	Rad2Deg:    func(x float64) float64 { return x * (180 / math.Pi) },
 	Sinc:       sinc,
@@ -130,6 +129,18 @@ func fraction(x float64) float64 {
 	}
 	_, f := math.Modf(x)
 	return math.Copysign(f, x)
+}
+
+func reciprocal(x float64) float64 { return 1 / x }
+
+// reciprocalLoop rounds towards zero; that of 0 is 0, as all divisions by zero.
+func reciprocalLoop[T integer](dst, src []byte) {
+	d := as[T](dst)
+	for i, v := range as[T](src) {
+		if d[i] = 0; v != 0 {
+			d[i] = 1 / v
+		}
+	}
 }
 
 func sinc(x float64) float64 {
@@ -181,6 +192,13 @@ var complexFunctions = map[UnaryOp]func(complex128) complex128{
 	Arctanh: cmplx.Atanh,
 	Rint:    func(z complex128) complex128 { return complex(math.RoundToEven(real(z)), math.RoundToEven(imag(z))) },
 	Sign:    signComplex,
+	Sinc: func(z complex128) complex128 {
+		if z == 0 {
+			return 1
+		}
+		return cmplx.Sin(math.Pi*z) / (math.Pi * z)
+	},
+	Reciprocal: func(z complex128) complex128 { return 1 / z },
 }
 
 // log1pComplex avoids the cancellation of 1+z near 0: the squared modulus of

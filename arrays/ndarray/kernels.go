@@ -65,7 +65,7 @@ func UnaryKernelOf(op UnaryOp, d DType) (UnaryKernel, error) {
 		return UnaryKernel{}, err
 	}
 	out := result
-	if out == Float16 {
+	if out == Float16 && in != Float16 {
 		out = Float32
 	}
 	return UnaryKernel{A: in, Out: out, Result: result, loop: unaryLoop(op, in)}, nil

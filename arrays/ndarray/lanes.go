@@ -164,8 +164,11 @@ func Cumulative(op ReduceOp, a *Array, axis int) (*Array, error) {
 		wide = Complex128
 	}
 	c, err := a.AsType(wide)
-	if err != nil || c.Size() == 0 {
-		return c, err
+	if err != nil {
+		return nil, err
+	}
+	if c.Size() == 0 {
+		return c.AsType(out)
 	}
 	inner := volume(c.shape[axis+1:])
 	size, all := c.shape[axis]*inner*wide.Size(), c.first(c.Size())

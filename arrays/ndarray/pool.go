@@ -33,7 +33,7 @@ func Get(dtype DType, shape ...int) *Array {
 	class := max(minClass, bits.Len(uint(max(size, 1)-1)))
 	buf, ok := pools[class].Get().(*[]byte)
 	if !ok {
-		b := newBuffer(1 << class)
+		b := huge(alignedBuffer(1 << class))
 		buf = &b
 	}
 	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: *buf, pooled: buf}

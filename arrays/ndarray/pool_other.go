@@ -2,4 +2,4 @@
 
 package ndarray
 
-func newBuffer(size int) []byte { return alignedBuffer(size) }
+func adviseHuge([]byte) {}

@@ -76,9 +76,13 @@ func unaryTypes(op UnaryOp, d DType) (in, out DType, err error) {
 	switch {
 	case d == Bool && op == Angle:
 		in = Float64 // as in NumPy, where the angle is that from a default integer
-	case op.widens():
+	case (op == Sinc || op == I0) && d.Kind() <= KindInt:
+		in = Float64 // they are composed functions in NumPy
+	case op == Reciprocal && d.Kind() <= KindInt && d != Bool:
+		// integers stay
+	case op.widens() && !(d == Bool && op == Reciprocal):
 		in = floatOrComplex(d)
-	case d == Bool && (op == Square || op == Conj):
+	case d == Bool && (op == Square || op == Conj || op == Reciprocal):
 		in = Int8
 	}
 	out = in
@@ -88,7 +92,7 @@ func unaryTypes(op UnaryOp, d DType) (in, out DType, err error) {
 	case IsNaN, IsInf, IsFinite, SignBit:
 		out = Bool
 	}
-	if in == Float16 {
+	if in == Float16 && unaryLoop(op, in) == nil {
 		in = Float32
 	}
 	if unaryLoop(op, in) == nil {
@@ -112,8 +116,8 @@ func Unary(op UnaryOp, a *Array) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	dst := New(out, a.shape...)
-	if out == Float16 {
+	dst := Unset(out, a.shape...)
+	if out == Float16 && in != Float16 {
 		out = Float32
 	}
 	loop := unaryLoop(op, in)
@@ -141,7 +145,7 @@ func Where(cond, x, y *Array) (*Array, error) {
 			return nil, err
 		}
 	}
-	dst := New(d, shape...)
+	dst := Unset(d, shape...)
 	choose, scalars := whereLoop(d)
 	elementwise(operand{dst, d, false}, func(b []byte, s *[3][]byte) { choose(b, s[0], s[1], s[2]) },
 		operand{in[0], Bool, false}, operand{in[1], d, scalars}, operand{in[2], d, scalars})
