@@ -13,13 +13,14 @@
 // # Memory
 //
 // A task opens the source, reads tile by tile and closes it. Files are read
-// through windows of a few MiB that are mapped, used and unmapped in turn, so
-// that a reader's share of resident memory does not grow with the file; only
-// a big dense file that has been read through before is mapped whole for further
-// passes, until it has been idle for a while or ReleaseMapped is called. Frames
-// in the machine's byte order are views of that window and are copied nowhere;
-// others are decoded into a buffer that the reader reuses. Either way an array
-// is valid until the next Read.
+// through windows of a few MiB that are mapped, used and unmapped in turn, or,
+// where the system holds them in small pages, which are slower to map than to
+// copy, into a buffer that is reused. So a reader's share of resident memory
+// does not grow with the file; only a big dense file that has been read through
+// before is mapped whole for further passes, until it has been idle for a while
+// or ReleaseMapped is called. Frames in the machine's byte order are views of
+// that window or buffer and are copied nowhere else; others are decoded into
+// another buffer of the reader. Either way an array is valid until the next Read.
 //
 // # Frames without data
 //

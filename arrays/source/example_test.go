@@ -111,7 +111,7 @@ func ExampleFormats() {
 	// blo [blo]: NanoMEGAS block file
 	// empad [xml]: EMPAD acquisition: .xml and .raw
 	// raw_csr [toml]: sparse frames as compressed rows: .toml and three headerless files
-	// zarr [zarr]: Zarr array of version 2 or 3, a folder or a zip file
+	// zarr [zarr zspy]: Zarr array of version 2 or 3, a folder or a zip file
 }
 
 func ExampleMemory() {

@@ -34,7 +34,7 @@ var formats = []format{
 	{FormatInfo{"blo", []string{"blo"}, "NanoMEGAS block file", nil}, []byte("IMGBLO"), openBLO},
 	{FormatInfo{"empad", []string{"xml"}, "EMPAD acquisition: .xml and .raw", nil}, nil, openEMPAD},
 	{FormatInfo{"raw_csr", []string{"toml"}, "sparse frames as compressed rows: .toml and three headerless files", nil}, nil, openRawCSR},
-	{FormatInfo{"zarr", []string{"zarr"}, "Zarr array of version 2 or 3, a folder or a zip file", []string{"SigDims", "Member"}}, nil, openZarr},
+	{FormatInfo{"zarr", []string{"zarr", "zspy"}, "Zarr array of version 2 or 3, a folder or a zip file", []string{"SigDims", "Member"}}, nil, openZarr},
 }
 
 // Formats lists the formats that [Open] reads.

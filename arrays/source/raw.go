@@ -34,7 +34,7 @@ type Raw struct {
 	Frames int
 	// AllowShort accepts Dims with more positions than stored frames.
 	AllowShort bool
-	// Buffered reads into buffers instead of mapping the file: better on
+	// Buffered always reads into buffers instead of mapping the file: better on
 	// network file systems, about a fifth slower on files in memory.
 	Buffered bool
 

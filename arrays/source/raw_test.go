@@ -109,7 +109,7 @@ func TestRawReadsEveryLayoutLikePlainDecoding(t *testing.T) {
 }
 
 func TestRawWindowMovesAlong(t *testing.T) {
-	// Frames of 5 MiB and 7 bytes between them: windows of 16 MiB start and end
+	// Frames of 5 MiB and 7 bytes between them: windows start and end
 	// within frames.
 	const size, gap, frames = 5 << 20, 7, 9
 	file := ramp(frames*(size+gap) - gap)

@@ -79,7 +79,7 @@ func (r RawCSR) check() error {
 	} else if n == 0 || n > math.MaxInt32 {
 		return &CSRError{fmt.Sprintf("a signal shape %v", frame), fmt.Sprintf("1 to %d pixels", math.MaxInt32)}
 	}
-	if scatterers[r.Values.Type] == nil {
+	if !ndarray.AddsRows(r.Values.Type) {
 		return &CSRError{"values of dtype " + r.Values.Type.String(), "a numeric dtype of at least 32 bits if it is floating-point"}
 	}
 	for _, f := range []struct {

@@ -34,6 +34,16 @@ type csrFrames struct {
 // [arrays.GuardMapped]; pixels are a copy, so that they stay as checked if
 // somebody writes the file.
 func (f *csrFrames) ReadRows(ctx context.Context, start, n int) (starts []int, pixels []int32, values *ndarray.Array, err error) {
+	return f.read(ctx, start, n, f.readPixels)
+}
+
+// ReadUnchecked is ReadRows with pixels that may be mapped bytes, too, and may
+// be wrong.
+func (f *csrFrames) ReadUnchecked(ctx context.Context, start, n int) (starts []int, pixels []int32, values *ndarray.Array, err error) {
+	return f.read(ctx, start, n, f.plainPixels)
+}
+
+func (f *csrFrames) read(ctx context.Context, start, n int, readPixels func(int64) ([]int32, error)) (starts []int, pixels []int32, values *ndarray.Array, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, nil, err
 	}
@@ -45,7 +55,7 @@ func (f *csrFrames) ReadRows(ctx context.Context, start, n int) (starts []int, p
 		if err != nil {
 			return err
 		}
-		if err := f.readPixels(first); err != nil {
+		if pixels, err = readPixels(first); err != nil {
 			return err
 		}
 		values, err = f.readValues(first)
@@ -54,7 +64,7 @@ func (f *csrFrames) ReadRows(ctx context.Context, start, n int) (starts []int, p
 	if err != nil {
 		return nil, nil, nil, inFile(f.Path, "raw_csr", err)
 	}
-	return f.starts, f.pixels, values, nil
+	return f.starts, pixels, values, nil
 }
 
 // ReadValues is ReadRows without the pixels, which are not read.
@@ -105,12 +115,25 @@ func (f *csrFrames) readStarts(start, n int) (int64, error) {
 	return first, nil
 }
 
-// readPixels fills f.pixels with those of all frames in f.starts.
-func (f *csrFrames) readPixels(first int64) error {
+// plainPixels returns the pixels of all frames in f.starts as they are in the
+// file, or those of readPixels if they have to be decoded.
+func (f *csrFrames) plainPixels(first int64) ([]int32, error) {
+	b, err := f.bytes(1, f.Indices, first, f.starts[len(f.starts)-1])
+	if err != nil {
+		return nil, err
+	}
+	if plain := int32s(f.Indices, b); plain != nil {
+		return plain, nil
+	}
+	return f.readPixels(first)
+}
+
+// readPixels returns the pixels of all frames in f.starts.
+func (f *csrFrames) readPixels(first int64) ([]int32, error) {
 	n := f.starts[len(f.starts)-1]
 	b, err := f.bytes(1, f.Indices, first, n)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if cap(f.pixels) < n {
 		f.pixels = make([]int32, n)
@@ -119,19 +142,19 @@ func (f *csrFrames) readPixels(first int64) error {
 	px := product(f.frame)
 	if plain := int32s(f.Indices, b); plain != nil {
 		if i := copyInside(f.pixels, plain, px); i >= 0 {
-			return pixelError(int64(f.pixels[i]), first+int64(i), px, f.frame)
+			return nil, pixelError(int64(f.pixels[i]), first+int64(i), px, f.frame)
 		}
-		return nil
+		return f.pixels, nil
 	}
 	read := integers[f.Indices.Type]
 	for i := range f.pixels {
 		p := read(b, i, f.Indices.Order)
 		if p < 0 || p >= int64(px) {
-			return pixelError(p, first+int64(i), px, f.frame)
+			return nil, pixelError(p, first+int64(i), px, f.frame)
 		}
 		f.pixels[i] = int32(p)
 	}
-	return nil
+	return f.pixels, nil
 }
 
 func pixelError(p, entry int64, px int, frame []int) error {
@@ -210,11 +233,7 @@ func (f *csrFrames) Read(ctx context.Context, start, n int) (*ndarray.Array, err
 	if err := out.Fill(0); err != nil {
 		return nil, err
 	}
-	flat, err := out.Reshape(-1)
-	if err != nil || n == 0 {
-		return out, err
-	}
-	return out, arrays.GuardMapped(func() error { return scatterers[f.Values.Type](flat, values, starts, pixels) })
+	return out, arrays.GuardMapped(func() error { return ndarray.AddRows(out, values, starts, pixels) })
 }
 
 // Close implements arrays.Frames.
@@ -232,49 +251,6 @@ func (f *csrFrames) Close() error {
 		}
 	}
 	return err
-}
-
-// A scatterer adds the entries of rows to the places of a flat array.
-type scatterer func(flat, values *ndarray.Array, starts []int, pixels []int32) error
-
-var scatterers = map[ndarray.DType]scatterer{
-	ndarray.Bool: scatterBool,
-	ndarray.Int8: scatter[int8], ndarray.Int16: scatter[int16], ndarray.Int32: scatter[int32], ndarray.Int64: scatter[int64],
-	ndarray.Uint8: scatter[uint8], ndarray.Uint16: scatter[uint16], ndarray.Uint32: scatter[uint32], ndarray.Uint64: scatter[uint64],
-	ndarray.Float32: scatter[float32], ndarray.Float64: scatter[float64],
-	ndarray.Complex64: scatter[complex64], ndarray.Complex128: scatter[complex128],
-}
-
-type addable interface {
-	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | complex64 | complex128
-}
-
-func scatter[T addable](flat, values *ndarray.Array, starts []int, pixels []int32) error {
-	return scatterWith(flat, values, starts, pixels, func(a, b T) T { return a + b })
-}
-
-func scatterBool(flat, values *ndarray.Array, starts []int, pixels []int32) error {
-	return scatterWith(flat, values, starts, pixels, func(a, b bool) bool { return a || b })
-}
-
-func scatterWith[T ndarray.Element](flat, values *ndarray.Array, starts []int, pixels []int32, add func(a, b T) T) error {
-	dst, err := ndarray.Values[T](flat)
-	if err != nil {
-		return err
-	}
-	src, err := ndarray.Values[T](values)
-	if err != nil {
-		return err
-	}
-	rows := len(starts) - 1
-	width := len(dst) / rows
-	for f := range rows {
-		row := dst[f*width:][:width]
-		for i := starts[f]; i < starts[f+1]; i++ {
-			row[pixels[i]] = add(row[pixels[i]], src[i])
-		}
-	}
-	return nil
 }
 
 // integers read the i-th element of a file as a number.

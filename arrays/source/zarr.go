@@ -20,7 +20,7 @@ func isZarr(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".zarr":
 		return true
-	case ".zip":
+	case ".zip", ".zspy": // HyperSpy's name for one
 	default:
 		if !st.IsDir() {
 			return false

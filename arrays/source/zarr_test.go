@@ -61,7 +61,9 @@ func TestOpenTakesZarrFoldersAndZips(t *testing.T) {
 		zipFolder(t, path, zipped)
 		plain := filepath.Join(dir, "folder")
 		require.NoError(t, os.Rename(path, plain))
-		for _, p := range []string{plain, zipped} {
+		hyperspy := filepath.Join(dir, "scan.zspy")
+		zipFolder(t, plain, hyperspy)
+		for _, p := range []string{plain, zipped, hyperspy} {
 			src, err := source.Open(p)
 			require.NoError(t, err)
 			info := src.Info()
