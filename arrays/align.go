@@ -61,6 +61,17 @@ func unify(op string, chunks [][][]int, labels [][]int) (map[int][]int, error) {
 	return common, nil
 }
 
+// withoutEmpty drops chunks of length 0, unless an axis has no others.
+func (a *Array) withoutEmpty() (*Array, error) {
+	chunks := make([][]int, a.NDim())
+	for i, c := range a.grid.chunks {
+		if chunks[i] = refine(c, c); total(c) == Unknown {
+			chunks[i] = c
+		}
+	}
+	return a.rechunk(chunks)
+}
+
 // refine returns chunks with the breakpoints of both. Empty chunks go, unless
 // all are empty.
 func refine(a, b []int) []int {

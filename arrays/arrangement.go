@@ -171,7 +171,12 @@ func (a *Array) Delete(positions []int, axis int) (*Array, error) {
 				kept++
 			}
 		}
-		m.chunks = append(m.chunks, kept)
+		if kept > 0 {
+			m.chunks = append(m.chunks, kept)
+		}
+	}
+	if len(m.chunks) == 0 {
+		m.chunks = []int{0}
 	}
 	maps[at] = m
 	return a.outer("delete", maps, nil)

@@ -16,6 +16,7 @@ type Array struct {
 	grid   *grid
 	dtype  ndarray.DType
 	origin *origin // set if the blocks are read from a source and nothing else is done
+	recipe *recipe // set if the blocks are made of much less than they hold
 }
 
 // New makes an Array of a layer whose grid has one block for each combination

@@ -47,17 +47,26 @@ func Concatenate(arrays []*Array, axis int) (*Array, error) {
 	}.array()
 }
 
+// withElements leaves out arrays that add nothing along an axis, unless all do.
+func withElements(arrays []*Array, axis int) []*Array {
+	some := slices.DeleteFunc(slices.Clone(arrays), func(a *Array) bool { return a.grid.shape[axis] == 0 })
+	if len(some) == 0 {
+		return arrays
+	}
+	return some
+}
+
 // aliasOp passes a block of another layer on.
 var aliasOp = graph.Register("gloam/arrays/alias", func(_ context.Context, args []any) (any, error) {
 	var r reader
 	return r.block(args, 0), r.err
 })
 
-// alike brings arrays to one dtype and, on all axes but one, to one chunking.
+// alike brings arrays to one dtype and, on all axes but one, to one chunking. It
+// leaves out those that add nothing.
 func alike(op string, arrays []*Array, axis int) ([]*Array, error) {
 	dtype := arrays[0].dtype
-	labels := make([][]int, len(arrays))
-	for i, a := range arrays {
+	for _, a := range arrays {
 		want := slices.Clone(arrays[0].grid.shape)
 		if a.NDim() == len(want) {
 			want[axis] = a.grid.shape[axis]
@@ -68,10 +77,11 @@ func alike(op string, arrays []*Array, axis int) ([]*Array, error) {
 		if dtype = ndarray.ResultType(dtype, a.dtype); dtype == ndarray.Invalid {
 			return nil, &DTypeError{Op: op, Got: a.dtype, With: arrays[0].dtype}
 		}
-		labels[i] = make([]int, a.NDim())
-		for j := range labels[i] {
-			labels[i][j] = j
-		}
+	}
+	arrays = withElements(arrays, axis)
+	labels := make([][]int, len(arrays))
+	for i, a := range arrays {
+		labels[i] = trailing(a.NDim(), a.NDim())
 		labels[i][axis] = -1 - i // of its own
 	}
 	aligned, _, err := align(op, arrays, labels)

@@ -24,8 +24,12 @@ func Weights(w *Array) HistogramOption { return func(c *histogramConfig) { c.wei
 // Density divides the counts by their sum and the sizes of the bins.
 func Density() HistogramOption { return func(c *histogramConfig) { c.density = true } }
 
-// Bins returns the edges of n bins of equal width from low to high.
+// Bins returns the edges of n bins of equal width from low to high, which are
+// half a unit around them if they are equal.
 func Bins(n int, low, high float64) []float64 {
+	if low == high {
+		low, high = low-0.5, high+0.5
+	}
 	edges := make([]float64, n+1)
 	for i := range edges {
 		edges[i] = low + float64(i)*((high-low)/float64(n))
@@ -36,7 +40,7 @@ func Bins(n int, low, high float64) []float64 {
 
 // Histogram counts the elements between neighbouring edges, of which the last
 // bin has both, the others only the lower one. Counts are int64, with weights
-// float64. Elements outside and NaN do not count.
+// of the dtype of these. Elements outside and NaN do not count.
 func Histogram(a *Array, edges []float64, opts ...HistogramOption) (*Array, error) {
 	return histogram("histogram", []*Array{a}, [][]float64{edges}, opts)
 }
@@ -61,6 +65,11 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 	if len(coords) == 0 || len(coords) != len(edges) {
 		return nil, fmt.Errorf("arrays: %s: got edges for %d coordinates, want %d", op, len(edges), len(coords))
 	}
+	for _, a := range coords {
+		if a.dtype.Kind() > ndarray.KindFloat {
+			return nil, &DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+		}
+	}
 	bins, lits := []int{}, []*ndarray.Array{}
 	for _, e := range edges {
 		if len(e) < 2 || !sort.Float64sAreSorted(e) {
@@ -76,8 +85,13 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 	if c.weights != nil {
 		in = append(in, c.weights)
 	}
-	if len(coords) > 1 || c.weights != nil { // as in NumPy
+	switch { // as in NumPy
+	case len(coords) > 1 || c.density || c.weights != nil && c.weights.dtype == ndarray.Bool:
 		dtype = ndarray.Float64
+	case c.weights != nil && c.weights.dtype.Kind() <= ndarray.KindFloat:
+		dtype = c.weights.dtype
+	case c.weights != nil:
+		return nil, &DTypeError{Op: op, Got: c.weights.dtype, Err: fmt.Errorf("want real weights")}
 	}
 	counts, err := eachBlockSum(op, histogramOp, in, bins, dtype, lits, nil)
 	if err != nil || !c.density {
@@ -216,57 +230,3 @@ func binNumbers(edges, coords []*ndarray.Array) ([]int, error) {
 	}
 	return bin, nil
 }
-
-// BinCount counts how often 0, 1, … size-1 occur in an array of integers, or
-// adds up the weights there, if weights is not nil. A number outside is an
-// error of the task.
-func BinCount(a, weights *Array, size int, opts ...ReduceOption) (*Array, error) {
-	if a.dtype.Kind() > ndarray.KindInt {
-		return nil, &DTypeError{Op: "bincount", Got: a.dtype, Err: fmt.Errorf("want integers")}
-	}
-	if size < 0 {
-		return nil, &ShapeError{Op: "bincount", Got: []int{size}, Want: []int{0}, Rule: "a size of at least"}
-	}
-	in, dtype := []*Array{a}, ndarray.Int64
-	if weights != nil {
-		in, dtype = append(in, weights), ndarray.Float64
-	}
-	return eachBlockSum("bincount", binCountOp, in, []int{size}, dtype, nil, opts)
-}
-
-var binCountOp = graph.Register("gloam/arrays/bincount", func(_ context.Context, args []any) (any, error) {
-	var r reader
-	dtype, shape, b := r.dtype(args, 0), r.ints(args, 1), r.block(args, 2)
-	if r.err != nil {
-		return nil, r.err
-	}
-	whole, err := b.AsType(ndarray.Int64)
-	if err != nil {
-		return nil, err
-	}
-	values, err := ndarray.Values[int64](whole)
-	if err != nil {
-		return nil, err
-	}
-	counts, weights := make([]float64, shape[0]), []float64(nil)
-	if len(args) > 3 {
-		if weights, err = ndarray.Float64s(r.block(args, 3)); err != nil {
-			return nil, err
-		}
-	}
-	for i, v := range values {
-		if v < 0 || v >= int64(len(counts)) {
-			return nil, fmt.Errorf("arrays: bincount: got %d, want numbers from 0 to %d", v, len(counts)-1)
-		}
-		if weights != nil {
-			counts[v] += weights[i]
-		} else {
-			counts[v]++
-		}
-	}
-	y, err := ndarray.FromSlice(counts, 1, len(counts))
-	if err != nil {
-		return nil, err
-	}
-	return as(y, dtype)
-})

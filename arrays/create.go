@@ -191,26 +191,28 @@ func Diag(a *Array, k int) (*Array, error) {
 	if err := a.known("diag"); err != nil {
 		return nil, err
 	}
-	chunks := slices.Clone(a.grid.chunks[0])
-	shift := max(k, -k)
-	if shift > 0 {
-		chunks = append(chunks, shift)
+	own := a.grid.chunks[0]
+	if k == 0 {
+		return a.spreadDiagonal(0, own)
+	}
+	more := chunksOf(max(k, -k), max(slices.Max(own), 1))
+	before, behind := slices.Concat(more, own), slices.Concat(own, more)
+	rows, columns := behind, before
+	if k < 0 {
+		rows, columns = before, behind
 	}
 	from := places{}.add(hole(0), max(k, 0), 0).add(0, a.grid.shape[0], 1).add(hole(0), max(-k, 0), 0)
-	row := a
-	if k != 0 {
-		var err error
-		if row, err = a.outer("diag", []axisMap{{chunks, from}}, ndarray.New(a.dtype, 1)); err != nil {
-			return nil, err
-		}
+	row, err := a.outer("diag", []axisMap{{columns, from}}, ndarray.New(a.dtype, 1))
+	if err != nil {
+		return nil, err
 	}
-	return row.spreadDiagonal(k)
+	return row.spreadDiagonal(k, rows)
 }
 
 // spreadDiagonal puts element j of a at column j of the k-th diagonal. Only
 // blocks that the diagonal passes read any.
-func (a *Array) spreadDiagonal(k int) (*Array, error) {
-	g, name := newGrid([][]int{a.grid.chunks[0], a.grid.chunks[0]}), a.dtype.String()
+func (a *Array) spreadDiagonal(k int, rows []int) (*Array, error) {
+	g, name := newGrid([][]int{rows, a.grid.chunks[0]}), a.dtype.String()
 	return work{
 		label: "diag", op: diagOp, params: []any{k}, deps: []*Array{a}, out: g, dtype: a.dtype, blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {

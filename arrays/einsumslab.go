@@ -30,7 +30,7 @@ func einsumTerms(ctx context.Context, out []int, labels [][]int, terms []*term) 
 	cut := p.cuts()
 	blocks := make([]*ndarray.Array, len(terms))
 	for i, t := range terms {
-		if cut && i == p.tall && t.block == nil && t.base == nil {
+		if cut && i == p.tall && t.expression() {
 			continue
 		}
 		var err error

@@ -3,6 +3,7 @@ package arrays
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -45,7 +46,7 @@ func elementwise(label string, op *graph.Op, name string, dtype ndarray.DType, o
 	if err != nil {
 		return nil, broadcastError(label, shapes)
 	}
-	arrays, chunks, err := align(label, arrays, labels)
+	aligned, chunks, err := align(label, arrays, labels)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +54,8 @@ func elementwise(label string, op *graph.Op, name string, dtype ndarray.DType, o
 	for i := range out {
 		out[i] = chunks[i]
 	}
-	return blockwise{
-		label: label, op: op, params: params, labels: trailing(len(shape), len(shape)), out: newGrid(out), dtype: dtype, in: arrays, axes: labels,
+	y, err := blockwise{
+		label: label, op: op, params: params, labels: trailing(len(shape), len(shape)), out: newGrid(out), dtype: dtype, in: aligned, axes: labels,
 		args: func(_ []int, refs, dst []graph.Arg) []graph.Arg {
 			if name != "" {
 				dst = append(dst, graph.Lit(name))
@@ -69,6 +70,24 @@ func elementwise(label string, op *graph.Op, name string, dtype ndarray.DType, o
 			return dst
 		},
 	}.array()
+	if err != nil {
+		return nil, err
+	}
+	y.remember(arrays, func(inputs []*Array) (*Array, error) {
+		return elementwise(label, op, name, dtype, withArrays(operands, inputs))
+	})
+	return y, nil
+}
+
+// withArrays returns operands with other arrays in place of theirs.
+func withArrays(operands []operand, arrays []*Array) []operand {
+	out := slices.Clone(operands)
+	for i, o := range out {
+		if o.array != nil {
+			out[i].array, arrays = arrays[0], arrays[1:]
+		}
+	}
+	return out
 }
 
 // trailing labels the axes of an array that is aligned with one of more axes.

@@ -9,7 +9,7 @@ import (
 )
 
 func ExampleLimit() {
-	x, err := arrays.Ones([]int{256, 256}, ndarray.Float64, arrays.PerAxis(arrays.Size(1), arrays.Whole))
+	x, err := arrays.FromDense(ndarray.New(ndarray.Float64, 256, 256), arrays.PerAxis(arrays.Size(1), arrays.Whole))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -216,13 +216,29 @@ func (a *Array) takeList(list *ndarray.Array, axis int) (*Array, error) {
 }
 
 // listChunks cuts n positions into pieces of the average length of the chunks
-// of an axis, or leaves them whole if they are at most a quarter longer.
+// of an axis, of which it joins neighbours while they are at most a quarter
+// longer.
 func (a *Array) listChunks(n, axis int) []int {
-	average := max(a.grid.shape[axis]/a.grid.counts[axis], 1)
-	if 4*n <= 5*average {
+	size, count := a.grid.shape[axis], a.grid.counts[axis]
+	limit := size * 5 / (count * 4)
+	if n <= limit {
 		return []int{n}
 	}
-	return chunksOf(n, average)
+	var out []int
+	have := 0
+	for _, piece := range chunksOf(n, max(size/count, 1)) {
+		if have > 0 && have+piece > limit {
+			out, have = append(out, have), piece
+			continue
+		}
+		if have += piece; 5*have > 4*limit {
+			out, have = append(out, have), 0
+		}
+	}
+	if have > 0 {
+		out = append(out, have)
+	}
+	return out
 }
 
 // Take selects positions along an axis; negative ones count from the end.

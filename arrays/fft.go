@@ -99,6 +99,11 @@ func transform(kind string, count int, a *Array, opts []FFTOption) (*Array, erro
 	if c.lengths != nil && len(c.lengths) != len(axes) {
 		return nil, fmt.Errorf("arrays: %s: got lengths for %d axes, want %d", kind, len(c.lengths), len(axes))
 	}
+	for i, n := range c.lengths {
+		if n < 1 {
+			return nil, &ShapeError{Op: kind, Got: []int{n}, Want: []int{1}, Rule: fmt.Sprintf("a length of axis %d of at least", axes[i])}
+		}
+	}
 	steps := make([]fftStep, len(axes))
 	last := len(axes) - 1
 	for i, axis := range axes {

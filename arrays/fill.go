@@ -39,13 +39,23 @@ func filled(op string, shape []int, value any, dtype ndarray.DType, spec Chunkin
 	if err != nil {
 		return nil, err
 	}
+	return fillWith(op, fill, chunks)
+}
+
+// fillWith returns an array of one number.
+func fillWith(label string, fill *ndarray.Array, chunks [][]int) (*Array, error) {
 	g := newGrid(chunks)
-	return work{
-		label: op, op: fillOp, params: []any{contentToken(fill)}, out: g, dtype: dtype, blockwise: true,
+	a, err := work{
+		label: label, op: fillOp, params: []any{contentToken(fill)}, out: g, dtype: fill.DType(), blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			return append(dst, graph.Lit(fill), graph.Lit(g.blockShape(g.coords(block))))
 		},
 	}.array()
+	if err != nil {
+		return nil, err
+	}
+	a.recipe = &recipe{filled: func(chunks [][]int) (*Array, error) { return fillWith(label, fill, chunks) }}
+	return a, nil
 }
 
 var fillOp = graph.RegisterFusing("gloam/arrays/fill", fillBlock, fuseFill)

@@ -103,7 +103,7 @@ func repeatItem(dst, src []byte, item int) {
 // fuseTranspose is transposeOp as a step.
 func fuseTranspose(ctx context.Context, args []any) (any, error) {
 	t, ok := args[0].(*term)
-	if !ok || t.block != nil {
+	if !ok || t.block != nil || t.mosaic != nil {
 		return settled(ctx, args, transposeBlock)
 	}
 	var r reader

@@ -2,7 +2,6 @@ package arrays
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -103,50 +102,55 @@ func (g *grid) pieces(axes [][][]span, at []int, dst []graph.Arg) []graph.Arg {
 	return dst
 }
 
-var gatherOp = graph.Register("gloam/arrays/gather", func(ctx context.Context, args []any) (any, error) {
-	var r reader
-	dtype, box, shape, plan := r.dtype(args, 0), r.ints(args, 1), r.ints(args, 2), r.ints(args, 3)
-	if r.err != nil {
-		return nil, r.err
-	}
-	nd, blocks := len(box), args[4:]
-	if len(plan) != 3*nd*len(blocks) {
-		return nil, fmt.Errorf("arrays: gather: got a plan of %d numbers for %d blocks of %d axes", len(plan), len(blocks), nd)
-	}
-	if len(blocks) == 1 && slices.Equal(plan[2*nd:], box) {
-		return wholeBox(blocks[0], plan[nd:2*nd], box, shape)
-	}
-	out, err := unset(dtype, box...)
+var gatherOp = graph.RegisterFusing("gloam/arrays/gather", gatherBlock, fuseGather)
+
+func gatherBlock(ctx context.Context, args []any) (any, error) {
+	m, shape, err := gathered(args)
 	if err != nil {
 		return nil, err
 	}
-	missing := product(box)
-	for i, b := range blocks {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		row := plan[3*nd*i : 3*nd*(i+1)]
-		b, err := blockOf(b)
+	if m.whole() {
+		_, from, box := m.piece(0)
+		return wholeBox(m.blocks[0], from, box, shape)
+	}
+	out, err := m.value(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return out.Reshape(shape...)
+}
+
+// fuseGather is gatherOp as a step of a fused task: what reads it may do so slab
+// by slab.
+func fuseGather(ctx context.Context, args []any) (any, error) {
+	return settled(ctx, args, func(ctx context.Context, args []any) (any, error) {
+		m, shape, err := gathered(args)
 		if err != nil {
 			return nil, err
 		}
-		if err := copyBox(out, b, row[:nd], row[nd:2*nd], row[2*nd:]); err != nil {
-			return nil, err
+		if m.whole() || !slices.Equal(m.shape, shape) {
+			return gatherBlock(ctx, args)
 		}
-		missing -= product(row[2*nd:])
+		return &term{dtype: m.dtype, shape: shape, mosaic: m}, nil
+	})
+}
+
+// gathered reads the arguments that gather writes.
+func gathered(args []any) (m *mosaic, shape []int, err error) {
+	var r reader
+	dtype, box, shape, plan := r.dtype(args, 0), r.ints(args, 1), r.ints(args, 2), r.ints(args, 3)
+	if r.err != nil {
+		return nil, nil, r.err
 	}
-	if missing != 0 {
-		return nil, fmt.Errorf("arrays: gather: %d of %d elements come from nowhere", missing, product(box))
+	if _, err := ndarray.CheckShape(dtype, box); err != nil {
+		return nil, nil, err
 	}
-	return out.Reshape(shape...)
-})
+	m, err = newMosaic(dtype, box, plan, args[4:])
+	return m, shape, err
+}
 
 // wholeBox returns a box of a single block as a block of its own.
-func wholeBox(block any, start, box, shape []int) (*ndarray.Array, error) {
-	b, err := blockOf(block)
-	if err != nil {
-		return nil, err
-	}
+func wholeBox(b *ndarray.Array, start, box, shape []int) (*ndarray.Array, error) {
 	v, err := b.Region(start, box)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,12 @@ type GUFuncSpec struct {
 	Sizes     map[string]int  // of core axes that only outputs have
 	// Rechunk makes core axes whole; otherwise they must be.
 	Rechunk bool
+	// Axes are the core axes of each input and then of each output, where they
+	// are not the last ones.
+	Axes [][]int
+	// KeepDims gives outputs without core axes those of the first input, with
+	// length 1 and in their places.
+	KeepDims bool
 }
 
 // ApplyGUFunc calls kernels, one for each output, for each combination of
@@ -31,6 +37,9 @@ func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, err
 	}
 	if len(in) != len(inputs) || len(kernels) != len(outputs) || len(spec.DTypes) != len(outputs) {
 		return nil, fmt.Errorf("arrays: apply gufunc: got %d arrays, %d kernels and %d dtypes for %q", len(in), len(kernels), len(spec.DTypes), spec.Signature)
+	}
+	if in, err = spec.coreLast(in, inputs, outputs); err != nil {
+		return nil, err
 	}
 	g := gufunc{core: map[string]int{}, loops: 0}
 	for i, a := range in {
@@ -72,6 +81,9 @@ func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, err
 			chunks = append(chunks, common[l])
 		}
 		if out[i], err = kernels[i].layer(blockwise{labels: own, out: newGrid(chunks), dtype: spec.DTypes[i], in: in, axes: labels}); err != nil {
+			return nil, err
+		}
+		if out[i], err = spec.corePlaced(out[i], i, inputs, names); err != nil {
 			return nil, err
 		}
 	}

@@ -119,7 +119,7 @@ func (m moments) finish(p partial, ddof int) (*ndarray.Array, error) {
 
 // nanMoments knows (counts, means, sums of squared deviations) of what is not
 // NaN.
-type nanMoments struct{ spread, root bool }
+type nanMoments struct{ root bool }
 
 func (m nanMoments) part(b *ndarray.Array, at place) (partial, error) {
 	clean, holes, err := withoutNaN(b, 0)
@@ -174,15 +174,12 @@ func (m nanMoments) merge(list []partial) (partial, error) {
 
 func (m nanMoments) finish(p partial, ddof int) (*ndarray.Array, error) {
 	if len(p) == 0 {
-		return nil, fmt.Errorf("arrays: nanmean: %w", errNoElements)
+		return nil, fmt.Errorf("arrays: nanvar: %w", errNoElements)
 	}
 	var c calculation
 	nan := number(math.NaN())
-	divisor, v := p[0], p[1]
-	if m.spread {
-		divisor = c.binary(ndarray.OpSub, p[0], number(float64(ddof)))
-		v = c.binary(ndarray.OpDiv, p[2], divisor)
-	}
+	divisor := c.binary(ndarray.OpSub, p[0], number(float64(ddof)))
+	v := c.binary(ndarray.OpDiv, p[2], divisor)
 	some := c.binary(ndarray.OpGreater, divisor, number(0))
 	if c.err != nil {
 		return nil, c.err

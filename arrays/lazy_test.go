@@ -52,7 +52,7 @@ func newProber(t *testing.T) *prober {
 		arrays.MapSpec{}, arrays.OverlapSpec{Halos: map[int]arrays.Halo{0: arrays.Depth(1, arrays.EdgeReflect)}},
 		arrays.BlockwiseSpec{Labels: "ij", DType: ndarray.Float64}, arrays.Labelled{Array: square, Labels: "ij"}, square.Layer(),
 		counted{Shape: []int{4, 3}, Sig: 1, Stored: 4}, []*ndarray.Array{ndarray.New(ndarray.Float64, 6, 6)}, ndarray.New(ndarray.Float64, 6),
-		arrays.Whole, map[int]arrays.AxisChunks{0: arrays.Whole}, arrays.NormOrtho, arrays.Add, arrays.Abs, (*arrays.Array).CumSum, arrays.DenseTarget(ndarray.New(ndarray.Float64, 6, 6)), "arrays", func() error { return nil },
+		arrays.Whole, map[int]arrays.AxisChunks{0: arrays.Whole}, arrays.NormOrtho, arrays.Hazen, [][2]any{{1, 2}}, arrays.Add, arrays.Abs, (*arrays.Array).CumSum, arrays.DenseTarget(ndarray.New(ndarray.Float64, 6, 6)), "arrays", func() error { return nil },
 		arrays.BlockFunc(func(context.Context, arrays.Block, []*ndarray.Array) (*ndarray.Array, error) { return nil, nil }),
 	} {
 		of[reflect.TypeOf(v)] = append(of[reflect.TypeOf(v)], v)

@@ -3,7 +3,6 @@ package arrays
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -36,6 +35,9 @@ func realMatrix(op string, a *Array) (ndarray.DType, error) {
 func QR(a *Array) (q, r *Array, err error) {
 	dtype, err := realMatrix("qr", a)
 	if err != nil {
+		return nil, nil, err
+	}
+	if a, err = a.withoutEmpty(); err != nil {
 		return nil, nil, err
 	}
 	m, n := a.grid.shape[0], a.grid.shape[1]
@@ -302,83 +304,4 @@ func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
 	}
 	residuals, err = gap.Sum(Over(0))
 	return x, residuals, err
-}
-
-// Norm is the p-norm of the elements along axes: the root of the sum of p-th
-// powers, the largest for +Inf, the smallest for -Inf, the number of nonzero
-// ones for 0. With p = 2 over all axes it is the Frobenius norm of a matrix.
-func Norm(a *Array, p float64, opts ...ReduceOption) (*Array, error) {
-	size, err := Abs(a)
-	if err != nil {
-		return nil, err
-	}
-	if size.dtype.Kind() <= ndarray.KindInt {
-		if size, err = size.AsType(ndarray.Float64); err != nil {
-			return nil, err
-		}
-	}
-	switch {
-	case math.IsInf(p, 1):
-		return size.Max(opts...)
-	case math.IsInf(p, -1):
-		return size.Min(opts...)
-	case p == 0:
-		n, err := size.CountNonzero(opts...)
-		if err != nil {
-			return nil, err
-		}
-		return n.AsType(size.dtype)
-	}
-	var e Expr
-	power := e.Do(Pow, size, p)
-	if p == 1 {
-		power = size
-	}
-	if e.Err != nil {
-		return nil, e.Err
-	}
-	sum := e.Keep(power.Sum(opts...))
-	switch p {
-	case 1:
-		return sum, e.Err
-	case 2:
-		return e.One(Sqrt, sum), e.Err
-	}
-	return e.Do(Pow, sum, 1/p), e.Err
-}
-
-// MatrixNorm is a norm of a whole matrix: p = 1 and -1 the largest and smallest
-// sum of absolute values of a column, +Inf and -Inf of a row, 2 and -2 the
-// largest and smallest singular value.
-func MatrixNorm(a *Array, p float64) (*Array, error) {
-	if a.NDim() != 2 {
-		return nil, &AxisError{Op: "matrix norm", Axis: 1, NDim: a.NDim()}
-	}
-	axis, sign := 0, p
-	switch {
-	case p == 2 || p == -2:
-		_, s, _, err := SVD(a)
-		if err != nil {
-			return nil, err
-		}
-		return Norm(s, math.Inf(int(p)))
-	case math.IsInf(p, 0):
-		axis = 1
-	case p != 1 && p != -1:
-		return nil, fmt.Errorf("arrays: matrix norm: got order %v, want 1, 2 or infinity of either sign", p)
-	}
-	sums, err := Norm(a, 1, Over(axis))
-	if err != nil {
-		return nil, err
-	}
-	return Norm(sums, math.Inf(int(math.Copysign(1, sign))))
-}
-
-// NuclearNorm is the sum of the singular values of a matrix.
-func NuclearNorm(a *Array) (*Array, error) {
-	_, s, _, err := SVD(a)
-	if err != nil {
-		return nil, err
-	}
-	return s.Sum()
 }

@@ -3,6 +3,7 @@ package arrays
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -63,8 +64,10 @@ func MaskedLess(a *Array, value any) (Masked, error) { return maskedBy(Less, a, 
 // MaskedLessEqual masks elements not above value.
 func MaskedLessEqual(a *Array, value any) (Masked, error) { return maskedBy(LessEqual, a, value) }
 
-// MaskedInside masks elements from low to high, both included.
+// MaskedInside masks elements from low to high, both included. Two numbers may
+// come in either order.
 func MaskedInside(a *Array, low, high any) (Masked, error) {
+	low, high = ordered(low, high)
 	var e Expr
 	mask := e.Do(And, e.Do(GreaterEqual, a, low), e.Do(LessEqual, a, high))
 	if e.Err != nil {
@@ -73,14 +76,26 @@ func MaskedInside(a *Array, low, high any) (Masked, error) {
 	return NewMasked(a, mask)
 }
 
-// MaskedOutside masks elements below low or above high.
+// MaskedOutside masks elements below low or above high. Two numbers may come in
+// either order.
 func MaskedOutside(a *Array, low, high any) (Masked, error) {
+	low, high = ordered(low, high)
 	var e Expr
 	mask := e.Do(Or, e.Do(Less, a, low), e.Do(Greater, a, high))
 	if e.Err != nil {
 		return Masked{}, e.Err
 	}
 	return NewMasked(a, mask)
+}
+
+// ordered swaps two numbers of which the first is larger.
+func ordered(low, high any) (any, any) {
+	x, y := reflect.ValueOf(low), reflect.ValueOf(high)
+	float := reflect.TypeFor[float64]()
+	if x.IsValid() && y.IsValid() && x.CanConvert(float) && y.CanConvert(float) && x.Convert(float).Float() > y.Convert(float).Float() {
+		return high, low
+	}
+	return low, high
 }
 
 // MaskedInvalid masks NaN and infinite elements.
@@ -226,16 +241,16 @@ var pairMeanOp = graph.Register("gloam/arrays/masked-mean", func(_ context.Conte
 
 // Min takes the smallest of what is not masked.
 func (m Masked) Min(opts ...ReduceOption) (Masked, error) {
-	return m.extreme((*Array).Max, (*Array).Min, opts)
+	return m.extreme((*Array).NanMax, (*Array).Min, opts)
 }
 
 // Max takes the largest of what is not masked.
 func (m Masked) Max(opts ...ReduceOption) (Masked, error) {
-	return m.extreme((*Array).Min, (*Array).Max, opts)
+	return m.extreme((*Array).NanMin, (*Array).Max, opts)
 }
 
 // extreme replaces masked elements by the extreme at the other end of all
-// values, so that no type needs a largest number.
+// values, masked NaN aside, so that no type needs a largest number.
 func (m Masked) extreme(other, f func(a *Array, opts ...ReduceOption) (*Array, error), opts []ReduceOption) (Masked, error) {
 	limit, err := other(m.Values)
 	if err != nil {

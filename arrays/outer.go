@@ -84,6 +84,9 @@ func (a *Array) outer(label string, maps []axisMap, literals *ndarray.Array, par
 	if err := a.known(label); err != nil {
 		return nil, err
 	}
+	if y, err := a.remadeOuter(label, maps); y != nil || err != nil {
+		return y, err
+	}
 	chunks, plans := make([][]int, len(maps)), make([]axisPlan, len(maps))
 	one := true
 	for i, m := range maps {
@@ -176,9 +179,12 @@ var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, arg
 	}
 	tables := make([]slotTables, len(shape))
 	blocks := 1
-	for i := range shape {
+	for i, n := range shape {
 		tables[i] = tablesOf(r.ints(args, 2+i))
 		blocks *= len(tables[i].slots)
+		if have := tables[i].positions(); r.err == nil && have != n {
+			return nil, fmt.Errorf("arrays: outer: got %d positions for %d along axis %d", have, n, i)
+		}
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -187,7 +193,10 @@ var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, arg
 	if len(rest) != blocks {
 		return nil, fmt.Errorf("arrays: outer: got %d blocks, want %d", len(rest), blocks)
 	}
-	out := ndarray.New(literals.DType(), shape...)
+	out, err := unset(literals.DType(), shape...)
+	if err != nil {
+		return nil, err
+	}
 	runs := make([][]run, len(shape))
 	for k, v := range rest {
 		if err := ctx.Err(); err != nil {
@@ -213,6 +222,17 @@ var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, arg
 type slotTables struct {
 	slots [][]run
 	holes []run
+}
+
+// positions counts the positions that are shown.
+func (t slotTables) positions() int {
+	n := 0
+	for _, list := range append(t.slots[:len(t.slots):len(t.slots)], t.holes) {
+		for _, r := range list {
+			n += r.n
+		}
+	}
+	return n
 }
 
 func tablesOf(code []int) slotTables {

@@ -29,22 +29,59 @@ const (
 // A PadOption changes [Array.Pad].
 type PadOption func(*padConfig)
 
-type padConfig struct{ values [2]any }
+type padConfig struct {
+	values [][2]any // one pair for all axes, or one for each
+	spans  [][2]int // the same
+
+}
 
 // PadValues are what PadConstant puts before and after, and what the ramps of
 // PadRamp start from. The default is 0.
-func PadValues(before, after any) PadOption {
-	return func(c *padConfig) { c.values = [2]any{before, after} }
+func PadValues(before, after any) PadOption { return PadEach([][2]any{{before, after}}) }
+
+// PadEach is [PadValues] with a pair for each axis.
+func PadEach(values [][2]any) PadOption {
+	return func(c *padConfig) { c.values = slices.Clone(values) }
+}
+
+// PadSpan makes PadMaximum, PadMinimum, PadMean and PadMedian look at so many
+// elements next to the edges only: one pair for all axes, or one for each.
+func PadSpan(spans ...[2]int) PadOption { return func(c *padConfig) { c.spans = slices.Clone(spans) } }
+
+// check checks that there is one pair for all axes or one for each.
+func (c padConfig) check(ndim int) error {
+	for _, n := range []int{len(c.values), len(c.spans)} {
+		if n > 1 && n != ndim {
+			return fmt.Errorf("arrays: pad: got %d pairs of values or spans, want one or %d", n, ndim)
+		}
+	}
+	for _, s := range c.spans {
+		if s[0] < 1 || s[1] < 1 {
+			return fmt.Errorf("arrays: pad: got spans %v, want at least 1", s)
+		}
+	}
+	return nil
+}
+
+// value is for one side of an axis.
+func (c padConfig) value(axis, side int) any {
+	if len(c.values) == 0 {
+		return 0
+	}
+	return c.values[min(axis, len(c.values)-1)][side]
 }
 
 // Pad adds elements before and after each axis, widths[i][0] and widths[i][1]
 // of them along axis i. They are blocks of their own; the chunks of a stay.
 func (a *Array) Pad(mode PadMode, widths [][2]int, opts ...PadOption) (*Array, error) {
-	c := padConfig{values: [2]any{0, 0}}
+	var c padConfig
 	for _, o := range opts {
 		o(&c)
 	}
 	if err := a.known("pad"); err != nil {
+		return nil, err
+	}
+	if err := c.check(a.NDim()); err != nil {
 		return nil, err
 	}
 	if len(widths) != a.NDim() {
@@ -58,10 +95,14 @@ func (a *Array) Pad(mode PadMode, widths [][2]int, opts ...PadOption) (*Array, e
 			return nil, &ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{1}, Rule: fmt.Sprintf("axis %d of at least", i)}
 		}
 	}
-	if source := padSources[mode]; source != nil {
-		return a.padCopies(mode, widths, source, c.values)
+	source := padSources[mode]
+	switch {
+	case mode == PadConstant && len(c.values) > 1:
+		return a.padAxes(mode, widths, c)
+	case source != nil:
+		return a.padCopies(mode, widths, source, [2]any{c.value(0, 0), c.value(0, 1)})
 	}
-	return a.padAxes(mode, widths, c.values)
+	return a.padAxes(mode, widths, c)
 }
 
 // padSources give the position that position i of an axis of length n shows, i
@@ -132,7 +173,7 @@ func (a *Array) padCopies(mode PadMode, widths [][2]int, source func(i, n int) i
 }
 
 // padAxes pads one axis after the other with arrays made of what is there.
-func (a *Array) padAxes(mode PadMode, widths [][2]int, values [2]any) (*Array, error) {
+func (a *Array) padAxes(mode PadMode, widths [][2]int, c padConfig) (*Array, error) {
 	y := a
 	for i, w := range widths {
 		parts := []*Array{y}
@@ -140,7 +181,7 @@ func (a *Array) padAxes(mode PadMode, widths [][2]int, values [2]any) (*Array, e
 			if n == 0 {
 				continue
 			}
-			part, err := y.padPart(mode, i, side, n, values[side])
+			part, err := y.padPart(mode, i, side, n, c)
 			if err != nil {
 				return nil, err
 			}
@@ -158,20 +199,37 @@ func (a *Array) padAxes(mode PadMode, widths [][2]int, values [2]any) (*Array, e
 	return y, nil
 }
 
-func (a *Array) padPart(mode PadMode, axis, side, width int, value any) (*Array, error) {
+func (a *Array) padPart(mode PadMode, axis, side, width int, c padConfig) (*Array, error) {
 	var e Expr
 	var part *Array
+	shape := slices.Clone(a.grid.shape)
+	shape[axis] = width
+	if mode == PadConstant {
+		chunks := slices.Clone(a.grid.chunks)
+		chunks[axis] = chunksOf(width, max(slices.Max(chunks[axis]), 1))
+		return Full(shape, c.value(axis, side), a.dtype, Explicit(chunks))
+	}
+	near := a
+	if len(c.spans) > 0 && mode != PadRamp {
+		span, index := c.spans[min(axis, len(c.spans)-1)][side], Span(0, 0)
+		if index = Span(0, span); side == 1 {
+			index = Span(-min(span, a.grid.shape[axis]), Open)
+		}
+		if near = e.Keep(a.onAxis("pad", axis, index)); e.Err != nil {
+			return nil, e.Err
+		}
+	}
 	switch mode {
 	case PadMaximum:
-		part = e.Keep(a.Max(Over(axis), KeepDims()))
+		part = e.Keep(near.Max(Over(axis), KeepDims()))
 	case PadMinimum:
-		part = e.Keep(a.Min(Over(axis), KeepDims()))
+		part = e.Keep(near.Min(Over(axis), KeepDims()))
 	case PadMean:
-		part = e.Keep(a.Mean(Over(axis), KeepDims()))
+		part = e.Keep(near.Mean(Over(axis), KeepDims()))
 	case PadMedian:
-		part = e.Keep(a.Median(Over(axis), KeepDims()))
+		part = e.Keep(near.Median(Over(axis), KeepDims()))
 	case PadRamp:
-		part = e.Keep(a.padRamp(axis, side, width, value))
+		part = e.Keep(a.padRamp(axis, side, width, c.value(axis, side)))
 	default:
 		return nil, fmt.Errorf("arrays: pad: got mode %q, want one of the PadMode constants", mode)
 	}
@@ -186,8 +244,6 @@ func (a *Array) padPart(mode PadMode, axis, side, width int, value any) (*Array,
 	if e.Err != nil {
 		return nil, e.Err
 	}
-	shape := slices.Clone(part.grid.shape)
-	shape[axis] = width
 	return part.BroadcastTo(shape...)
 }
 

@@ -48,9 +48,9 @@ var reducers = map[ndarray.ReduceOp]reducer{
 	nanMax:               nanFold{op: ndarray.Max, with: ndarray.OpFMax, limit: math.Inf(-1)},
 	nanSum:               nanSkip{fold{ndarray.Sum, ndarray.OpAdd}, 0},
 	nanProd:              nanSkip{fold{ndarray.Prod, ndarray.OpMul}, 1},
-	nanMean:              nanMoments{},
-	nanVar:               nanMoments{spread: true},
-	nanStd:               nanMoments{spread: true, root: true},
+	nanMean:              nanAverage{},
+	nanVar:               nanMoments{},
+	nanStd:               nanMoments{root: true},
 	nanArgMax:            nanExtreme{extreme{op: ndarray.ArgMax, value: ndarray.Max, beats: ndarray.OpGreater}, math.Inf(-1)},
 	nanArgMin:            nanExtreme{extreme{op: ndarray.ArgMin, value: ndarray.Min, beats: ndarray.OpLess}, math.Inf(1)},
 }

@@ -3,7 +3,6 @@ package arrays
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -22,9 +21,9 @@ func (a *Array) NanMedian(opts ...ReduceOption) (*Array, error) {
 }
 
 // Quantile returns, for each q between 0 and 1, the value below which that part
-// of the elements lies, interpolated linearly between elements, along a new
-// first axis. It is exact: reduced axes become whole, others are cut
-// automatically. NaN if there is one.
+// of the elements lies, along a new first axis: between elements interpolated
+// linearly, or as [Method] says. It is exact: reduced axes become whole, others
+// are cut automatically. NaN if there is one.
 func (a *Array) Quantile(q []float64, opts ...ReduceOption) (*Array, error) {
 	return a.quantiles("quantile", q, false, false, opts)
 }
@@ -53,6 +52,12 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 	if err != nil {
 		return nil, err
 	}
+	if c.method == "" {
+		c.method = Linear
+	}
+	if !c.method.known() {
+		return nil, fmt.Errorf("arrays: %s: got method %q, want one of the QuantileMethod constants", op, c.method)
+	}
 	for _, p := range q {
 		if !(p >= 0 && p <= 1) {
 			return nil, fmt.Errorf("arrays: %s: got %v, want parts between 0 and 1", op, p)
@@ -64,6 +69,14 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 	}
 	if err != nil {
 		return nil, &DTypeError{Op: op, Got: a.dtype, Err: err}
+	}
+	if c.method.picks() {
+		dtype = a.dtype
+	}
+	for _, i := range axes {
+		if a.grid.shape[i] == 0 {
+			return nil, &ShapeError{Op: op, Got: a.grid.shape, Want: axes, Rule: "one with elements along axes"}
+		}
 	}
 	y, err := a.wholeAxes(op, axes)
 	if err != nil {
@@ -88,7 +101,7 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 		return nil, err
 	}
 	return work{
-		label: op, op: quantileOp, params: []any{q, axes, skip}, deps: []*Array{y}, out: out, dtype: dtype, blockwise: true,
+		label: op, op: quantileOp, params: []any{q, axes, skip, string(c.method)}, deps: []*Array{y}, out: out, dtype: dtype, blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			at := out.coords(block)[front:]
 			in := make([]int, y.NDim())
@@ -105,7 +118,7 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 				flag = 1
 			}
 			return append(dst, graph.Lit(values), graph.Lit(axes), graph.Lit(flag), graph.Lit(dtype.String()),
-				graph.Lit(out.blockShape(out.coords(block))), graph.Ref(0, y.grid.number(in)))
+				graph.Lit(out.blockShape(out.coords(block))), graph.Ref(0, y.grid.number(in)), graph.Lit(string(c.method)))
 		},
 	}.array()
 }
@@ -133,6 +146,7 @@ func (a *Array) wholeAxes(op string, axes []int) (*Array, error) {
 var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context, args []any) (any, error) {
 	var r reader
 	q, axes, skip, dtype, shape, b := r.block(args, 0), r.ints(args, 1), r.int(args, 2), r.dtype(args, 3), r.ints(args, 4), r.block(args, 5)
+	method := QuantileMethod(r.text(args, 6))
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -156,7 +170,7 @@ var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context,
 	for i := range count {
 		row := values[i*n : (i+1)*n]
 		for k, p := range parts {
-			out[k*count+i] = quantileOf(row, p, skip != 0)
+			out[k*count+i] = method.of(row, p, skip != 0)
 		}
 	}
 	y, err := ndarray.FromSlice(out, len(out))
@@ -196,22 +210,4 @@ func lanes(b *ndarray.Array, axes []int) (*ndarray.Array, error) {
 		rows *= b.Shape()[i]
 	}
 	return wide.Reshape(rows, n)
-}
-
-// quantileOf interpolates in a sorted row, NaN last, as NumPy does.
-func quantileOf(row []float64, p float64, skip bool) float64 {
-	for skip && len(row) > 0 && math.IsNaN(row[len(row)-1]) {
-		row = row[:len(row)-1]
-	}
-	n := len(row)
-	if n == 0 || math.IsNaN(row[n-1]) {
-		return math.NaN()
-	}
-	at := p * float64(n-1)
-	low := math.Floor(at)
-	a, b, t := row[int(low)], row[min(int(low)+1, n-1)], at-low
-	if t >= 0.5 {
-		return b - (b-a)*(1-t)
-	}
-	return a + (b-a)*t
 }

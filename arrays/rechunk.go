@@ -46,6 +46,9 @@ func (a *Array) rechunk(chunks [][]int) (*Array, error) {
 	if err := a.known("rechunk"); err != nil {
 		return nil, err
 	}
+	if y, err := a.remadeIn(chunks); y != nil || err != nil {
+		return y, err
+	}
 	g := newGrid(chunks)
 	if between := halfway(a.grid, g); between != nil {
 		stage, err := a.rechunk(between)

@@ -15,6 +15,7 @@ type reduceConfig struct {
 	split   int
 	splitOn map[int]int
 	ddof    int
+	method  QuantileMethod
 }
 
 // Over reduces along the given axes only; negative ones count from the end.

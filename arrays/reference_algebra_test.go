@@ -2,6 +2,7 @@ package arrays_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -13,12 +14,17 @@ func fourier(f func(a *arrays.Array, opts ...arrays.FFTOption) (*arrays.Array, e
 	return func(in []*arrays.Array, p params) (*arrays.Array, error) {
 		var opts []arrays.FFTOption
 		for _, name := range []string{"axis", "axes"} {
-			if p[name] != nil {
+			if p.get(name) != nil {
 				opts = append(opts, arrays.FFTAxes(p.ints(name)...))
 			}
 		}
-		if p["n"] != nil {
-			opts = append(opts, arrays.FFTLengths(p.int("n", 0)))
+		for _, name := range []string{"n", "s"} {
+			if p.has(name) {
+				opts = append(opts, arrays.FFTLengths(p.ints(name)...))
+			}
+		}
+		if p.has("norm") {
+			opts = append(opts, arrays.FFTScale(arrays.FFTNorm(p.get("norm").(string))))
 		}
 		return f(in[0], opts...)
 	}
@@ -30,7 +36,7 @@ func init() {
 		"fft.irfft": fourier(arrays.IRFFT), "fft.hfft": fourier(arrays.HFFT), "fft.fft2": fourier(arrays.FFT2),
 		"fft.ifft2": fourier(arrays.IFFT2), "fft.rfft2": fourier(arrays.RFFT2), "fft.fftn": fourier(arrays.FFTN),
 		"fft.fftfreq": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.FFTFreq(p.int("n", 0), p.float("d", 1), chunking(p["chunks"], 0))
+			return arrays.FFTFreq(p.int("n", 0), p.float("d", 1), chunking(p.get("chunks"), 0))
 		},
 		"fft.fftshift": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return arrays.FFTShift(in[0], p.ints("axes")...)
@@ -39,7 +45,14 @@ func init() {
 			return arrays.IFFTShift(in[0], p.ints("axes")...)
 		},
 
-		"linalg.norm": norm, "linalg.solve": two(arrays.Solve), "linalg.inv": unary(arrays.Inv), "linalg.cholesky": unary(arrays.Cholesky),
+		"linalg.norm": norm, "linalg.solve": two(arrays.Solve), "linalg.inv": unary(arrays.Inv),
+		"linalg.cholesky": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			l, err := arrays.Cholesky(in[0])
+			if err == nil && p.get("lower") != true {
+				return l.Transpose()
+			}
+			return l, err
+		},
 		"linalg.lu_rebuild": func(in []*arrays.Array, _ params) (*arrays.Array, error) {
 			p, l, u, err := arrays.LU(in[0])
 			return rebuilt(err, p, l, u)
@@ -72,29 +85,6 @@ func init() {
 			return x, err
 		},
 
-		"ma.masked_greater_filled": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			m, err := arrays.MaskedGreater(in[0], p.int("value", 0))
-			if err != nil {
-				return nil, err
-			}
-			return m.Filled(p.int("fill", 0))
-		},
-		"ma.masked_invalid_mean": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			m, err := arrays.MaskedInvalid(in[0])
-			if err != nil {
-				return nil, err
-			}
-			m, err = m.Mean(reduceOptions(p)...)
-			return m.Values, err
-		},
-		"ma.masked_where_sum": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			m, err := arrays.MaskedWhere(in[0], in[1])
-			if err != nil {
-				return nil, err
-			}
-			m, err = m.Sum(reduceOptions(p)...)
-			return m.Values, err
-		},
 		"store": store,
 	})
 }
@@ -113,24 +103,35 @@ func rebuilt(err error, factors ...*arrays.Array) (*arrays.Array, error) {
 }
 
 func norm(in []*arrays.Array, p params) (*arrays.Array, error) {
-	switch {
-	case p["axis"] != nil:
-		return arrays.Norm(in[0], 2, reduceOptions(p)...)
-	case p["ord"] == nil:
-		return arrays.Norm(in[0], 2)
-	case p["ord"] == "nuc":
-		return arrays.NuclearNorm(in[0])
+	opts := reduceOptions(p)
+	axes := p.ints("axis")
+	matrix := len(axes) == 2 || len(axes) == 0 && in[0].NDim() == 2
+	switch ord := p.get("ord"); {
+	case ord == nil || ord == "fro":
+		return arrays.Norm(in[0], 2, opts...)
+	case ord == "nuc":
+		return arrays.NuclearNorm(in[0], opts...)
+	case matrix:
+		return arrays.MatrixNorm(in[0], infinity(ord), opts...)
+	case len(axes) == 0 && in[0].NDim() > 2:
+		return arrays.MatrixNorm(in[0], infinity(ord))
+	default:
+		return arrays.Norm(in[0], infinity(ord), opts...)
 	}
-	return arrays.MatrixNorm(in[0], infinity(p["ord"]))
 }
 
 // store writes to an array of zeros and reads it back.
 func store(in []*arrays.Array, p params) (*arrays.Array, error) {
 	target := ndarray.New(p.dtype(ndarray.Float64), p.ints("target_shape")...)
 	item := arrays.StoreItem{Array: in[0], Target: arrays.DenseTarget(target)}
-	if region, ok := p["region"].([]any); ok {
+	if region, ok := p.get("region").([]any); ok {
 		for _, r := range region {
-			item.At = append(item.At, int(r.(map[string]any)["slice"].([]any)[0].(float64)))
+			bounds := r.(map[string]any)["slice"].([]any)
+			start, _ := bounds[0].(float64)
+			if step, ok := bounds[2].(float64); ok && step != 1 {
+				return nil, fmt.Errorf("regions have no steps, got %v", step)
+			}
+			item.At = append(item.At, int(start))
 		}
 	}
 	if err := arrays.Store(context.Background(), []arrays.StoreItem{item}); err != nil {

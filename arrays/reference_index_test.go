@@ -14,16 +14,16 @@ var severalKinds = map[string]func(in []*arrays.Array, p params) ([]*arrays.Arra
 func init() {
 	slice := func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Slice(fullIndex(p)...) }
 	maps.Copy(stepKinds, map[string]build{
-		"getitem ints": slice, "getitem bools": slice, "getitem array": slice,
-		"vindex": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].VIndex(fullIndex(p)...) },
+		"getitem": slice,
+		"vindex":  func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].VIndex(fullIndex(p)...) },
 		"blocks": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return in[0].SelectBlocks(fullIndex(p)...)
 		},
 		"setitem": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			if name, ok := p["value_array"].(string); ok {
+			if name, ok := p.get("value_array").(string); ok {
 				return in[0].Set(p.array(name), fullIndex(p)...)
 			}
-			return in[0].Set(p["value"], fullIndex(p)...)
+			return in[0].Set(p.number("value"), fullIndex(p)...)
 		},
 		"compute_chunk_sizes": func(in []*arrays.Array, _ params) (*arrays.Array, error) {
 			return in[0].ComputeChunkSizes(context.Background())
@@ -31,9 +31,7 @@ func init() {
 	})
 }
 
-func (p params) array(name string) *arrays.Array {
-	return p["values"].(map[string]*arrays.Array)[name]
-}
+func (p params) array(name string) *arrays.Array { return p.values[name] }
 
 // fullIndex reads an index of any kind.
 func fullIndex(p params) []arrays.Index {
@@ -51,7 +49,7 @@ func fullIndex(p params) []arrays.Index {
 		case x["array"] != nil:
 			out = append(out, arrays.Lazy(p.array(x["array"].(string))))
 		default:
-			out = append(out, basicIndex(params{"index": []any{map[string]any(x)}})...)
+			out = append(out, basicIndex(x))
 		}
 	}
 	return out

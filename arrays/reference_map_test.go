@@ -2,6 +2,7 @@ package arrays_test
 
 import (
 	"maps"
+	"strconv"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -14,7 +15,7 @@ func init() {
 			if err != nil {
 				return nil, err
 			}
-			return arrays.MapOverlap(k, arrays.OverlapSpec{Halos: halos(p, in[0].NDim()), NoTrim: p["trim"] == false}, in...)
+			return arrays.MapOverlap(k, arrays.OverlapSpec{Halos: halos(p, in[0].NDim()), NoTrim: p.get("trim") == false}, in...)
 		},
 		"overlap": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return in[0].Overlap(halos(p, in[0].NDim()))
@@ -23,7 +24,14 @@ func init() {
 			return in[0].TrimOverlap(halos(p, in[0].NDim()))
 		},
 		"sliding_window_view": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return in[0].SlidingWindows(p.int("window_shape", 1), p.int("axis", 0))
+			y, axes := in[0], p.ints("axis")
+			for i, n := range p.ints("window_shape") {
+				var err error
+				if y, err = y.SlidingWindows(n, axes[i]); err != nil {
+					return nil, err
+				}
+			}
+			return y, nil
 		},
 		"apply_gufunc": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			out, err := gufunc(in, p)
@@ -128,22 +136,30 @@ func box3(_ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
 }
 
 func gufunc(in []*arrays.Array, p params) ([]*arrays.Array, error) {
-	spec := arrays.GUFuncSpec{Signature: p["signature"].(string)}
-	names := []any{p["output_dtypes"]}
-	if list, ok := p["output_dtypes"].([]any); ok {
+	spec := arrays.GUFuncSpec{Signature: p.get("signature").(string), Rechunk: p.get("allow_rechunk") == true, KeepDims: p.get("keepdims") == true}
+	if p.has("axis") {
+		spec.Axes = [][]int{p.ints("axis")}
+	}
+	if list, ok := p.get("axes").([]any); ok {
+		for _, x := range list {
+			spec.Axes = append(spec.Axes, toInts(x))
+		}
+	}
+	names := []any{p.get("output_dtypes")}
+	if list, ok := p.get("output_dtypes").([]any); ok {
 		names = list
 	}
 	for _, n := range names {
-		spec.DTypes = append(spec.DTypes, params{"dtype": n}.dtype(ndarray.Invalid))
+		spec.DTypes = append(spec.DTypes, dtypeOf(n))
 	}
 	var list []arrays.Kernel
-	switch p["kernel"] {
+	switch p.get("kernel") {
 	case "minmax_core":
 		list = []arrays.Kernel{kernels["min_core"], kernels["max_core"]}
 	case "outer_core":
 		list = []arrays.Kernel{kernels["outer_loop_core"]}
 	default:
-		list = []arrays.Kernel{kernels[p["kernel"].(string)]}
+		list = []arrays.Kernel{kernels[p.get("kernel").(string)]}
 	}
 	return arrays.ApplyGUFunc(spec, list, in...)
 }
@@ -153,19 +169,19 @@ func halos(p params, ndim int) map[int]arrays.Halo {
 	out := map[int]arrays.Halo{}
 	pick := func(v any, axis int) any {
 		if m, ok := v.(map[string]any); ok {
-			return m[string(rune('0'+axis))]
+			return m[strconv.Itoa(axis)]
 		}
 		return v
 	}
 	for axis := range ndim {
 		var h arrays.Halo
-		switch d := pick(p["depth"], axis).(type) {
+		switch d := pick(p.get("depth"), axis).(type) {
 		case float64:
 			h.Before, h.After = int(d), int(d)
 		case []any:
 			h.Before, h.After = int(d[0].(float64)), int(d[1].(float64))
 		}
-		switch b := pick(p["boundary"], axis).(type) {
+		switch b := pick(p.get("boundary"), axis).(type) {
 		case float64:
 			h.Edge = arrays.EdgeConstant(b)
 		case string:

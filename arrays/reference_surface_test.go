@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -18,7 +19,8 @@ func reduceBy(f method) build {
 func along(f func(a *arrays.Array, axis int) (*arrays.Array, error)) build {
 	return func(in []*arrays.Array, p params) (*arrays.Array, error) {
 		x := in[0]
-		if _, ok := p["axis"]; !ok {
+		p.drop("method_scan") // there is one method
+		if !p.has("axis") {
 			var err error
 			if x, err = x.Ravel(); err != nil {
 				return nil, err
@@ -28,7 +30,7 @@ func along(f func(a *arrays.Array, axis int) (*arrays.Array, error)) build {
 	}
 }
 
-func edges(p params) []float64 { return edgesOf(p["bins"], p["range"]) }
+func edges(p params) []float64 { return edgesOf(p.get("bins"), p.get("range")) }
 
 func edgesOf(bins, limits any) []float64 {
 	if n, ok := bins.(float64); ok {
@@ -52,40 +54,35 @@ func floats(v any) []float64 {
 func init() {
 	maps.Copy(stepKinds, map[string]build{
 		"linspace": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
-			a, _, err := arrays.Linspace(p.float("start", 0), p.float("stop", 0), p.int("num", 50), p["endpoint"] != false, chunking(p["chunks"], 0))
+			a, _, err := arrays.Linspace(p.float("start", 0), p.float("stop", 0), p.int("num", 50), p.get("endpoint") != false, chunking(p.get("chunks"), 0))
 			return a, err
 		},
 		"eye": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
 			n := p.int("N", 0)
-			return arrays.Eye(n, p.int("M", n), p.int("k", 0), p.dtype(ndarray.Float64), chunking(p["chunks"], 0))
+			return arrays.Eye(n, p.int("M", n), p.int("k", 0), p.dtype(ndarray.Float64), chunking(p.get("chunks"), 0))
 		},
 		"tri": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
 			n := p.int("N", 0)
-			return arrays.Tri(n, p.int("M", n), p.int("k", 0), p.dtype(ndarray.Float64), perAxis(p["chunks"]))
+			return arrays.Tri(n, p.int("M", n), p.int("k", 0), p.dtype(ndarray.Float64), perAxis(p.get("chunks")))
 		},
 		"indices": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.Indices(p.ints("dimensions"), perAxis(p["chunks"]))
+			return arrays.Indices(p.ints("dimensions"), perAxis(p.get("chunks")))
 		},
 		"fromfunction": func(_ []*arrays.Array, p params) (*arrays.Array, error) {
 			k, err := kernelOf(p)
 			if err != nil {
 				return nil, err
 			}
-			return arrays.FromFunction(k, p.ints("shape"), p.dtype(ndarray.Int64), perAxis(p["chunks"]))
+			return arrays.FromFunction(k, p.ints("shape"), p.dtype(ndarray.Int64), perAxis(p.get("chunks")))
 		},
 		"diag": func(in []*arrays.Array, p params) (*arrays.Array, error) { return arrays.Diag(in[0], p.int("k", 0)) },
-		"diagonal": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.Diagonal(in[0], p.int("offset", 0), 0, 1)
-		},
 		"tril": func(in []*arrays.Array, p params) (*arrays.Array, error) { return arrays.Tril(in[0], p.int("k", 0)) },
 
-		"fmax": binary(arrays.FMax), "arctan2": binary(arrays.Arctan2), "right_shift": binary(arrays.RightShift),
-		"left_shift_scalar": scalar(arrays.LeftShift),
 		"around": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return arrays.Around(in[0], p.int("decimals", 0))
 		},
 		"isclose": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.IsClose(in[0], in[1], p.float("rtol", 1e-5), p.float("atol", 1e-8), p["equal_nan"] == true)
+			return arrays.IsClose(in[0], in[1], p.float("rtol", 1e-5), p.float("atol", 1e-8), p.get("equal_nan") == true)
 		},
 		"view": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].View(p.dtype(ndarray.Invalid)) },
 
@@ -97,14 +94,6 @@ func init() {
 		"moment": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return in[0].Moment(p.int("order", 0), reduceOptions(p)...)
 		},
-		"quantile": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			y, err := in[0].Quantile(floats(p["q"]), reduceOptions(p)...)
-			if _, one := p["q"].(float64); one && err == nil {
-				return y.Slice(arrays.At(0))
-			}
-			return y, err
-		},
-		"percentile": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Percentile(floats(p["q"])) },
 		"average": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			if len(in) > 1 {
 				return in[0].Average(in[1], reduceOptions(p)...)
@@ -122,85 +111,67 @@ func init() {
 		"diff": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return in[0].Diff(p.int("n", 1), p.int("axis", -1))
 		},
-		"gradient": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Gradient(p.int("axis", 0)) },
+		"gradient": func(in []*arrays.Array, p params) (*arrays.Array, error) {
+			if p.has("spacing") {
+				return in[0].Gradient(p.int("axis", 0), floats(p.get("spacing"))...)
+			}
+			return in[0].Gradient(p.int("axis", 0))
+		},
 		"bincount": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			var w *arrays.Array
 			if len(in) > 1 {
 				w = in[1]
 			}
-			return arrays.BinCount(in[0], w, p.int("minlength", 0), reduceOptions(p)...)
-		},
-		"histogram2d": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			bins, limits := p["bins"].([]any), p["range"].([]any)
-			return arrays.Histogram2D(in[0], in[1], edgesOf(bins[0], limits[0]), edgesOf(bins[1], limits[1]))
+			size := p.int("minlength", 0)
+			if size == 0 {
+				size = arrays.Unknown
+			}
+			return arrays.BinCount(in[0], w, size, reduceOptions(p)...)
 		},
 		"digitize": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.Digitize(in[0], floats(p["bins"]), p["right"] == true)
+			return arrays.Digitize(in[0], floats(p.get("bins")), p.get("right") == true)
 		},
 		"searchsorted": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.SearchSorted(in[0], in[1], p["side"] == "right")
+			return arrays.SearchSorted(in[0], in[1], p.get("side") == "right")
 		},
-		"isin":     func(in []*arrays.Array, _ params) (*arrays.Array, error) { return arrays.IsIn(in[0], in[1]) },
-		"cov":      func(in []*arrays.Array, _ params) (*arrays.Array, error) { return arrays.Cov(in[0], 1) },
 		"corrcoef": func(in []*arrays.Array, _ params) (*arrays.Array, error) { return arrays.CorrCoef(in[0]) },
 		"coarsen": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			factors := map[int]int{}
-			for k, f := range p["axes"].(map[string]any) {
-				factors[int(k[0]-'0')] = int(f.(float64))
+			for k, f := range p.get("axes").(map[string]any) {
+				factors[axisNumber(k)] = int(f.(float64))
 			}
-			return in[0].Coarsen(ndarray.ReduceOp(p["reduction"].(string)), factors, p["trim_excess"] == true)
+			return in[0].Coarsen(ndarray.ReduceOp(p.get("reduction").(string)), factors, p.get("trim_excess") == true)
 		},
 
-		"roll": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			if _, ok := p["axis"]; !ok {
-				return in[0].RollFlat(p.int("shift", 0))
-			}
-			return in[0].Roll(p.int("shift", 0), p.int("axis", 0))
-		},
-		"flip":  func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Flip(p.ints("axis")...) },
-		"rot90": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Rot90(p.int("k", 1), 0, 1) },
-		"tile":  func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Tile(p.ints("reps")...) },
+		"flip": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Flip(p.ints("axis")...) },
+		"tile": func(in []*arrays.Array, p params) (*arrays.Array, error) { return in[0].Tile(p.ints("reps")...) },
 		"repeat": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return in[0].Repeat(p.int("repeats", 1), p.int("axis", 0))
 		},
 		"pad": pad,
-		"block": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			var rows [][]*arrays.Array
-			for _, row := range p["layout"].([]any) {
-				var list []*arrays.Array
-				for _, name := range row.([]any) {
-					list = append(list, p.array(name.(string)))
-				}
-				rows = append(rows, list)
-			}
-			return arrays.Assemble(rows)
-		},
-		"reshape merge_chunks": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return in[0].ReshapeUnmerged(p.ints("shape")...)
-		},
 		"reshape_blockwise": func(in []*arrays.Array, p params) (*arrays.Array, error) {
 			return in[0].ReshapeBlocks(p.ints("shape")...)
 		},
 
 		"einsum": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			return arrays.Einsum(p["subscripts"].(string), in...)
+			return arrays.Einsum(p.get("subscripts").(string), in...)
 		},
 		"tensordot": func(in []*arrays.Array, p params) (*arrays.Array, error) {
-			if n, ok := p["axes"].(float64); ok {
+			if n, ok := p.get("axes").(float64); ok {
 				var x, y []int
 				for i := range int(n) {
 					x, y = append(x, in[0].NDim()-int(n)+i), append(y, i)
 				}
 				return arrays.TensorDot(in[0], in[1], x, y)
 			}
-			pair := p["axes"].([]any)
+			pair := p.get("axes").([]any)
 			return arrays.TensorDot(in[0], in[1], toInts(pair[0]), toInts(pair[1]))
 		},
 		"matmul": two(arrays.MatMul), "dot": two(arrays.Dot), "vdot": two(arrays.VDot), "outer": two(arrays.Outer),
 	})
 	maps.Copy(severalKinds, map[string]func(in []*arrays.Array, p params) ([]*arrays.Array, error){
 		"meshgrid": func(in []*arrays.Array, p params) ([]*arrays.Array, error) {
-			return arrays.Meshgrid(p["indexing"] != "ij", in...)
+			return arrays.Meshgrid(p.get("indexing") != "ij", in...)
 		},
 		"divmod": func(in []*arrays.Array, _ params) ([]*arrays.Array, error) {
 			q, r, err := arrays.DivMod(in[0], in[1])
@@ -211,14 +182,7 @@ func init() {
 			return []*arrays.Array{f, w}, err
 		},
 		"histogram": func(in []*arrays.Array, p params) ([]*arrays.Array, error) {
-			var opts []arrays.HistogramOption
-			if len(in) > 1 {
-				opts = append(opts, arrays.Weights(in[1]))
-			}
-			if p["density"] == true {
-				opts = append(opts, arrays.Density())
-			}
-			h, err := arrays.Histogram(in[0], edges(p), opts...)
+			h, err := arrays.Histogram(in[0], edges(p), histogramOptions(in[1:], p)...)
 			if err != nil {
 				return nil, err
 			}
@@ -230,9 +194,15 @@ func init() {
 			e, err := arrays.FromDense(dense, arrays.EveryAxis(arrays.Whole))
 			return []*arrays.Array{h, e}, err
 		},
-		"unique": func(in []*arrays.Array, _ params) ([]*arrays.Array, error) {
+		"unique": func(in []*arrays.Array, p params) ([]*arrays.Array, error) {
 			u, err := arrays.Unique(in[0])
-			return []*arrays.Array{u.Values, u.Index, u.Inverse, u.Counts}, err
+			outs := []*arrays.Array{u.Values}
+			for i, name := range []string{"return_index", "return_inverse", "return_counts"} {
+				if p.get(name) == true {
+					outs = append(outs, []*arrays.Array{u.Index, u.Inverse, u.Counts}[i])
+				}
+			}
+			return outs, err
 		},
 	})
 	kernels["index_expr"] = kernel("index_expr", func(_ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
@@ -258,18 +228,44 @@ func perAxis(v any) arrays.Chunking {
 }
 
 func pad(in []*arrays.Array, p params) (*arrays.Array, error) {
-	var widths [][2]int
-	for _, w := range p["pad_width"].([]any) {
-		pair := toInts(w)
-		widths = append(widths, [2]int{pair[0], pair[1]})
-	}
-	var opts []arrays.PadOption
+	opts := []arrays.PadOption{}
 	for _, name := range []string{"constant_values", "end_values"} {
-		if v, ok := p[name].(float64); ok {
-			opts = append(opts, arrays.PadValues(int(v), int(v)))
+		if p.has(name) {
+			var each [][2]any
+			for _, pair := range pairs(p.get(name)) {
+				each = append(each, [2]any{pair[0], pair[1]})
+			}
+			opts = append(opts, arrays.PadEach(each))
 		}
 	}
-	return in[0].Pad(arrays.PadMode(p["mode"].(string)), widths, opts...)
+	if p.has("stat_length") {
+		opts = append(opts, arrays.PadSpan(pairs(p.get("stat_length"))...))
+	}
+	if p.given["reflect_type"] == "even" { // the only one
+		p.drop("reflect_type")
+	}
+	widths := pairs(p.get("pad_width"))
+	for len(widths) == 1 && len(widths) < in[0].NDim() {
+		widths = slices.Repeat(widths, in[0].NDim())
+	}
+	return in[0].Pad(arrays.PadMode(p.get("mode").(string)), widths, opts...)
+}
+
+// pairs reads one number, a pair, or a pair for each axis.
+func pairs(v any) [][2]int {
+	if n, ok := v.(float64); ok {
+		return [][2]int{{int(n), int(n)}}
+	}
+	list := v.([]any)
+	if _, ok := list[0].(float64); ok {
+		list = []any{v}
+	}
+	var out [][2]int
+	for _, x := range list {
+		n := toInts(x)
+		out = append(out, [2]int{n[0], n[len(n)-1]})
+	}
+	return out
 }
 
 // infinity reads a number that may be written as text.

@@ -10,7 +10,7 @@ import (
 )
 
 // TopK returns the k largest elements along an axis, descending, or the -k
-// smallest, ascending. Each block gives its own first.
+// smallest, ascending; all if there are fewer. Each block gives its own first.
 func (a *Array) TopK(k, axis int) (*Array, error) {
 	best, _, err := a.topK("topk", k, axis, false)
 	return best, err
@@ -28,12 +28,13 @@ func (a *Array) topK(op string, k, axis int, positions bool) (best, at *Array, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if n := max(k, -k); k == 0 || n > a.grid.shape[i] {
-		return nil, nil, &IndexError{Op: op, Axis: i, Index: k, Extent: a.grid.shape[i]}
-	}
 	if err := a.known(op); err != nil {
 		return nil, nil, err
 	}
+	if k == 0 {
+		return nil, nil, &IndexError{Op: op, Axis: i, Reason: "got 0 elements, want a positive or a negative number"}
+	}
+	k = min(max(k, -a.grid.shape[i]), a.grid.shape[i])
 	chunks := slices.Clone(a.grid.chunks)
 	chunks[i] = slices.Clone(chunks[i])
 	for c, n := range chunks[i] {

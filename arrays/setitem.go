@@ -14,9 +14,9 @@ import (
 // positions. value is a number, an *Array or an *ndarray.Array that broadcasts
 // to the selection; it is cast to the dtype of a. The index has at most one list
 // of positions, of which the last wins where they repeat, or is one mask next to
-// a single number: a lazy one that broadcasts to a, or one in memory of several
-// first axes. Blocks that nothing changes
-// are passed on.
+// a single number: a lazy one of the first axes or one that broadcasts to a, or
+// one in memory of several first axes. Blocks that nothing changes are passed
+// on.
 func (a *Array) Set(value any, index ...Index) (*Array, error) {
 	if len(index) == 1 && index[0].kind == lazyIndex && index[0].lazy.dtype == ndarray.Bool {
 		return a.setWhere(index[0].lazy, value)
@@ -58,6 +58,16 @@ func (a *Array) setMask(mask *ndarray.Array, value any) (*Array, error) {
 
 // setWhere stores a number where mask is true.
 func (a *Array) setWhere(mask *Array, value any) (*Array, error) {
+	if n := mask.NDim(); n < a.NDim() && slices.Equal(mask.grid.shape, a.grid.shape[:n]) { // of the first axes
+		index := slices.Repeat([]Index{NewAxis}, a.NDim())
+		for i := range n {
+			index[i] = All
+		}
+		var err error
+		if mask, err = mask.Slice(index...); err != nil {
+			return nil, err
+		}
+	}
 	full, err := ndarray.BroadcastShapes(a.grid.shape, mask.grid.shape)
 	if err != nil || !slices.Equal(full, a.grid.shape) {
 		return nil, &ShapeError{Op: "set", Got: mask.grid.shape, Want: a.grid.shape, Rule: "a mask that broadcasts to"}

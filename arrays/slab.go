@@ -27,7 +27,9 @@ type slabs struct {
 	ctx     context.Context
 	how     reducer
 	block   *ndarray.Array
-	program *program // computes the block; nil if it is there
+	mosaic  *mosaic  // what the block is put together of, if not nil
+	program *program // computes the block, if not nil
+	dtype   ndarray.DType
 	item    int
 	bytes   int // of a slab
 }
@@ -37,17 +39,18 @@ func reduceSlabs(ctx context.Context, how reducer, t *term, at place) (partial, 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s := slabs{ctx: ctx, how: how, item: t.dtype.Size()}
-	if t.block == nil && t.base == nil && len(at.axes) > 0 {
-		var err error
-		if s.program, err = compile(t); err != nil {
-			return nil, err
-		}
-	} else {
-		var err error
-		if s.block, err = t.value(ctx); err != nil {
-			return nil, err
-		}
+	s := slabs{ctx: ctx, how: how, dtype: t.dtype, item: t.dtype.Size()}
+	var err error
+	switch {
+	case t.mosaic != nil && len(at.axes) > 0:
+		s.mosaic = t.mosaic
+	case t.expression() && len(at.axes) > 0:
+		s.program, err = compile(t)
+	default:
+		s.block, err = t.value(ctx)
+	}
+	if err != nil {
+		return nil, err
 	}
 	results := 1
 	for i, n := range t.shape {
@@ -95,16 +98,16 @@ func (s *slabs) part(start, shape []int, at place) (partial, error) {
 
 // slab is the partial result of a box that is small enough.
 func (s *slabs) slab(start, shape []int, at place) (partial, error) {
-	if s.program == nil {
+	if s.block != nil {
 		b, err := s.block.Region(start, shape)
 		if err != nil {
 			return nil, err
 		}
 		return s.how.part(b, at)
 	}
-	b := ndarray.Get(s.program.dtype, shape...)
+	b := ndarray.Get(s.dtype, shape...)
 	defer b.Release()
-	if err := s.program.into(s.ctx, b, start); err != nil {
+	if err := s.into(b, start); err != nil {
 		return nil, err
 	}
 	p, err := s.how.part(b, at)
@@ -114,4 +117,12 @@ func (s *slabs) slab(start, shape []int, at place) (partial, error) {
 		}
 	}
 	return p, err
+}
+
+// into makes a slab of a block that is not there.
+func (s *slabs) into(b *ndarray.Array, start []int) error {
+	if s.mosaic != nil {
+		return s.mosaic.into(s.ctx, b, start)
+	}
+	return s.program.into(s.ctx, b, start)
 }

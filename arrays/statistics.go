@@ -1,6 +1,7 @@
 package arrays
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -16,8 +17,8 @@ func (a *Array) Ptp(opts ...ReduceOption) (*Array, error) {
 	return e.Do(Sub, e.Keep(a.Max(opts...)), e.Keep(a.Min(opts...))), e.Err
 }
 
-// Average is the mean weighted by weights, which broadcast to a or, with one
-// axis reduced, lie along it. Without weights it is [Array.Mean].
+// Average is the mean weighted by weights: as many axes as a that stretch to
+// it, or the axes reduced, in their order. Without weights it is [Array.Mean].
 func (a *Array) Average(weights *Array, opts ...ReduceOption) (*Array, error) {
 	if weights == nil {
 		return a.Mean(opts...)
@@ -26,21 +27,13 @@ func (a *Array) Average(weights *Array, opts ...ReduceOption) (*Array, error) {
 	for _, o := range opts {
 		o(&c)
 	}
-	w := weights
-	if len(c.axes) == 1 && weights.NDim() == 1 && a.NDim() > 1 {
-		at, err := normalAxis("average", c.axes[0], a.NDim())
-		if err != nil {
-			return nil, err
-		}
-		index := slices.Repeat([]Index{NewAxis}, a.NDim())
-		index[at] = All
-		if w, err = weights.Slice(index...); err != nil {
-			return nil, err
-		}
+	w, err := a.weightsAlong(weights, c.axes)
+	if err != nil {
+		return nil, err
 	}
 	wide, err := w.BroadcastTo(a.grid.shape...)
 	if err != nil {
-		return nil, err
+		return nil, &ShapeError{Op: "average", Got: weights.grid.shape, Want: a.grid.shape, Rule: "weights that stretch to"}
 	}
 	var e Expr
 	top := e.Do(Mul, a, wide)
@@ -50,8 +43,33 @@ func (a *Array) Average(weights *Array, opts ...ReduceOption) (*Array, error) {
 	return e.Do(Div, e.Keep(top.Sum(opts...)), e.Keep(wide.Sum(opts...))), e.Err
 }
 
+// weightsAlong gives weights as many axes as a has.
+func (a *Array) weightsAlong(weights *Array, over []int) (*Array, error) {
+	if weights.NDim() == a.NDim() {
+		return weights, nil
+	}
+	if weights.NDim() != len(over) {
+		return nil, &ShapeError{Op: "average", Got: weights.grid.shape, Want: a.grid.shape, Rule: "weights for the axes named in Over, or of"}
+	}
+	index, order := slices.Repeat([]Index{NewAxis}, a.NDim()), make([]int, len(over))
+	axes := slices.Clone(over)
+	for i, axis := range over {
+		at, err := normalAxis("average", axis, a.NDim())
+		if err != nil {
+			return nil, err
+		}
+		axes[i], order[i], index[at] = at, i, All
+	}
+	slices.SortFunc(order, func(i, j int) int { return axes[i] - axes[j] })
+	turned, err := weights.Transpose(order...)
+	if err != nil {
+		return nil, err
+	}
+	return turned.Slice(index...)
+}
+
 // Cov is the covariance of the rows of a, divided by the number of columns
-// less ddof.
+// less ddof, in float64 or complex128. That of one row has no axes.
 func Cov(a *Array, ddof int) (*Array, error) {
 	rows, err := a.AtLeast2D()
 	if err != nil {
@@ -59,6 +77,12 @@ func Cov(a *Array, ddof int) (*Array, error) {
 	}
 	if rows.NDim() != 2 {
 		return nil, &AxisError{Op: "cov", Axis: 2, NDim: a.NDim()}
+	}
+	if err := rows.known("cov"); err != nil {
+		return nil, err
+	}
+	if rows, err = rows.AsType(ndarray.ResultType(rows.dtype, ndarray.Float64)); err != nil {
+		return nil, err
 	}
 	var e Expr
 	d := e.Do(Sub, rows, e.Keep(rows.Mean(Over(1), KeepDims())))
@@ -69,7 +93,11 @@ func Cov(a *Array, ddof int) (*Array, error) {
 	if e.Err != nil {
 		return nil, e.Err
 	}
-	return e.Do(Div, e.Keep(MatMul(d, turned)), float64(rows.grid.shape[1]-ddof)), e.Err
+	c := e.Do(Div, e.Keep(MatMul(d, turned)), float64(rows.grid.shape[1]-ddof))
+	if e.Err == nil && rows.grid.shape[0] == 1 {
+		return c.Squeeze()
+	}
+	return c, e.Err
 }
 
 // CorrCoef is [Cov] divided by the standard deviations of both rows.
@@ -77,6 +105,9 @@ func CorrCoef(a *Array) (*Array, error) {
 	c, err := Cov(a, 1)
 	if err != nil {
 		return nil, err
+	}
+	if c.NDim() == 0 {
+		return Div(c, c)
 	}
 	var e Expr
 	sd := e.One(Sqrt, e.One(Real, e.Keep(Diagonal(c, 0, 0, 1))))
@@ -120,7 +151,10 @@ func (a *Array) Coarsen(op ndarray.ReduceOp, factors map[int]int, trim bool) (*A
 	}
 	few, many := make([][]int, a.NDim()), make([][]int, a.NDim())
 	for i, c := range y.grid.chunks {
-		few[i] = groupsOf(c, by[i])
+		few[i] = groupsOf(a.grid.chunks[i], by[i])
+		if by[i] == 1 {
+			few[i] = c
+		}
 		for _, n := range few[i] {
 			many[i] = append(many[i], n*by[i])
 		}
@@ -133,19 +167,27 @@ func (a *Array) Coarsen(op ndarray.ReduceOp, factors map[int]int, trim bool) (*A
 	})
 }
 
-// groupsOf counts the groups of f elements that begin in each chunk.
+// groupsOf cuts an axis of the given chunks into chunks of whole groups of f:
+// what a chunk has beyond them is taken from it, and the groups that these make
+// go to the shortest chunks that lost elements, then to the shortest others.
 func groupsOf(chunks []int, f int) []int {
-	out, end, done := []int{}, 0, 0
-	for _, n := range chunks {
-		end += n
-		if groups := (end+f-1)/f - done; groups > 0 {
-			out, done = append(out, groups), done+groups
-		}
+	groups, rest := make([]int, len(chunks)), 0
+	order := make([]int, len(chunks))
+	for i, n := range chunks {
+		groups[i], order[i] = n/f, i
+		rest += n % f
 	}
-	if len(out) == 0 {
-		return []int{0}
+	slices.SortStableFunc(order, func(i, j int) int {
+		whole := func(k int) int { return min(chunks[k]%f, 1) }
+		return cmp.Or(whole(j)-whole(i), groups[i]-groups[j])
+	})
+	for i := range rest / f {
+		groups[order[i]]++
 	}
-	return out
+	if out := slices.DeleteFunc(groups, func(n int) bool { return n == 0 }); len(out) > 0 {
+		return out
+	}
+	return []int{0}
 }
 
 var coarsenOp = graph.Register("gloam/arrays/coarsen", func(_ context.Context, args []any) (any, error) {

@@ -12,9 +12,10 @@ import (
 // a fused task make terms of each other, and whoever reads the last one
 // computes all of them slab by slab. It implements graph.Pending.
 type term struct {
-	dtype ndarray.DType
-	shape []int
-	block *ndarray.Array // the value, if it is there
+	dtype  ndarray.DType
+	shape  []int
+	block  *ndarray.Array // the value, if it is there
+	mosaic *mosaic        // set for pieces of blocks that have not been put together
 
 	base *term // set for a transposed term: what it is the transpose of
 	perm []int
@@ -60,11 +61,14 @@ func (t *term) value(ctx context.Context) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.block, t.base, t.args, t.kernel, t.size = out, nil, nil, nil, 0
+	t.block, t.mosaic, t.base, t.args, t.kernel, t.size = out, nil, nil, nil, nil, 0
 	return out, nil
 }
 
 func (t *term) computed(ctx context.Context) (*ndarray.Array, error) {
+	if t.mosaic != nil {
+		return t.mosaic.value(ctx)
+	}
 	if t.base != nil {
 		b, err := t.base.value(ctx)
 		if err != nil {
@@ -83,6 +87,9 @@ func (t *term) computed(ctx context.Context) (*ndarray.Array, error) {
 	return out, p.into(ctx, out, make([]int, len(t.shape)))
 }
 
+// expression reports whether the block is to be computed of others.
+func (t *term) expression() bool { return t.block == nil && t.base == nil && t.mosaic == nil }
+
 // apply completes t, a function of args, after broadcasting. Operands that are
 // much smaller than the result are computed first, once instead of once for
 // each row, and so are those that would make the expression too long.
@@ -100,7 +107,7 @@ func (t *term) apply(ctx context.Context, args ...*term) (any, error) {
 	}
 	t.args = make([]*term, len(args))
 	for i, a := range args {
-		if product(a.shape) < product(t.shape) || len(a.shape) < len(t.shape) {
+		if a.mosaic != nil || product(a.shape) < product(t.shape) || len(a.shape) < len(t.shape) {
 			if _, err := a.value(ctx); err != nil {
 				return nil, err
 			}

@@ -45,14 +45,23 @@ func Heaviside(a, b any) (*Array, error) { return Binary(ndarray.OpHeaviside, a,
 
 // FloatPower returns a to the power b in float64, or complex128.
 func FloatPower(a, b any) (*Array, error) {
-	if x, ok := a.(*Array); ok && x.dtype.Kind() != ndarray.KindComplex {
-		wide, err := x.AsType(ndarray.Float64)
+	operands := [2]any{a, b}
+	for i, o := range operands {
+		x, ok := o.(*Array)
+		if !ok {
+			continue
+		}
+		dtype := ndarray.Float64
+		if x.dtype.Kind() == ndarray.KindComplex {
+			dtype = ndarray.Complex128
+		}
+		wide, err := x.AsType(dtype)
 		if err != nil {
 			return nil, err
 		}
-		a = wide
+		operands[i] = wide
 	}
-	return Pow(a, b)
+	return Pow(operands[0], operands[1])
 }
 
 // DivMod returns the results of [FloorDiv] and [Mod].
@@ -133,12 +142,16 @@ func IsClose(a, b *Array, rtol, atol float64, equalNaN bool) (*Array, error) {
 	return near, e.Err
 }
 
-// NanToNum replaces NaN by 0 and infinities by the largest finite numbers.
+// NanToNum replaces NaN by 0 and infinities by the largest finite numbers, in
+// both parts of complex numbers.
 func NanToNum(a *Array) (*Array, error) {
-	if a.dtype.Kind() != ndarray.KindFloat {
-		if a.dtype.Kind() == ndarray.KindComplex {
-			return nil, &DTypeError{Op: "nan to num", Got: a.dtype, Err: fmt.Errorf("want real numbers")}
-		}
+	switch a.dtype.Kind() {
+	case ndarray.KindFloat:
+	case ndarray.KindComplex:
+		var e Expr
+		re, im := e.One(NanToNum, e.One(Real, a)), e.One(NanToNum, e.One(Imag, a))
+		return e.Do(Add, re, e.Do(Mul, im, 1i)), e.Err
+	default:
 		return a, nil
 	}
 	most := math.MaxFloat64
