@@ -1,9 +1,6 @@
 package draw
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Room around and in pictures.
 const (
@@ -30,8 +27,8 @@ func compose(m *model) *scene {
 	for i := range m.nodes {
 		v.drawNode(drawn, i)
 	}
-	for i := range m.edges {
-		v.drawEdgeLabel(drawn, i)
+	for _, t := range v.tags() {
+		t.draw(drawn)
 	}
 	head := header(m)
 	foot := footer(m)
@@ -92,8 +89,8 @@ func newView(m *model) *view {
 		if m.direction == LeftToRight {
 			rise += 24 // labels of edges lie across
 		}
-	} else if slices.ContainsFunc(m.edges, func(e edge) bool { return e.label != "" }) {
-		rise += 14 // or labels would hide the heads
+	} else {
+		rise += tagRise(m.edges)
 	}
 	v.l = newLayout(breadth, depth, m.edges, gap, rise)
 	v.measure()

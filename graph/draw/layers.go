@@ -84,20 +84,33 @@ func layerLines(p *graph.Plan, l *graph.Layer, g *group) []string {
 	note := l.Note()
 	lines := []string{opLine(l)}
 	if len(g.fused) > 0 {
-		names := make([]string, len(g.fused))
-		for i, step := range g.fused {
-			names[i] = p.Layers()[step].Label()
-		}
-		lines = append(lines, "fused with "+strings.Join(names, ", "))
+		lines = append(lines, "fused with "+strings.Join(fusedNames(p, g.fused), ", "))
 	}
 	lines = append(lines, countLine(l, g))
 	if note.Shape != nil || note.DType != "" {
 		lines = append(lines, valueLine(note))
 	}
-	if note.Chunks != "" {
+	if note.Chunks != "" && note.Chunks != "()" {
 		lines = append(lines, "chunks "+note.Chunks)
 	}
 	return append(lines, note.Text, bytesLine(g))
+}
+
+// fusedNames lists the labels of layers; of some in a row that have the same
+// it says how many.
+func fusedNames(p *graph.Plan, layers []int) []string {
+	var names []string
+	for i := 0; i < len(layers); {
+		name, n := p.Layers()[layers[i]].Label(), 0
+		for ; i < len(layers) && p.Layers()[layers[i]].Label() == name; i++ {
+			n++
+		}
+		if n > 1 {
+			name += " " + times(n)
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 func valueLine(note graph.Note) string {

@@ -161,6 +161,9 @@ func tuple(at []int) string {
 	for i, n := range at {
 		text[i] = strconv.Itoa(n)
 	}
+	if len(at) == 1 {
+		return "(" + text[0] + ",)"
+	}
 	return "(" + strings.Join(text, ", ") + ")"
 }
 

@@ -86,6 +86,9 @@ const (
 	Lifetime
 )
 
+// Age is another name of [Lifetime], the one that Dask has for it.
+const Age = Lifetime
+
 // ColorBy sets what colours stand for; [Layer] if not set.
 func ColorBy(what Coloring) Option { return func(c *config) { c.coloring = what } }
 

@@ -114,31 +114,6 @@ func toward(p, other point, by float64) point {
 	return point{p.x + float64((other.x-p.x)/d*by), p.y + float64((other.y-p.y)/d*by)}
 }
 
-// labelAt is where labels are on the last part of their edges: not in the
-// middle, where edges often cross.
-const labelAt = 0.64
-
-// drawEdgeLabel writes the label of an edge on paper, so that the line does not
-// run through it.
-func (v *view) drawEdgeLabel(s *scene, i int) {
-	e := v.m.edges[i]
-	if e.label == "" {
-		return
-	}
-	c := v.route(i).points
-	n := len(c)
-	where := labelAt
-	if v.isCircle(e.to) {
-		where = 0.45 // heads are not far
-	}
-	mid := cubicAt(c[n-4], c[n-3], c[n-2], c[n-1], where)
-	f := font{9.5, false}
-	t := label{e.label, f, inkSoft}
-	w := t.width() + 8
-	s.add(&rectangle{x: mid.x - w/2, y: mid.y - 6.5, w: w, h: 13, r: 6.5, fill: paper})
-	s.add(&writingAt{x: mid.x, y: mid.y + 3.4, middle: true, label: t})
-}
-
 func cubicAt(a, b, c, d point, t float64) point {
 	u := 1 - t
 	f := func(a, b, c, d float64) float64 {

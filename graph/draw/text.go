@@ -24,9 +24,12 @@ func (f font) width(s string) float64 {
 	own := raster.MeasureText(s, raster.Font{Face: face, Size: f.size}).Width
 	units := 0
 	for _, r := range s {
-		if r >= ' ' && int(r-' ') < len(helvetica) {
+		switch {
+		case r >= ' ' && int(r-' ') < len(helvetica):
 			units += int(helvetica[r-' '])
-		} else {
+		case r == '\u202f': // between thousands
+			units += 200
+		default:
 			units += 600
 		}
 	}
@@ -76,12 +79,15 @@ func (l label) width() float64 { return l.font.width(l.text) }
 func (l label) height() float64 { return l.font.size * 1.42 }
 
 // wrap breaks a dashed name into lines so that they are about equally wide,
-// three at most.
+// three, or four if it would be cut else.
 func wrap(name string, f font, width float64) []string {
 	parts := strings.SplitAfter(name, "-")
 	best, bestWidth := []string{name}, f.width(name)
-	for lines := 2; lines <= min(3, len(parts)); lines++ {
-		if got, w := split(parts, lines, f); w < bestWidth*0.8 {
+	for lines := 2; lines <= min(4, len(parts)); lines++ {
+		if lines == 4 && bestWidth <= width {
+			break
+		}
+		if got, w := split(parts, lines, f); w < bestWidth*0.8 || bestWidth > width && w < bestWidth {
 			best, bestWidth = got, w
 		}
 	}

@@ -104,6 +104,10 @@ func layout(s string, f Font) (width fixed.Int26_6, letters []letter) {
 		if r < ' ' || r == 0x7f {
 			r = ' '
 		}
+		if r == '\u2009' || r == '\u202f' { // thin blanks, which the font has too wide
+			width += full.advance(' ') * 3 / 5
+			continue
+		}
 		if base, ok := superscripts[r]; ok {
 			if raise == 0 {
 				small, raise = superscript(f)
