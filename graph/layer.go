@@ -49,6 +49,11 @@ type LayerSpec struct {
 	// layer with Reads and no Deps is a source: executors with a memory limit
 	// start its tasks only while there is room.
 	Reads func(block int) int64
+	// Prefers names the workers that are to make a block: addresses, names or
+	// hosts. Executors that send tasks to other machines follow it as far as
+	// they can, others do not; results do not depend on it. Nil or an empty list
+	// is for any worker.
+	Prefers func(block int) []string
 
 	Site string // the user's source line; [Site] if empty
 	Note Note   // what drawings and listings show
@@ -171,6 +176,18 @@ func (l *Layer) Reads(block int) int64 {
 		return 0
 	}
 	return l.spec.Reads(block)
+}
+
+// HasPreferences reports whether some blocks may prefer workers.
+func (l *Layer) HasPreferences() bool { return l.spec.Prefers != nil }
+
+// PreferredWorkers returns the workers that are to make a block, none if any
+// may.
+func (l *Layer) PreferredWorkers(block int) []string {
+	if l.spec.Prefers == nil {
+		return nil
+	}
+	return l.spec.Prefers(block)
 }
 
 // Site returns the user's source line that made the layer.

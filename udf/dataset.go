@@ -23,6 +23,8 @@ type Dataset struct {
 	bounds       []int // first position of each partition, and the end
 	tile         []int // forced tile shape: depth, signal axes
 
+	prefers [][]string // workers that are to make each partition; nil: any
+
 	corrections *Corrections // nil without
 	backends    []Backend    // that runs are restricted to; none: all
 }
@@ -113,7 +115,8 @@ func (d *Dataset) ROI(mask *ndarray.Array) (*Dataset, error) {
 
 // Partitions returns the dataset cut into n partitions of nearly equal length;
 // more than there are frames makes one per frame. A dataset over a computed
-// array keeps that array's blocks.
+// array keeps that array's blocks. Preferred workers are forgotten: they were
+// those of other partitions.
 func (d *Dataset) Partitions(n int) (*Dataset, error) {
 	if n < 1 {
 		return nil, &DatasetError{Got: fmt.Sprintf("%d partitions", n), Want: "at least 1"}
@@ -126,11 +129,11 @@ func (d *Dataset) Partitions(n int) (*Dataset, error) {
 			return nil, err
 		}
 		c := *d
-		c.array, c.bounds = a, Boundaries(frames, n)
+		c.array, c.bounds, c.prefers = a, Boundaries(frames, n), nil
 		return &c, nil
 	}
 	c := *d
-	c.bounds = Boundaries(product(d.nav), n)
+	c.bounds, c.prefers = Boundaries(product(d.nav), n), nil
 	return &c, nil
 }
 

@@ -84,17 +84,17 @@ func (c *Client) layers(l *lowered) ([]daskproto.Layer, error) {
 	if c.cfg.python {
 		return []daskproto.Layer{c.pythonLayer(l.tasks, l.python)}, nil
 	}
-	if len(l.can) == 0 && len(l.python) == 0 {
-		return []daskproto.Layer{c.layer(l.tasks, nil)}, nil
+	if len(l.can) == 0 && len(l.python) == 0 && l.neighbours == nil {
+		return []daskproto.Layer{c.layer(l.tasks, place{})}, nil
 	}
 	var python []daskproto.Task
-	groups, places, order := map[string][]daskproto.Task{}, map[string][]string{}, []string(nil)
+	groups, places, order := map[string][]daskproto.Task{}, map[string]place{}, []string(nil)
 	for i, t := range l.tasks {
 		if l.origins[i].python {
 			python = append(python, t)
 			continue
 		}
-		where, err := l.where(l.origins[i])
+		where, err := l.place(l.origins[i])
 		if err != nil {
 			return nil, err
 		}
@@ -115,9 +115,27 @@ func (c *Client) layers(l *lowered) ([]daskproto.Layer, error) {
 	return out, nil
 }
 
-func (c *Client) layer(tasks []daskproto.Task, workers []string) daskproto.Layer {
+// A place is the workers that may run a task, any if there are none, or with
+// others those that are to if they can.
+type place struct {
+	workers []string
+	others  bool
+}
+
+// place says where a task runs. What workers can do counts for more than what
+// it prefers.
+func (l *lowered) place(from origin) (place, error) {
+	where, err := l.where(from)
+	if err != nil || where != nil {
+		return place{workers: where}, err
+	}
+	near := l.near(from)
+	return place{near, near != nil}, nil
+}
+
+func (c *Client) layer(tasks []daskproto.Task, p place) daskproto.Layer {
 	return daskproto.Layer{Name: "gloam-" + c.unique(), Tasks: tasks, Annotations: daskproto.Annotations{
-		Workers: workers, Resources: map[string]float64{goResource: 1}, Retries: c.cfg.retries, Priority: c.cfg.priority,
+		Workers: p.workers, AllowOtherWorkers: p.others, Resources: map[string]float64{goResource: 1}, Retries: c.cfg.retries, Priority: c.cfg.priority,
 	}}
 }
 

@@ -86,7 +86,10 @@ func (c *Client) place(ctx context.Context, l *lowered) (err error) {
 		}
 	}
 	if l.kinds(false) {
-		l.can, err = c.capable(ctx, ops(l.plan))
+		if l.can, err = c.capable(ctx, ops(l.plan)); err != nil {
+			return err
+		}
+		l.neighbours, err = c.neighbourhood(ctx, l.plan)
 	}
 	return err
 }

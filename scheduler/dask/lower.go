@@ -23,7 +23,8 @@ type lowered struct {
 	origins []origin         // of each of tasks
 	places  map[string]int32 // of tasks by their keys; nil until index made it
 	can     capability
-	python  []string // addresses of Python workers, if those are to run it
+	neighbours
+	python []string // addresses of Python workers, if those are to run it
 }
 
 // An origin says which part of the plan a key stands for.
