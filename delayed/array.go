@@ -11,8 +11,9 @@ import (
 // Array returns the dataset as a lazy array of the given dtype, one block for
 // each partition: in the shape of the data, or, if the dataset has a region of
 // interest, of shape (selected frames, signal axes…). Corrections are not
-// applied. Positions without a stored frame are zero. Any worker can make any
-// block.
+// applied. Positions without a stored frame are zero. Blocks are made by the
+// workers that the dataset prefers for their partitions, see
+// [udf.Dataset.PreferWorkers], and by any if it prefers none.
 func Array(d *udf.Dataset, dtype ndarray.DType) (*arrays.Array, error) {
 	raw, err := d.Corrected(nil)
 	if err != nil {

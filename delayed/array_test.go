@@ -2,41 +2,23 @@ package delayed_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/gloam-go/gloam/delayed"
-	"github.com/gloam-go/gloam/internal/golden"
+	"github.com/gloam-go/gloam/internal/udfcases"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
 )
 
-// manifestList reads a list of the golden manifest from each root.
-func manifestList[T any](t *testing.T, list string, fn func(dir string, c T)) {
-	for _, path := range golden.Files(t, "golden/udf/manifest.json") {
-		var m map[string]json.RawMessage
-		b, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &m))
-		var cases []T
-		require.NoError(t, json.Unmarshal(m[list], &cases))
-		require.NotEmpty(t, cases)
-		for _, c := range cases {
-			fn(filepath.Dir(path), c)
-		}
-	}
-}
-
 func TestReferenceLazyArraysAsDatasets(t *testing.T) {
-	manifestList(t, "dask_dataset_cases", func(_ string, c struct {
+	udfcases.List(t, "dask_dataset_cases", func(_ string, c struct {
 		Shape   []int
 		Chunks  [][]int
 		SigDims int `json:"sig_dims"`
@@ -69,30 +51,37 @@ func TestReferenceLazyArraysAsDatasets(t *testing.T) {
 }
 
 func TestReferenceDatasetsAsLazyArrays(t *testing.T) {
-	manifestList(t, "make_dask_array_cases", func(dir string, c struct {
-		Dataset struct {
-			File          string
-			NumPartitions int `json:"num_partitions"`
-		}
-		ROI   string
-		DType string
-		Shape []int
-		File  string
+	udfcases.List(t, "make_dask_array_cases", func(dir string, c struct {
+		Dataset udfcases.Data
+		ROI     string
+		DType   string
+		Shape   []int
+		Chunks  [][]int
+		File    string
 	}) {
-		ds := must(memory(must(ndarray.LoadNPY(filepath.Join(dir, c.Dataset.File)))).Partitions(c.Dataset.NumPartitions))
+		data := source.Memory{Data: udfcases.Load(t, dir, c.Dataset.File), Sig: c.Dataset.SigDims}
+		ds := must(must(udf.FromSource(data)).Partitions(c.Dataset.NumPartitions))
 		if c.ROI != "" {
-			ds = must(ds.ROI(must(ndarray.LoadNPY(filepath.Join(dir, c.ROI)))))
+			ds = must(ds.ROI(udfcases.Load(t, dir, c.ROI)))
 		}
 		d, _, err := ndarray.ParseDType(c.DType)
 		require.NoError(t, err)
 		a := must(delayed.Array(ds, d))
 		require.Equal(t, c.Shape, a.Shape())
 		got := must(a.Compute(context.Background()))
-		require.True(t, ndarray.Identical(got, must(ndarray.LoadNPY(filepath.Join(dir, c.File)))))
-		sums := must(must(a.Sum(arrays.Over(-2, -1))).Compute(context.Background()))
+		require.True(t, ndarray.Identical(got, udfcases.Load(t, dir, c.File)))
+		sums := must(must(a.Sum(arrays.Over(signal(c.Dataset.SigDims)...))).Compute(context.Background()))
 		eager := compute(ds, scheduler.Sync{}, must(stdudf.SumSig.With(struct{}{})))[0]["intensity"]
 		require.InEpsilon(t, total(floats(eager.Raw)), total(floats(sums)), 1e-6)
 	})
+}
+
+// signal lists the last n axes.
+func signal(n int) (axes []int) {
+	for i := range n {
+		axes = append(axes, i-n)
+	}
+	return axes
 }
 
 func TestLazyArraysGoThroughUDFsAndBack(t *testing.T) {

@@ -37,7 +37,8 @@ type auxTile struct{ aux udf.Aux }
 func (a auxTile) Aux() map[string]udf.Aux { return map[string]udf.Aux{"aux": a.aux} }
 func (auxTile) Buffers(udf.Meta) buffers  { return buffers{"weighted": udf.Nav(ndarray.Float32)} }
 func (auxTile) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
-	sums := must(ndarray.Reduce(ndarray.Sum, tile, []int{1, 2}, false))
+	flat := must(tile.Reshape(tile.Shape()[0], -1))
+	sums := must(ndarray.Reduce(ndarray.Sum, flat, []int{1}, false))
 	return ndarray.AddInto(out.Buffer("weighted"), must(must(ndarray.Mul(sums, out.Aux("aux"))).AsType(ndarray.Float32)))
 }
 

@@ -209,7 +209,7 @@ func (n noMerge) ProcessFrame(ctx context.Context, frame *ndarray.Array, out udf
 func (n noMerge) Results(res udf.View) (map[string]*ndarray.Array, error) { return n.d.Results(res) }
 
 func TestResultsTellTheDeclaredDTypeBesideTheirOwn(t *testing.T) {
-	got := compute(memory(randomData(1, ndarray.Uint8, 4, 4, 2, 2)), scheduler.Sync{}, must(specs["AverageUDF"]("", nil)))[0]["average"]
+	got := compute(memory(randomData(1, ndarray.Uint8, 4, 4, 2, 2)), scheduler.Sync{}, named("AverageUDF"))[0]["average"]
 	require.Equal(t, ndarray.Float32, got.DType, "as declared")
 	require.Equal(t, ndarray.Float64, got.Data.DType(), "what Results returned")
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gloam-go/gloam/internal/udfcases"
 )
 
 // features is the number of rows that docs/udf-features.md must have.
@@ -85,10 +87,10 @@ var testNames sync.Map
 // goldenCaseNames lists the cases that TestReferenceUDFResults runs.
 func goldenCaseNames(t *testing.T) []string {
 	var names []string
-	manifestList(t, "cases", func(_ string, c goldenCase) {
-		if !c.isAnalysis() {
+	for _, c := range udfcases.Read(t) {
+		if !c.IsAnalysis() {
 			names = append(names, c.ID)
 		}
-	})
+	}
 	return names
 }

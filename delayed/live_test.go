@@ -141,7 +141,7 @@ func TestPartialResultsEndInTheBitsOfTheRun(t *testing.T) {
 		ny, nx := rapid.IntRange(1, 12).Draw(t, "ny"), rapid.IntRange(1, 12).Draw(t, "nx")
 		ds := memory(randomData(rapid.Uint64().Draw(t, "seed"), ndarray.Float32, ny, nx, 5, 6))
 		ds = must(ds.Partitions(rapid.IntRange(1, ny*nx).Draw(t, "partitions")))
-		specs := append(builtins(5, 6), must(specs["PrivateUDF"]("", nil)), must(specs["AverageUDF"]("", nil)))
+		specs := append(builtins(5, 6), named("PrivateUDF"), named("AverageUDF"))
 		opts := []delayed.PartialOption{delayed.AtOnce(rapid.IntRange(1, 5).Draw(t, "at once")), delayed.Every(time.Hour)}
 		if rapid.Bool().Draw(t, "ordered") {
 			opts = append(opts, delayed.InScanOrder())

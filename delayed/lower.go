@@ -73,11 +73,22 @@ func newLowering(r *udf.Run) (*lowering, error) {
 			}
 			return dst
 		},
-		Bytes: func(block int) int64 { return r.ResultBytes(l.parts[block]) },
-		Reads: func(block int) int64 { return r.ReadBytes(l.parts[block]) },
-		Note:  graph.Note{Shape: r.Meta().Sig, DType: r.Meta().DType.String(), Text: l.names()},
+		Bytes:   func(block int) int64 { return r.ResultBytes(l.parts[block]) },
+		Reads:   func(block int) int64 { return r.ReadBytes(l.parts[block]) },
+		Prefers: l.prefers(),
+		Note:    graph.Note{Shape: r.Meta().Sig, DType: r.Meta().DType.String(), Text: l.names()},
 	})
 	return l, err
+}
+
+// prefers says which workers are to make the partitions; nil if any may.
+func (l *lowering) prefers() func(block int) []string {
+	for _, p := range l.parts {
+		if len(l.run.PreferredWorkers(p)) > 0 {
+			return func(block int) []string { return l.run.PreferredWorkers(l.parts[block]) }
+		}
+	}
+	return nil
 }
 
 // names lists the UDFs of the run.

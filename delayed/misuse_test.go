@@ -10,6 +10,7 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/udfcases"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
@@ -180,7 +181,7 @@ func misuses() map[string]misuse {
 
 func TestReferenceMisuseGivesNamedErrors(t *testing.T) {
 	all := misuses()
-	manifestList(t, "error_cases", func(_ string, c struct{ ID, Do string }) {
+	udfcases.List(t, "error_cases", func(_ string, c struct{ ID, Do string }) {
 		t.Run(c.ID, func(t *testing.T) {
 			m, ok := all[c.ID]
 			if !ok {

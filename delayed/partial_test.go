@@ -29,7 +29,7 @@ func TestPartialResultsEndAsTheRunDoes(t *testing.T) {
 			lazy := must(arrays.FromDense(data, arrays.EveryAxis(arrays.Size(2))))
 			ds = withROIOf(must(udf.FromArray(lazy, 2, udf.MinSize(1))), ds)
 		}
-		specs := append(builtins(5, 6), must(specs["PrivateUDF"]("", nil)), must(specs["AverageUDF"]("", nil)), must(specs["MySumMergeUDF"]("", nil)))
+		specs := append(builtins(5, 6), named("PrivateUDF"), named("AverageUDF"), named("MySumMergeUDF"))
 		want := compute(ds, scheduler.Sync{}, specs...)
 		opts := []delayed.PartialOption{delayed.AtOnce(rapid.IntRange(1, 5).Draw(t, "at once"))}
 		if rapid.Bool().Draw(t, "ordered") {

@@ -557,7 +557,7 @@ func TestTreesHaveTheDocumentedShape(t *testing.T) {
 	data := randomData(1, ndarray.Float32, 4, 8, 4, 4)
 	for _, k := range []int{1, 2, 8, 9, 32} {
 		ds := must(memory(data).Partitions(k))
-		chain := labels(t, must(must(delayed.Run(ds, must(specs["MySumUDF"]("", nil))))[0].Array("intensity")))
+		chain := labels(t, must(must(delayed.Run(ds, named("MySumUDF")))[0].Array("intensity")))
 		require.Equal(t, k, chain["part"])
 		require.Equal(t, k, chain["merge-mysum"], "one merge for each partition")
 
@@ -576,7 +576,7 @@ func TestTreesHaveTheDocumentedShape(t *testing.T) {
 	require.Equal(t, 4, both["part"], "results of one run share the pass")
 
 	few := must(must(memory(data).Partitions(4)).Only([]int{0, 0}))
-	require.Equal(t, 1, labels(t, must(must(delayed.Run(few, must(specs["MySumUDF"]("", nil))))[0].Array("intensity")))["part"], "empty partitions contribute nothing")
+	require.Equal(t, 1, labels(t, must(must(delayed.Run(few, named("MySumUDF")))[0].Array("intensity")))["part"], "empty partitions contribute nothing")
 }
 
 func withoutZeros(m map[string]int) map[string]int {

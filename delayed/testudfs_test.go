@@ -89,7 +89,11 @@ func (pixelsum) Buffers(m udf.Meta) buffers {
 	return buffers{"pixelsum_nav_raw": udf.Single(m.DType, m.Frames)}
 }
 func (pixelsum) ProcessFrame(_ context.Context, f *ndarray.Array, out udf.View) error {
-	return out.Buffer("pixelsum_nav_raw").Set(total(floats(f)), out.Slice().Start)
+	at := must(out.Buffer("pixelsum_nav_raw").Index(0, out.Slice().Start))
+	if f.DType().Kind() == ndarray.KindComplex {
+		return ndarray.CopyInto(at, must(must(ndarray.Reduce(ndarray.Sum, must(f.Reshape(-1)), []int{0}, false)).AsType(at.DType())))
+	}
+	return at.Set(total(floats(f)))
 }
 func (pixelsum) Merge(dst, src udf.View) error {
 	return ndarray.AddInto(dst.Buffer("pixelsum_nav_raw"), src.Buffer("pixelsum_nav_raw"))

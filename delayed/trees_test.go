@@ -180,7 +180,7 @@ func (r *referenceTree) result(ds *udf.Dataset) graph.Collection {
 	}
 	var run []udf.Spec
 	for _, name := range strings.Split(strings.Trim(r.UDF, "[]"), ", ") {
-		run = append(run, must(specs[name]("", nil)))
+		run = append(run, named(name))
 	}
 	buffer := treeCases[r.ID].buffer
 	if r.ID == "stddev_merge_all" {
@@ -258,7 +258,7 @@ func countsOf(g roleGraph) map[string]int {
 func TestMergingOnLazyArraysHasFewerTasksThanAChain(t *testing.T) {
 	ds := must(memory(randomData(1, ndarray.Float32, 4, 8, 4, 4)).Partitions(4))
 	count := func(name string) int {
-		a := must(must(delayed.Run(ds, must(specs[name]("", nil))))[0].Array("intensity"))
+		a := must(must(delayed.Run(ds, named(name)))[0].Array("intensity"))
 		return must(graph.NewPlan([]graph.Collection{a})).Len()
 	}
 	require.Less(t, count("MySumMergeUDF"), count("MySumUDF"))

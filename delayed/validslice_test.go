@@ -7,10 +7,11 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/udfcases"
 )
 
 func TestReferenceValidSlices(t *testing.T) {
-	manifestList(t, "valid_slice_cases", func(_ string, c struct {
+	udfcases.List(t, "valid_slice_cases", func(_ string, c struct {
 		Mask     [][]int
 		Bounding [][2]int
 		Axis0    [][2]*int `json:"inner_axis0"`

@@ -2,10 +2,8 @@ package udf_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"testing"
 
@@ -13,22 +11,13 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
-	"github.com/gloam-go/gloam/internal/golden"
+	"github.com/gloam-go/gloam/internal/udfcases"
 	"github.com/gloam-go/gloam/udf"
 )
 
 // manifest reads a list of the golden manifest from each root.
 func manifest[T any](t *testing.T, list string) (all []T) {
-	for _, path := range golden.Files(t, "golden/udf/manifest.json") {
-		var m map[string]json.RawMessage
-		b, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &m))
-		var cases []T
-		require.NoError(t, json.Unmarshal(m[list], &cases))
-		require.NotEmpty(t, cases)
-		all = append(all, cases...)
-	}
+	udfcases.List(t, list, func(_ string, c T) { all = append(all, c) })
 	return all
 }
 
@@ -80,6 +69,29 @@ func TestReferenceExecutionPlans(t *testing.T) {
 			}
 		}
 		require.Equal(t, c.Plan, got, fmt.Sprint(c.Data, c.UDFs, c.Device))
+	}
+}
+
+// What is left for a GPU worker's processor gets the form that the data have,
+// whatever comes first in its list, and forms that come early in lists win ties.
+func TestPlansFollowTheDataThenTheOrderOfPreference(t *testing.T) {
+	group := func(b udf.Backend, udfs ...int) udf.BackendGroup { return udf.BackendGroup{Backend: b, UDFs: udfs} }
+	for name, c := range map[string]struct {
+		data   []udf.Backend
+		udfs   [][]udf.Backend
+		device udf.DeviceClass
+		want   []udf.BackendGroup
+	}{
+		"fallback on a GPU worker": {[]udf.Backend{udf.Dense}, [][]udf.Backend{{udf.CuPy}, {"sparse.COO", udf.Dense}}, udf.OnCUDA,
+			[]udf.BackendGroup{group(udf.CuPy, 0), group(udf.Dense, 1)}},
+		"early in both lists": {[]udf.Backend{udf.Dense}, [][]udf.Backend{{"sparse.COO", udf.CSRMatrix}, {udf.CSRMatrix, "sparse.COO", "sparse.GCXS"}}, udf.OnCPU,
+			[]udf.BackendGroup{group("sparse.COO", 0, 1)}},
+		"sparse like the data": {[]udf.Backend{udf.CSRMatrix, udf.Dense}, [][]udf.Backend{{udf.CSRMatrix}, {udf.Dense, "sparse.COO"}, {"sparse.COO"}}, udf.OnCPU,
+			[]udf.BackendGroup{group(udf.CSRMatrix, 0), group("sparse.COO", 1, 2)}},
+	} {
+		got, err := udf.PlanBackends(c.data, c.udfs, c.device)
+		require.NoError(t, err, name)
+		require.Equal(t, c.want, got, name)
 	}
 }
 

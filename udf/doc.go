@@ -23,7 +23,7 @@
 // Buffers and one Process method is an optional interface of its own:
 // [Preprocessor], [Postprocessor], [Merger], [AllMerger], [Finisher],
 // [InputDTyper], [TaskDataer], [AuxUser], [TilingPreferrer], [MethodChooser],
-// [NativeTiler], [Backender].
+// [NativeTiler], [WholeFramer], [Backender].
 //
 // Parameters are plain fields of a struct. One that has a value for every scan
 // position or detector pixel is an [Aux], which is cut like a buffer.
@@ -35,8 +35,9 @@
 // sparse mask ([Dataset.SparseROI]); other frames are never read. [Corrections]
 // such as dark and gain images are applied to copies of frames before UDFs see
 // them. Frames of a sparse source ([SparseMemory], [RowFrames]) stay sparse for
-// UDFs that are a [SparseProcessor]; one that is [NativeEntries] or a
-// [ValueProcessor] as well saves converting values or reading pixels.
+// UDFs that are a [SparseProcessor]; one that is [NativeEntries], a
+// [PixelChecker] or a [ValueProcessor] as well saves converting values, or
+// checking or reading pixels.
 //
 // Every task makes its own UDF value from the registered factory and its
 // parameters and uses it from one goroutine, so a UDF needs no locks.

@@ -1,6 +1,7 @@
 package udf
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -22,10 +23,10 @@ type BackendGroup struct {
 
 // PlanBackends groups UDFs by the backend in which they are given each tile, so
 // that a tile is converted at most once for each group and few groups are
-// needed: first backends that the data has and the device runs, those that
-// serve most UDFs first, then others that are sparse like the data or dense
-// like it, then any of the device, and on a GPU worker at last those of the
-// CPU. Backends not in only are left out, unless only is empty. The error
+// needed: first the backend that the data has and the device runs, then one
+// that is sparse like the data or dense like it, then any of the device, and on
+// a GPU worker at last those of the CPU. Of several that would do, the one that
+// serves most UDFs is taken, and of equal ones the one that UDFs list first. Backends not in only are left out, unless only is empty. The error
 // wraps [ErrNoBackend] if a UDF is left.
 func PlanBackends(data []Backend, udfs [][]Backend, device DeviceClass, only ...Backend) ([]BackendGroup, error) {
 	for _, list := range append(slices.Clone(udfs), data, only) {
@@ -41,20 +42,18 @@ func PlanBackends(data []Backend, udfs [][]Backend, device DeviceClass, only ...
 	if device == OnCUDA {
 		class = CUDABackends
 	}
+	liked := p.liked(len(udfs))
 	p.serve(common(data, class), data)
-	like := [][]Backend{}
 	if overlap(data, SparseBackends) {
-		like = append(like, SparseBackends)
+		p.serve(common(SparseBackends, class), liked)
 	}
 	if overlap(data, DenseBackends) {
-		like = append(like, DenseBackends)
+		p.serve(common(DenseBackends, class), liked)
 	}
-	for _, set := range like {
-		p.serve(common(set, class), nil)
-	}
-	p.serve(class, nil)
+	p.serveAll(class, liked)
 	if device == OnCUDA {
-		p.serve(CPUBackends, nil)
+		p.serve(common(data, CPUBackends), data)
+		p.serveAll(CPUBackends, liked)
 	}
 	if len(p.left) > 0 {
 		return nil, fmt.Errorf("%w: %d UDFs cannot take data in any of %v on a %s worker", ErrNoBackend, len(p.left), data, device)
@@ -68,36 +67,45 @@ type planning struct {
 	groups []BackendGroup
 }
 
-// serve gives UDFs that are left a backend of the set, the one that serves most
-// of them first; equal ones in the given order, or in that of the UDFs' own
-// preferences.
-func (p *planning) serve(set, order []Backend) {
-	for {
-		best, members := Backend(""), []int(nil)
-		for _, b := range p.candidates(order) {
-			if m := p.takers(b); slices.Contains(set, b) && len(m) > len(members) {
-				best, members = b, m
-			}
+// serve gives UDFs that are left one backend of the set, that which serves most
+// of them; among equal ones the first in the given order.
+func (p *planning) serve(set, order []Backend) bool {
+	best, members := Backend(""), []int(nil)
+	for _, b := range order {
+		if m := p.takers(b); slices.Contains(set, b) && len(m) > len(members) {
+			best, members = b, m
 		}
-		if len(members) == 0 {
-			return
-		}
-		p.groups = append(p.groups, BackendGroup{Backend: best, UDFs: members})
-		for _, u := range members {
-			delete(p.left, u)
-		}
+	}
+	if len(members) == 0 {
+		return false
+	}
+	p.groups = append(p.groups, BackendGroup{Backend: best, UDFs: members})
+	for _, u := range members {
+		delete(p.left, u)
+	}
+	return true
+}
+
+// serveAll gives UDFs that are left backends of the set as long as one is taken.
+func (p *planning) serveAll(set, order []Backend) {
+	for p.serve(set, order) {
 	}
 }
 
-func (p *planning) candidates(order []Backend) []Backend {
-	if order != nil {
-		return order
+// liked lists what the n UDFs take, that which comes early in their lists first.
+func (p *planning) liked(n int) []Backend {
+	var order []Backend
+	rank := map[Backend]float64{}
+	for u := range n {
+		for i, b := range p.left[u] {
+			if _, ok := rank[b]; !ok {
+				order = append(order, b)
+			}
+			rank[b] += float64(i) / float64(len(p.left[u]))
+		}
 	}
-	var out []Backend
-	for _, u := range p.waiting() {
-		out = append(out, p.left[u]...)
-	}
-	return out
+	slices.SortStableFunc(order, func(a, b Backend) int { return cmp.Compare(rank[a], rank[b]) })
+	return order
 }
 
 // waiting lists the UDFs without a group in ascending order.

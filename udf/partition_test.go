@@ -1,34 +1,22 @@
 package udf_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/gloam-go/gloam/internal/golden"
 	"github.com/gloam-go/gloam/udf"
 )
 
 func TestReferencePartitions(t *testing.T) {
-	for _, path := range golden.Files(t, "golden/udf/manifest.json") {
-		var m struct {
-			Cases []struct {
-				Frames        int
-				NumPartitions int `json:"num_partitions"`
-				Boundaries    []int
-			} `json:"partition_cases"`
-		}
-		b, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &m))
-		require.NotEmpty(t, m.Cases)
-		for _, c := range m.Cases {
-			require.Equal(t, c.Boundaries, udf.Boundaries(c.Frames, c.NumPartitions), fmt.Sprint(c))
-		}
+	for _, c := range manifest[struct {
+		Frames        int
+		NumPartitions int `json:"num_partitions"`
+		Boundaries    []int
+	}](t, "partition_cases") {
+		require.Equal(t, c.Boundaries, udf.Boundaries(c.Frames, c.NumPartitions), fmt.Sprint(c))
 	}
 }
 

@@ -67,9 +67,7 @@ func (w *worker) chooseFormats() error {
 			w.udfs[u].state.backend = g.Backend
 		}
 	}
-	if v, ok := w.rows.(ValueFrames); ok && !slices.ContainsFunc(w.udfs, func(u *running) bool { return !u.ignoresPixels() }) {
-		w.rows = valuesOnly{v}
-	}
+	w.leanRows()
 	return nil
 }
 
@@ -138,7 +136,7 @@ func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 		}
 		if u.nativeEntries(csr.Values.DType(), in) {
 			if err := w.giveSparse(ctx, u, stored, s, n); err != nil {
-				return err
+				return w.wrongPixel(ctx, err, s, n)
 			}
 			continue
 		}
@@ -149,7 +147,7 @@ func (w *worker) sparse(ctx context.Context, csr *SparseTile, s, n int) error {
 			}
 		}
 		if err := w.giveSparse(ctx, u, block, s, n); err != nil {
-			return err
+			return w.wrongPixel(ctx, err, s, n)
 		}
 	}
 	return nil

@@ -174,6 +174,10 @@ func (r *Run) Slice(partition int) Slice {
 		Origin: make([]int, len(r.data.sig)), Shape: r.data.sig}
 }
 
+// PreferredWorkers returns the workers that are to make a partition, see
+// [Dataset.PreferWorkers]; nil if nobody said so.
+func (r *Run) PreferredWorkers(partition int) []string { return r.data.PreferredWorkers(partition) }
+
 // ReadBytes returns how many bytes of storage a partition reads.
 func (r *Run) ReadBytes(partition int) int64 {
 	if r.data.source == nil {

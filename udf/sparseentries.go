@@ -2,6 +2,9 @@ package udf
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
@@ -31,6 +34,41 @@ type ValueFrames interface {
 	ReadValues(ctx context.Context, start, n int) (starts []int, values *ndarray.Array, err error)
 }
 
+// A PixelChecker is a [SparseProcessor] that does not rely on pixels being in
+// the frame. If ChecksPixels answers true, Index of its CSR tiles may hold any
+// numbers, and may be the bytes of a file that somebody writes: a pixel is to be
+// read once and compared before it is used. One that no frame has is a
+// [*PixelError]; the run reports it as the source does. A run of only such UDFs
+// saves a pass over the pixels of a source that has [UncheckedFrames].
+type PixelChecker interface {
+	SparseProcessor
+	ChecksPixels() bool
+}
+
+// UncheckedFrames are RowFrames that can give pixels as they are stored.
+type UncheckedFrames interface {
+	RowFrames
+	// ReadUnchecked is ReadRows with pixels that may be wrong and may change.
+	ReadUnchecked(ctx context.Context, start, n int) (starts []int, pixels []int32, values *ndarray.Array, err error)
+}
+
+// A PixelError reports a stored pixel that no frame of that many pixels has.
+type PixelError struct {
+	Pixel  int32
+	Pixels int
+}
+
+func (e *PixelError) Error() string {
+	return fmt.Sprintf("udf: stored pixel: got %d, want one of %d", e.Pixel, e.Pixels)
+}
+
+// checksPixels reports whether a UDF gets CSR frames whose pixels it checks, or
+// does without them.
+func (u *running) checksPixels() bool {
+	p, ok := u.udf.(PixelChecker)
+	return ok && u.format == CSRMatrix && p.ChecksPixels() || u.ignoresPixels()
+}
+
 // ignoresPixels reports whether a UDF gets stacks of CSR frames of which it
 // needs values only.
 func (u *running) ignoresPixels() bool {
@@ -52,4 +90,39 @@ type valuesOnly struct{ ValueFrames }
 func (v valuesOnly) ReadRows(ctx context.Context, start, n int) ([]int, []int32, *ndarray.Array, error) {
 	starts, values, err := v.ReadValues(ctx, start, n)
 	return starts, nil, values, err
+}
+
+// unchecked wraps the rows of a source, for UDFs that check pixels.
+type unchecked struct{ UncheckedFrames }
+
+func (u unchecked) ReadRows(ctx context.Context, start, n int) ([]int, []int32, *ndarray.Array, error) {
+	return u.ReadUnchecked(ctx, start, n)
+}
+
+// leanRows leaves out of reading what no UDF of the run needs.
+func (w *worker) leanRows() {
+	all := func(of func(*running) bool) bool {
+		return !slices.ContainsFunc(w.udfs, func(u *running) bool { return !of(u) })
+	}
+	if v, ok := w.rows.(ValueFrames); ok && all((*running).ignoresPixels) {
+		w.rows = valuesOnly{v}
+	} else if u, ok := w.rows.(UncheckedFrames); ok && all((*running).checksPixels) {
+		w.rows = unchecked{u}
+	}
+}
+
+// wrongPixel turns a UDF's report of a wrong pixel in n frames from the s-th
+// position on into that of the source, which knows where it is.
+func (w *worker) wrongPixel(ctx context.Context, err error, s, n int) error {
+	var bad *PixelError
+	rows, ok := w.rows.(unchecked)
+	if !ok || !errors.As(err, &bad) {
+		return err
+	}
+	for _, at := range w.positions[s : s+n] {
+		if _, _, _, found := rows.UncheckedFrames.ReadRows(ctx, at+w.run.data.sync, 1); found != nil {
+			return found
+		}
+	}
+	return err
 }

@@ -62,7 +62,7 @@ func (m SparseMemory) checkForm() error {
 	switch {
 	case m.Values == nil || m.Values.NDim() != 1 || m.Values.Size() != len(m.Index):
 		return fail("values that do not go with the pixels", "one number for each of the pixels")
-	case scatterers[m.Values.DType()] == nil:
+	case !ndarray.AddsRows(m.Values.DType()):
 		return fail("dtype "+m.Values.DType().String(), "a numeric dtype of at least 32 bits if it is floating-point")
 	case len(m.Nav) == 0 || len(m.Sig) == 0 || len(m.Start) != product(m.Nav)+1:
 		return fail(fmt.Sprintf("%d row starts", len(m.Start)), fmt.Sprintf("one more than there are positions in a scan of %v", m.Nav))
@@ -117,6 +117,15 @@ type rowsInMemory struct {
 
 func (r *rowsInMemory) ReadRows(ctx context.Context, start, n int) ([]int, []int32, *ndarray.Array, error) {
 	t, err := r.cut(ctx, start, n, r.source.checkRows)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return t.Start, t.Index, t.Values, nil
+}
+
+// ReadUnchecked implements UncheckedFrames.
+func (r *rowsInMemory) ReadUnchecked(ctx context.Context, start, n int) ([]int, []int32, *ndarray.Array, error) {
+	t, err := r.cut(ctx, start, n, r.source.checkStarts)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -48,10 +48,10 @@ func SparseOf(frames *ndarray.Array) (*SparseTile, error) {
 	if err != nil {
 		return nil, err
 	}
-	var keep []int
+	var keep []int64
 	for i, in := range set {
 		if in {
-			keep, t.Index = append(keep, i), append(t.Index, int32(i%t.Pixels))
+			keep, t.Index = append(keep, int64(i)), append(t.Index, int32(i%t.Pixels))
 			t.Start[i/t.Pixels+1]++
 		}
 	}
@@ -63,22 +63,12 @@ func SparseOf(frames *ndarray.Array) (*SparseTile, error) {
 }
 
 // pickAt returns the elements at the given places.
-func pickAt(v *ndarray.Array, at []int) (*ndarray.Array, error) {
-	out := ndarray.New(v.DType(), len(at))
-	var dst, src ndarray.Array
-	for i := 0; i < len(at); {
-		j := i + 1
-		for j < len(at) && at[j] == at[j-1]+1 {
-			j++
-		}
-		dst.Window(out, i, j-i, false)
-		src.Window(v, at[i], j-i, false)
-		if err := ndarray.CopyInto(&dst, &src); err != nil {
-			return nil, err
-		}
-		i = j
+func pickAt(v *ndarray.Array, at []int64) (*ndarray.Array, error) {
+	places, err := ndarray.FromSlice(at)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return ndarray.TakeAlong(v, places, 0)
 }
 
 // Len returns the number of stored pixels.
@@ -129,9 +119,9 @@ func (t *SparseTile) arrange(major, minor []int32, n int, values *ndarray.Array)
 	for k := range n {
 		t.Start[k+1] += t.Start[k]
 	}
-	next, from := append([]int(nil), t.Start...), make([]int, len(major))
+	next, from := append([]int(nil), t.Start...), make([]int64, len(major))
 	for i, k := range major {
-		t.Index[next[k]], from[next[k]] = minor[i], i
+		t.Index[next[k]], from[next[k]] = minor[i], int64(i)
 		next[k]++
 	}
 	t.Values, err = pickAt(values, from)
@@ -172,57 +162,9 @@ func (t *SparseTile) Dense(sig ...int) (*ndarray.Array, error) {
 	if out.Size() != t.Frames*t.Pixels {
 		return nil, fmt.Errorf("udf: sparse tile of %d pixels: got frames of shape %v", t.Pixels, sig)
 	}
-	flat, err := out.Reshape(out.Size())
+	rows, err := t.As(CSRMatrix)
 	if err != nil {
 		return nil, err
 	}
-	frames, pixels := t.entries()
-	return out, scatterers[t.Values.DType()](flat, t.Values, frames, pixels, t.Pixels)
-}
-
-// A scatterer adds values to the places of a flat array that their frames and
-// pixels tell.
-type scatterer func(flat, values *ndarray.Array, frames, pixels []int32, width int) error
-
-var scatterers = map[ndarray.DType]scatterer{
-	ndarray.Bool: scatterBool,
-	ndarray.Int8: scatter[int8], ndarray.Int16: scatter[int16], ndarray.Int32: scatter[int32], ndarray.Int64: scatter[int64],
-	ndarray.Uint8: scatter[uint8], ndarray.Uint16: scatter[uint16], ndarray.Uint32: scatter[uint32], ndarray.Uint64: scatter[uint64],
-	ndarray.Float32: scatter[float32], ndarray.Float64: scatter[float64],
-	ndarray.Complex64: scatter[complex64], ndarray.Complex128: scatter[complex128],
-}
-
-type addable interface {
-	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | complex64 | complex128
-}
-
-func scatter[T addable](flat, values *ndarray.Array, frames, pixels []int32, width int) error {
-	dst, err := ndarray.Values[T](flat)
-	if err != nil {
-		return err
-	}
-	src, err := ndarray.Values[T](values)
-	if err != nil {
-		return err
-	}
-	for i, v := range src {
-		dst[int(frames[i])*width+int(pixels[i])] += v
-	}
-	return nil
-}
-
-func scatterBool(flat, values *ndarray.Array, frames, pixels []int32, width int) error {
-	dst, err := ndarray.Values[bool](flat)
-	if err != nil {
-		return err
-	}
-	src, err := ndarray.Values[bool](values)
-	if err != nil {
-		return err
-	}
-	for i, v := range src {
-		at := int(frames[i])*width + int(pixels[i])
-		dst[at] = dst[at] || v
-	}
-	return nil
+	return out, ndarray.AddRows(out, rows.Values, rows.Start, rows.Index)
 }

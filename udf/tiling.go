@@ -1,6 +1,10 @@
 package udf
 
-import "github.com/gloam-go/gloam/arrays/ndarray"
+import (
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
 
 // A tiling says how a partition is cut: blocks of depth frames, each of which
 // is cut into the same detector regions.
@@ -12,43 +16,68 @@ type tiling struct {
 type region struct{ origin, shape []int }
 
 // Tiles of about a mebibyte, accumulators included, stay in the L2 cache while
-// they are reduced. Eight frames are what the kernels take in one pass.
+// they are reduced. Eight frames are what the kernels take in one pass. If
+// several UDFs take a tile in turn, only the first should have to wait for
+// memory: then half of the cache is for the accumulators of all.
 const (
-	tileBytes  = 1 << 20
-	tileDepth  = 8
-	blockBytes = 8 << 20 // of whole frames, when tiles are parts of frames
+	tileBytes   = 1 << 20
+	sharedBytes = 512 << 10
+	tileDepth   = 8
+	blockBytes  = 16 << 20 // of whole frames, whatever UDFs prefer
 )
+
+// preferences are what the UDFs of a run want of its tiles.
+type preferences struct {
+	whole   bool // frames
+	deepest int
+	limit   int // bytes of a tile
+	sharing int // UDFs that take tiles of any form
+}
+
+func preferencesOf(udfs []*running) preferences {
+	p := preferences{deepest: 1, limit: tileBytes}
+	for _, u := range udfs {
+		w, ok := u.udf.(WholeFramer)
+		p.whole = p.whole || u.method == ByFrame || ok && w.WholeFrames()
+		if u.method == ByTile {
+			p.sharing++
+		}
+		if t, ok := u.udf.(TilingPreferrer); ok {
+			depth, bytes := t.TilingPreference()
+			p.deepest = max(p.deepest, depth)
+			if bytes > 0 {
+				p.limit = min(p.limit, bytes)
+			}
+		}
+	}
+	return p
+}
 
 // makeTiling negotiates one tiling for all UDFs of a run over a partition of
 // that many frames.
 func (d *Dataset) makeTiling(udfs []*running, frames int) tiling {
-	whole, deepest, limit := false, 1, tileBytes
-	for _, u := range udfs {
-		switch u.method {
-		case ByPartition:
-			return tiling{depth: max(frames, 1), regions: []region{d.fullRegion()}}
-		case ByFrame:
-			whole = true
-		}
-		if p, ok := u.udf.(TilingPreferrer); ok {
-			depth, bytes := p.TilingPreference()
-			deepest = max(deepest, depth)
-			if bytes > 0 {
-				limit = min(limit, bytes)
-			}
-		}
+	full := []region{d.fullRegion()}
+	if slices.ContainsFunc(udfs, func(u *running) bool { return u.method == ByPartition }) {
+		return tiling{depth: max(frames, 1), regions: full}
 	}
+	p := preferencesOf(udfs)
 	if d.tile != nil {
-		if whole {
-			return tiling{depth: d.tile[0], regions: []region{d.fullRegion()}}
+		if p.whole {
+			return tiling{depth: d.tile[0], regions: full}
 		}
 		return tiling{depth: d.tile[0], regions: cut(d.sig, d.tile[1:])}
 	}
-	frame := max(product(d.sig)*d.dtype.Size(), 1)
-	t := tiling{depth: max(limit/frame, deepest), regions: []region{d.fullRegion()}}
-	if t.depth < tileDepth && !whole {
-		t.depth = max(min(tileDepth, blockBytes/frame), deepest, 1)
-		t.regions = cut(d.sig, slab(d.sig, limit/t.depth/max(d.dtype.Size(), 1)))
+	item := max(d.dtype.Size(), 1)
+	frame := max(product(d.sig)*item, 1)
+	most := max(blockBytes/frame, 1)
+	t := tiling{depth: min(max(p.limit/frame, p.deepest), most), regions: full}
+	switch {
+	case p.whole:
+	case t.depth < tileDepth:
+		t.depth = max(min(tileDepth, most), t.depth)
+		t.regions = cut(d.sig, slab(d.sig, p.limit/t.depth/item))
+	case p.sharing > 1 && t.depth*frame > p.limit:
+		t.regions = cut(d.sig, slab(d.sig, min(sharedBytes, p.limit)/t.depth/item))
 	}
 	t.depth = max(1, min(t.depth, frames))
 	return t

@@ -108,6 +108,12 @@ type TilingPreferrer interface {
 	TilingPreference() (depth int, bytes int)
 }
 
+// A WholeFramer is a [TileProcessor] that may ask for tiles of whole frames,
+// because it has to look at a frame before it can do something with its pixels.
+// That is a promise: tiles then have all pixels of their frames whatever
+// [Dataset.TileShape] says.
+type WholeFramer interface{ WholeFrames() bool }
+
 // A Method is a way of giving data to a UDF.
 type Method uint8
 

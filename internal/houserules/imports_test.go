@@ -59,6 +59,7 @@ var rules = []rule{
 		"scheduler/internal/wire", "scheduler/worker/internal/machine"}, nil},
 	{"scheduler/worker/workertest", []string{"scheduler/worker"}, testModules},
 	{"internal/golden", nil, nil},
+	{"internal/udfcases", []string{"internal/golden", "udf", "udf/stdudf", "udf/blobfinder", "delayed", "arrays/source", "arrays/ndarray"}, testModules},
 	{"internal/testdask", nil, nil},
 	{"internal/houserules", nil, nil},
 }
@@ -66,7 +67,7 @@ var rules = []rule{
 // testModules are for tests and for testPackages, which are parts of them.
 var testModules = []string{"github.com/stretchr/testify", "pgregory.net/rapid", "go.uber.org/goleak"}
 
-var testPackages = []string{"scheduler/schedulertest", "scheduler/worker/workertest"}
+var testPackages = []string{"scheduler/schedulertest", "scheduler/worker/workertest", "internal/udfcases"}
 
 // programModules are for commands only.
 var programModules = []string{"github.com/alecthomas/kong", "golang.org/x/term"}

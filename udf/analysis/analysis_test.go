@@ -126,6 +126,25 @@ func TestAnalysesSayWhatTheyNeed(t *testing.T) {
 
 func made(_ *analysis.Analysis, err error) error { return err }
 
+// Scans with a region of interest have NaN outside of it.
+func TestLogarithmicPicturesLeaveOutOnlyWhatIsNoNumber(t *testing.T) {
+	a, err := ndarray.FromSlice([]float64{math.NaN(), 1, 2, 9}, 2, 2)
+	require.NoError(t, err)
+	b, err := ndarray.FromSlice([]float64{1, 1, 2, 9}, 2, 2)
+	require.NoError(t, err)
+	lo, hi := 1.0, 9.0
+	some, err := analysis.Visualize(a, analysis.View{Log: true, Min: &lo, Max: &hi})
+	require.NoError(t, err)
+	all, err := analysis.Visualize(b, analysis.View{Log: true, Min: &lo, Max: &hi})
+	require.NoError(t, err)
+	got, err := ndarray.Values[uint8](some)
+	require.NoError(t, err)
+	want, err := ndarray.Values[uint8](all)
+	require.NoError(t, err)
+	require.Equal(t, []uint8{0, 0, 0, 0}, got[:4])
+	require.Equal(t, want[4:], got[4:])
+}
+
 func TestDrawingIsTotal(t *testing.T) {
 	a, err := ndarray.FromSlice([]float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, 1, -1}, 2, 3)
 	require.NoError(t, err)

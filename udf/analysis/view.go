@@ -10,7 +10,7 @@ import (
 // A View says how to draw an array of real numbers.
 type View struct {
 	Colors Colormap
-	// Log draws ln(x - min + 1) instead of x.
+	// Log draws ln(x - min + 1) instead of x, where min is that of the numbers.
 	Log bool
 	// Min and Max are the values of the first and last colour. If one is nil,
 	// that is the [StatLimits] of the damaged, finite elements.
@@ -39,10 +39,7 @@ func Visualize(a *ndarray.Array, v View) (*ndarray.Array, error) {
 		}
 	}
 	if v.Log {
-		low := math.Inf(1)
-		for _, x := range values {
-			low = min(low, x)
-		}
+		low := lowest(values)
 		for i := range values {
 			values[i] += 1 - low
 		}
@@ -58,6 +55,18 @@ func Visualize(a *ndarray.Array, v View) (*ndarray.Array, error) {
 		copy(out[4*i:], c[:])
 	}
 	return ndarray.FromSlice(out, append(append([]int(nil), a.Shape()...), 4)...)
+}
+
+// lowest returns the smallest of the values that are numbers: one that is none
+// leaves the others as they are.
+func lowest(values []float64) float64 {
+	low := math.Inf(1)
+	for _, x := range values {
+		if x < low {
+			low = x
+		}
+	}
+	return low
 }
 
 // limits returns the values of the first and last colour.

@@ -97,8 +97,8 @@ func (f *fit) fail() {
 }
 
 // match selects peaks near the lattice and returns how many there are. The
-// distance is counted along the vectors and shrinks with the root of the index,
-// because errors of the vectors grow with it.
+// distance is counted along the vectors and shrinks with the root of the index
+// where the peak is, because errors of the vectors grow with it.
 func (f *fit) match(m Matcher, refined, elevation []float32) int {
 	f.reset(len(elevation))
 	la, lb := math.Hypot(f.lattice.a[0], f.lattice.a[1]), math.Hypot(f.lattice.b[0], f.lattice.b[1])
@@ -106,8 +106,8 @@ func (f *fit) match(m Matcher, refined, elevation []float32) int {
 	for i, e := range elevation {
 		at := f.lattice.indices(float64(refined[2*i]), float64(refined[2*i+1]))
 		near := [2]float64{math.RoundToEven(at[0]), math.RoundToEven(at[1])}
-		da := math.Abs(at[0]-near[0]) * la / math.Sqrt(max(1, math.Abs(near[0])))
-		db := math.Abs(at[1]-near[1]) * lb / math.Sqrt(max(1, math.Abs(near[1])))
+		da := math.Abs(at[0]-near[0]) * la / math.Sqrt(max(1, math.Abs(at[0])))
+		db := math.Abs(at[1]-near[1]) * lb / math.Sqrt(max(1, math.Abs(at[1])))
 		f.indices[i] = near
 		f.selected[i] = float64(e) >= m.MinWeight && math.Hypot(da, db) < m.Tolerance
 		if f.selected[i] {

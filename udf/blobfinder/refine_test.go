@@ -53,6 +53,20 @@ func TestRefineFindsTheLatticeOfEachFrame(t *testing.T) {
 	})
 }
 
+// A peak half way to the next index is measured at its own index, 1.3, not at
+// the nearest one: 0.3·10/√1.3 pixels are within the tolerance, 0.3·10 are not.
+func TestDistancesShrinkWithTheIndexWhereThePeakIs(t *testing.T) {
+	zero, a, b := [2]float64{32, 32}, [2]float64{0, 14}, [2]float64{10, 0}
+	at := [][2]float64{zero, {32, 18}, {32, 46}, {22, 32}, {45, 32}}
+	ds := disks(t, ndarray.Uint16, nil, at, at)
+	p := blobfinder.RefineParams{Zero: blobfinder.Points{zero}, A: blobfinder.Points{a}, B: blobfinder.Points{b}, Pattern: blobfinder.Circular(3),
+		Indices: blobfinder.Points{{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}}, Tolerance: 2.8}
+	p.Pattern.Search = 8
+	spec, err := blobfinder.Refine.With(p)
+	got := compute(t, ds, spec, err)
+	require.Equal(t, []float64{1, 1, 1, 1, 1}, floats(t, got["selector"].Data)[:5])
+}
+
 func TestFramesWithoutLatticeAreNaN(t *testing.T) {
 	ds := disks(t, ndarray.Uint16, nil, nil, positions([2]float64{32, 32}, [2]float64{0, 16}, [2]float64{16, 0}))
 	spec, err := blobfinder.Refine.With(blobfinder.RefineParams{Zero: blobfinder.Points{{32, 32}}, A: blobfinder.Points{{0, 16}}, B: blobfinder.Points{{16, 0}},

@@ -2,15 +2,13 @@ package masks_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
-	"github.com/gloam-go/gloam/internal/golden"
+	"github.com/gloam-go/gloam/internal/udfcases"
 	"github.com/gloam-go/gloam/udf/masks"
 )
 
@@ -127,45 +125,34 @@ func (c maskCase) make(t *testing.T, done map[string]*ndarray.Array) *ndarray.Ar
 }
 
 func TestReferenceMasks(t *testing.T) {
-	for _, manifest := range golden.Files(t, "golden/udf/manifest.json") {
-		var m struct {
-			Cases   []json.RawMessage `json:"mask_cases"`
-			Scalars []struct {
-				Fn     string
-				Params struct {
-					CenterX, CenterY       float64
-					ImageSizeX, ImageSizeY int
-				}
-				Value int
-			} `json:"scalar_cases"`
+	done := map[string]*ndarray.Array{}
+	udfcases.List(t, "mask_cases", func(dir string, raw json.RawMessage) {
+		if strings.Contains(string(raw), `"MatchPattern.get_mask"`) || strings.Contains(string(raw), `"correct_dot_masks"`) {
+			return // templates of package blobfinder, masks of corrections
 		}
-		b, err := os.ReadFile(manifest)
-		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &m))
-		done := map[string]*ndarray.Array{}
-		for _, raw := range m.Cases {
-			var c maskCase
-			if strings.Contains(string(raw), `"MatchPattern.get_mask"`) || strings.Contains(string(raw), `"correct_dot_masks"`) {
-				continue // templates of package blobfinder, masks of corrections
-			}
-			require.NoError(t, json.Unmarshal(raw, &c), "%s", raw)
-			got := c.make(t, done)
-			require.NotNil(t, got, "no factory %s", c.Factory)
-			done[c.ID] = got
-			want, err := ndarray.LoadNPY(filepath.Join(filepath.Dir(manifest), c.File))
-			require.NoError(t, err)
-			require.Equal(t, want.DType(), got.DType(), c.ID)
-			require.Equal(t, want.Shape(), got.Shape(), c.ID)
-			same, err := ndarray.AllClose(got, want, c.RTol, c.ATol, true)
-			require.NoError(t, err)
-			require.True(t, same, "%s: got %v, want %v", c.ID, got, want)
+		var c maskCase
+		require.NoError(t, json.Unmarshal(raw, &c), "%s", raw)
+		got := c.make(t, done)
+		require.NotNil(t, got, "no factory %s", c.Factory)
+		done[c.ID] = got
+		want := udfcases.Load(t, dir, c.File)
+		require.Equal(t, want.DType(), got.DType(), c.ID)
+		udfcases.RequireClose(t, c.ID, want, got, c.RTol, c.ATol)
+	})
+	require.NotEmpty(t, done)
+}
+
+func TestReferenceScalars(t *testing.T) {
+	udfcases.List(t, "scalar_cases", func(_ string, c struct {
+		Fn     string
+		Params struct {
+			CenterX, CenterY       float64
+			ImageSizeX, ImageSizeY int
 		}
-		require.Len(t, done, 25)
-		for _, s := range m.Scalars {
-			require.Equal(t, "bounding_radius", s.Fn)
-			p := s.Params
-			require.Equal(t, s.Value, masks.Detector{H: p.ImageSizeY, W: p.ImageSizeX, CY: p.CenterY, CX: p.CenterX}.BoundingRadius())
-		}
-		require.NotEmpty(t, m.Scalars)
-	}
+		Value int
+	}) {
+		require.Equal(t, "bounding_radius", c.Fn)
+		p := c.Params
+		require.Equal(t, c.Value, masks.Detector{H: p.ImageSizeY, W: p.ImageSizeX, CY: p.CenterY, CX: p.CenterX}.BoundingRadius())
+	})
 }

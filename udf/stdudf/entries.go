@@ -12,16 +12,12 @@ import (
 type entryKernel func(dst *ndarray.Array, t *udf.SparseTile) error
 
 var entryFrames = map[pair]entryKernel{
-	{ndarray.Float32, ndarray.Uint8}:   addEntries[float32, uint8],
-	{ndarray.Float32, ndarray.Uint16}:  addEntries[float32, uint16],
 	{ndarray.Float32, ndarray.Float32}: addEntries[float32, float32],
-	{ndarray.Float64, ndarray.Uint8}:   addEntries[float64, uint8],
-	{ndarray.Float64, ndarray.Uint16}:  addEntries[float64, uint16],
 	{ndarray.Float64, ndarray.Float32}: addEntries[float64, float32],
 	{ndarray.Float64, ndarray.Float64}: addEntries[float64, float64],
 }
 
-func addEntries[D float32 | float64, S uint8 | uint16 | float32 | float64](dst *ndarray.Array, t *udf.SparseTile) error {
+func addEntries[D float32 | float64, S float32 | float64](dst *ndarray.Array, t *udf.SparseTile) error {
 	d, err := ndarray.Values[D](dst)
 	if err != nil {
 		return err
@@ -32,9 +28,57 @@ func addEntries[D float32 | float64, S uint8 | uint16 | float32 | float64](dst *
 	}
 	v = v[:len(t.Index)]
 	for i, p := range t.Index {
+		if uint(p) >= uint(len(d)) {
+			return &udf.PixelError{Pixel: p, Pixels: len(d)}
+		}
 		d[p] += D(v[i])
 	}
 	return nil
+}
+
+// entryTotals are exact sums of the counts of each pixel over a partition.
+type entryTotals struct{ sums []uint64 }
+
+// counted reports whether stored pixels of a dtype are summed up as integers.
+func counted(d ndarray.DType) bool { return d == ndarray.Uint8 || d == ndarray.Uint16 }
+
+// add adds the stored pixels of a CSR tile of counted values.
+func (e *entryTotals) add(t *udf.SparseTile) error {
+	if e.sums == nil {
+		e.sums = make([]uint64, t.Pixels)
+	}
+	n := 0
+	if v, err := ndarray.Values[uint8](t.Values); err == nil {
+		n = simd.AddEntriesU8(e.sums, t.Index, v)
+	} else if v, err := ndarray.Values[uint16](t.Values); err != nil {
+		return err
+	} else {
+		n = simd.AddEntriesU16(e.sums, t.Index, v)
+	}
+	return passed(t.Index, n, t.Pixels)
+}
+
+// passed makes an error of the entry that a kernel has not passed.
+func passed(index []int32, n, pixels int) error {
+	if n < len(index) {
+		return &udf.PixelError{Pixel: index[n], Pixels: pixels}
+	}
+	return nil
+}
+
+// into adds the sums to dst, which has the shape of a frame.
+func (e *entryTotals) into(dst *ndarray.Array) error {
+	if e.sums == nil {
+		return nil
+	}
+	total, err := ndarray.FromSlice(e.sums, dst.Shape()...)
+	if err != nil {
+		return err
+	}
+	if total, err = total.AsType(dst.DType()); err != nil {
+		return err
+	}
+	return ndarray.AddInto(dst, total)
 }
 
 var entryPixels = map[pair]entryKernel{
@@ -67,8 +111,14 @@ func sumEntries[D float32 | float64, S ndarray.Element, R uint64 | float32 | flo
 
 // AcceptsNativeEntries implements udf.NativeEntries.
 func (s *sum) AcceptsNativeEntries(data, input ndarray.DType) bool {
-	return native(entryFrames, data, input)
+	return counted(data) && input.Kind() == ndarray.KindFloat || native(entryFrames, data, input)
 }
+
+// ChecksPixels implements udf.PixelChecker.
+func (s *sum) ChecksPixels() bool { return true }
+
+// Postprocess adds what has been counted.
+func (s *sum) Postprocess(out udf.View) error { return s.entries.into(out.Buffer("intensity")) }
 
 // AcceptsNativeEntries implements udf.NativeEntries.
 func (sumSig) AcceptsNativeEntries(data, input ndarray.DType) bool {

@@ -11,12 +11,14 @@ import (
 
 // Max takes the maximum over all frames for each detector pixel. NaN wins. Its
 // result "max" has the input dtype.
-var Max = udf.Register("gloam/max", func(struct{}) (udf.UDF, error) { return extremum{name: "max", largest: true}, nil },
+var Max = udf.Register("gloam/max", func(struct{}) (udf.UDF, error) {
+	return extremum{name: "max", largest: true, stored: &storedCount{}}, nil
+},
 	udf.Doc("largest value of each detector pixel over the scan"))
 
 // Min takes the minimum over all frames for each detector pixel. NaN wins. Its
 // result "min" has the input dtype.
-var Min = udf.Register("gloam/min", func(struct{}) (udf.UDF, error) { return extremum{name: "min"}, nil },
+var Min = udf.Register("gloam/min", func(struct{}) (udf.UDF, error) { return extremum{name: "min", stored: &storedCount{}}, nil },
 	udf.Doc("smallest value of each detector pixel over the scan"))
 
 type extremum struct {
@@ -24,6 +26,7 @@ type extremum struct {
 	deep
 	name    string
 	largest bool
+	stored  *storedCount
 }
 
 func (e extremum) Check(m udf.Meta) error { return realOnly(m) }

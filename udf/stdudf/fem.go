@@ -32,8 +32,10 @@ func newFEM(p FEMParams) (udf.UDF, error) {
 }
 
 type fem struct {
-	p    FEMParams
-	ring []int
+	p       FEMParams
+	ring    []int
+	cover   []uint8 // 1 for pixels of the ring; nil until sparse frames need it
+	scratch entryScratch
 }
 
 func (f *fem) Check(m udf.Meta) error {

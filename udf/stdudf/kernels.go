@@ -46,9 +46,10 @@ func overBlocks[D, S ndarray.Element](k func(dst []D, src []S, frames, stride in
 
 // Kernels over frames take deepFrames frames in blocks of columnBlock pixels:
 // with fewer frames the pass over the destination costs too much, with more
-// pixels the many streams of frames leave the first-level cache.
+// pixels the many streams of frames leave the first-level cache. More frames are
+// no faster, and make tiles that leave the second-level cache.
 const (
-	deepFrames  = 32
+	deepFrames  = 16
 	columnBlock = 8192
 )
 

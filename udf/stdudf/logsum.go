@@ -16,7 +16,9 @@ var LogSum = udf.Register("gloam/logsum", func(struct{}) (udf.UDF, error) { retu
 
 type logSum struct {
 	associative
-	scratch []float32
+	shifted []float32 // a frame
+	stored  []float32 // stored pixels of a frame and their logarithms
+	scratch *logScratch
 }
 
 func (l *logSum) Check(m udf.Meta) error { return realOnly(m) }
@@ -25,11 +27,32 @@ func (l *logSum) Buffers(udf.Meta) map[string]udf.Buffer {
 	return map[string]udf.Buffer{"logsum": udf.Sig(ndarray.Float32)}
 }
 
-func (l *logSum) ProcessFrame(_ context.Context, frame *ndarray.Array, out udf.View) error {
+// WholeFrames: the minimum of a frame comes first.
+func (l *logSum) WholeFrames() bool { return true }
+
+func (l *logSum) TilingPreference() (depth, bytes int) { return logFrames, 0 }
+
+func (l *logSum) AcceptsNative(data, _ ndarray.DType) bool { return logKernels[data] != nil }
+
+func (l *logSum) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
 	dst, err := ndarray.Values[float32](out.Buffer("logsum"))
 	if err != nil {
 		return err
 	}
+	k := logKernels[tile.DType()]
+	if k == nil {
+		return eachFrame(tile, func(frame *ndarray.Array) error { return l.addFrame(dst, frame) })
+	}
+	if l.scratch == nil {
+		if l.scratch, err = newLogScratch(); err != nil {
+			return err
+		}
+	}
+	return k(dst, tile, l.scratch)
+}
+
+// addFrame adds the logarithms of a frame.
+func (l *logSum) addFrame(dst []float32, frame *ndarray.Array) error {
 	x, err := float32s(frame)
 	if err != nil {
 		return err
@@ -42,13 +65,13 @@ func (l *logSum) ProcessFrame(_ context.Context, frame *ndarray.Array, out udf.V
 	}
 	// 1-min is no float32: adding it in one step would lose low digits, so the
 	// minimum is taken off first.
-	if l.scratch == nil {
-		l.scratch = make([]float32, len(x))
+	if l.shifted == nil {
+		l.shifted = make([]float32, len(x))
 	}
 	for i, v := range x {
-		l.scratch[i] = v - low
+		l.shifted[i] = v - low
 	}
-	simd.LogShiftAdd(dst, l.scratch, 1)
+	simd.LogShiftAdd(dst, l.shifted, 1)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package stdudf
 
 import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
-	"github.com/gloam-go/gloam/internal/simd"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -10,9 +9,10 @@ import (
 // number start[p] to start[p+1]-1 of mask, which holds masks, and weight. What a
 // stored pixel of a frame adds to is then found in one place.
 type maskColumns[T rowElement] struct {
-	start  []int
+	start  []int32
 	mask   []int32
 	weight []T
+	cover  []uint8 // 1 for pixels of some mask
 	// whole has the masks as rows if zeros count as well: where a frame is
 	// infinite or NaN their products are not zero.
 	whole []T
@@ -24,14 +24,16 @@ func columnsOf[T rowElement](m SparseMasks) (*maskColumns[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &maskColumns[T]{start: make([]int, product(m.Sig)+1), mask: make([]int32, len(m.Index)), weight: make([]T, len(m.Index))}
+	px := product(m.Sig)
+	c := &maskColumns[T]{start: make([]int32, px+1), mask: make([]int32, len(m.Index)), weight: make([]T, len(m.Index)), cover: make([]uint8, px)}
 	for _, p := range m.Index {
 		c.start[p+1]++
+		c.cover[p] = 1
 	}
-	for p := range len(c.start) - 1 {
+	for p := range px {
 		c.start[p+1] += c.start[p]
 	}
-	next := append([]int(nil), c.start...)
+	next := append([]int32(nil), c.start...)
 	for k := range m.Len() {
 		for i := m.Start[k]; i < m.Start[k+1]; i++ {
 			at := next[m.Index[i]]
@@ -79,89 +81,42 @@ func quadDensity(d ndarray.DType, masks int) float64 {
 
 // multiplyRows adds the products of the frames of a CSR tile with masks to dst.
 func multiplyRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile, columns any) error {
-	d, v, err := valuesOf[T](dst, t.Values)
+	d, err := ndarray.Values[T](dst)
 	if err != nil {
 		return err
 	}
-	c := columns.(rowMasksOf[T])
+	if q, ok := columns.(*maskQuads[T]); ok {
+		return q.add(d, t)
+	}
+	return columns.(*maskColumns[T]).add(d, t)
+}
+
+// add adds the products of the frames of a tile.
+func (c *maskColumns[T]) add(d []T, t *udf.SparseTile) error {
+	v, err := ndarray.Values[T](t.Values)
+	if err != nil {
+		return err
+	}
 	n := len(d) / max(t.Frames, 1)
 	for f := range t.Frames {
-		from, to := t.Start[f], t.Start[f+1]
-		c.add(d[f*n:(f+1)*n], t.Index[from:to], v[from:to])
+		sums := d[f*n : (f+1)*n]
+		for i := t.Start[f]; i < t.Start[f+1]; i++ {
+			p, x := t.Index[i], v[i]
+			if uint(p) >= uint(len(c.cover)) {
+				return &udf.PixelError{Pixel: p, Pixels: t.Pixels}
+			}
+			if x-x != 0 && c.whole != nil {
+				for k := range sums {
+					sums[k] += x * c.whole[k*len(c.cover)+int(p)]
+				}
+				continue
+			}
+			for j := c.start[p]; j < c.start[p+1]; j++ {
+				sums[c.mask[j]] += x * c.weight[j]
+			}
+		}
 	}
 	return nil
-}
-
-// rowMasksOf are masks in a form for sparse frames.
-type rowMasksOf[T rowElement] interface {
-	// add adds the products of one frame, given by its entries, to sums.
-	add(sums []T, index []int32, values []T)
-}
-
-// maskQuads are dense masks by fours: the weights of a pixel in four masks lie
-// together. Missing ones are zero.
-type maskQuads[T rowElement] struct {
-	pixels int
-	weight [][]T // by quad
-}
-
-// quadsOf arranges the masks of a dense stack, flat, by fours.
-func quadsOf[T rowElement](rows []T, masks int) *maskQuads[T] {
-	px := len(rows) / max(masks, 1)
-	q := &maskQuads[T]{pixels: px}
-	for k := 0; k < masks; k += 4 {
-		w := make([]T, 4*px)
-		for i := range min(4, masks-k) {
-			for p, v := range rows[(k+i)*px : (k+i+1)*px] {
-				w[4*p+i] = v
-			}
-		}
-		q.weight = append(q.weight, w)
-	}
-	return q
-}
-
-func (q *maskQuads[T]) add(sums []T, index []int32, values []T) {
-	for k, w := range q.weight {
-		four := quadDot(index, values, w)
-		for i, s := range sums[4*k : min(4*k+4, len(sums))] {
-			sums[4*k+i] = s + four[i]
-		}
-	}
-}
-
-// quadDot returns the sums of the products of values with four weights each.
-func quadDot[T rowElement](index []int32, values, w []T) (sums [4]T) {
-	if v, ok := any(values).([]float32); ok {
-		simd.QuadDot(any(&sums).(*[4]float32), index, v, any(w).([]float32))
-		return sums
-	}
-	var a, b, c, d T
-	values = values[:len(index)]
-	for i, p := range index {
-		row, x := w[4*int(p):][:4:4], values[i]
-		a += x * row[0]
-		b += x * row[1]
-		c += x * row[2]
-		d += x * row[3]
-	}
-	return [4]T{a, b, c, d}
-}
-
-// add adds the products of one frame.
-func (c *maskColumns[T]) add(sums []T, index []int32, values []T) {
-	for i, p := range index {
-		x := values[i]
-		if x-x != 0 && c.whole != nil {
-			for k := range sums {
-				sums[k] += x * c.whole[k*(len(c.start)-1)+int(p)]
-			}
-			continue
-		}
-		for j := c.start[p]; j < c.start[p+1]; j++ {
-			sums[c.mask[j]] += x * c.weight[j]
-		}
-	}
 }
 
 // columnsFor returns the masks by pixel, made by the first who asks. All ask

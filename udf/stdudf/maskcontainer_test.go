@@ -1,56 +1,40 @@
 package stdudf_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
-	"github.com/gloam-go/gloam/internal/golden"
+	"github.com/gloam-go/gloam/internal/udfcases"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
 )
 
 func TestReferenceMaskContainers(t *testing.T) {
-	for _, path := range golden.Files(t, "golden/udf/manifest.json") {
-		var m struct {
-			Cases []struct {
-				Masks     string
-				Origin    []int `json:"slice_origin"`
-				Shape     []int `json:"slice_shape"`
-				Transpose bool
-				File      string
-			} `json:"mask_container_cases"`
-		}
-		b, err := os.ReadFile(path)
+	udfcases.List(t, "mask_container_cases", func(dir string, c struct {
+		Masks     string
+		Origin    []int `json:"slice_origin"`
+		Shape     []int `json:"slice_shape"`
+		Transpose bool
+		File      string
+	}) {
+		stack := udfcases.Load(t, dir, c.Masks)
+		masks, err := stdudf.NewMaskContainer(stack.Shape()[1:], []stdudf.MaskFactory{stdudf.Ready(stack)})
 		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal(b, &m))
-		require.NotEmpty(t, m.Cases)
-		dir := filepath.Dir(path)
-		for _, c := range m.Cases {
-			stack, err := ndarray.LoadNPY(filepath.Join(dir, c.Masks))
-			require.NoError(t, err)
-			masks, err := stdudf.NewMaskContainer(stack.Shape()[1:], []stdudf.MaskFactory{stdudf.Ready(stack)})
-			require.NoError(t, err)
-			at := udf.Slice{Start: c.Origin[0], Frames: c.Shape[0], Origin: c.Origin[1:], Shape: c.Shape[1:]}
-			get := masks.At
-			if c.Transpose {
-				get = masks.Transposed
-			}
-			got, err := get(at)
-			require.NoError(t, err)
-			want, err := ndarray.LoadNPY(filepath.Join(dir, c.File))
-			require.NoError(t, err)
-			require.True(t, ndarray.Identical(got, want), "%+v", c)
-			again, err := get(udf.Slice{Start: 3, Origin: at.Origin, Shape: at.Shape})
-			require.NoError(t, err)
-			require.Same(t, got, again, "pieces are kept, whatever the frames")
+		at := udf.Slice{Start: c.Origin[0], Frames: c.Shape[0], Origin: c.Origin[1:], Shape: c.Shape[1:]}
+		get := masks.At
+		if c.Transpose {
+			get = masks.Transposed
 		}
-	}
+		got, err := get(at)
+		require.NoError(t, err)
+		require.True(t, ndarray.Identical(got, udfcases.Load(t, dir, c.File)), "%+v", c)
+		again, err := get(udf.Slice{Start: 3, Origin: at.Origin, Shape: at.Shape})
+		require.NoError(t, err)
+		require.Same(t, got, again, "pieces are kept, whatever the frames")
+	})
 }
 
 func TestMaskContainersComputeLazilyAndTellWhatTheyHold(t *testing.T) {

@@ -87,6 +87,7 @@ type applyMasks struct {
 	preferred ndarray.DType
 	dtype     ndarray.DType // of the masks, Invalid for their own
 	stack     *maskStack
+	scratch   entryScratch
 }
 
 func (a *applyMasks) InputDType() ndarray.DType { return a.preferred }

@@ -50,7 +50,11 @@ func addRows[T rowElement](dst *ndarray.Array, t *udf.SparseTile) error {
 	if err != nil {
 		return err
 	}
+	v = v[:len(t.Index)]
 	for i, p := range t.Index {
+		if uint(p) >= uint(len(d)) {
+			return &udf.PixelError{Pixel: p, Pixels: len(d)}
+		}
 		d[p] += v[i]
 	}
 	return nil
@@ -91,6 +95,9 @@ func (s *sum) Backends() []udf.Backend { return rowBackends }
 // ProcessSparse adds the stored pixels.
 func (s *sum) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.View) error {
 	dst := out.Buffer("intensity")
+	if counted(tile.Values.DType()) && dst.DType().Kind() == ndarray.KindFloat {
+		return s.entries.add(tile)
+	}
 	if k := entryFrames[pair{dst.DType(), tile.Values.DType()}]; k != nil {
 		return k(dst, tile)
 	}
@@ -141,16 +148,28 @@ func (a *applyMasks) ProcessSparse(ctx context.Context, tile *udf.SparseTile, ou
 	if err := a.prepare(out, dst.DType()); err != nil {
 		return err
 	}
-	return a.stack.addRows(dst, tile)
+	return a.addRows(dst, tile)
 }
 
+// AcceptsNativeEntries implements udf.NativeEntries: products of counts with
+// masks in float32 convert them.
+func (a *applyMasks) AcceptsNativeEntries(data, input ndarray.DType) bool {
+	return counted(data) && input == ndarray.Float32 && a.result(udf.Meta{InputDType: input}) == input
+}
+
+// ChecksPixels implements udf.PixelChecker.
+func (a *applyMasks) ChecksPixels() bool { return true }
+
 // addRows adds the products of a CSR tile with the masks to dst.
-func (s *maskStack) addRows(dst *ndarray.Array, tile *udf.SparseTile) error {
-	t, k, err := castRows(tile, dst.DType())
+func (a *applyMasks) addRows(dst *ndarray.Array, t *udf.SparseTile) error {
+	columns, err := a.stack.columnsFor(rowKernels[dst.DType()].columns)
 	if err != nil {
 		return err
 	}
-	columns, err := s.columnsFor(k.columns)
+	if k := entryMasks[pair{dst.DType(), t.Values.DType()}]; k != nil {
+		return k(dst, t, columns, &a.scratch)
+	}
+	t, k, err := castRows(t, dst.DType())
 	if err != nil {
 		return err
 	}
@@ -169,11 +188,34 @@ func (c *com) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out udf.V
 	if err := c.prepare(out, dst.DType()); err != nil {
 		return err
 	}
-	return c.masks.stack.addRows(dst, tile)
+	return c.masks.addRows(dst, tile)
 }
+
+// AcceptsNativeEntries implements udf.NativeEntries.
+func (c *com) AcceptsNativeEntries(data, input ndarray.DType) bool {
+	return counted(data) && input == ndarray.Float32
+}
+
+// ChecksPixels implements udf.PixelChecker.
+func (c *com) ChecksPixels() bool { return true }
+
+// Backends: any data will do.
+func (noOp) Backends() []udf.Backend { return rowBackends }
+
+// ProcessSparse does nothing.
+func (noOp) ProcessSparse(context.Context, *udf.SparseTile, udf.View) error { return nil }
+
+// AcceptsNativeEntries implements udf.NativeEntries.
+func (noOp) AcceptsNativeEntries(_, _ ndarray.DType) bool { return true }
+
+// ChecksPixels implements udf.PixelChecker.
+func (noOp) ChecksPixels() bool { return true }
 
 // throughDense is for the dtypes without a kernel.
 func throughDense(ctx context.Context, p udf.TileProcessor, tile *udf.SparseTile, out udf.View) error {
+	if _, err := risingPixels(tile); err != nil {
+		return err
+	}
 	dense, err := tile.Dense(out.Meta().Sig...)
 	if err != nil {
 		return err

@@ -41,10 +41,11 @@ func newStdDev(p StdDevParams) (udf.UDF, error) {
 
 type stdDev struct {
 	associative
-	deep
 	base    ndarray.DType
 	regions []regionMoments // by detector region
 	scratch momentScratch
+	counts  entryMoments  // of sparse counts
+	stored  storedMoments // of other sparse tiles
 }
 
 // regionMoments are running sums over the frames seen so far, for each pixel
@@ -55,8 +56,18 @@ type regionMoments struct {
 	parts  []moments
 }
 
-// moments are sums and sums of squared deviations.
-type moments struct{ sum, dev []float64 }
+// moments are sums and sums of squared deviations, in the buffers themselves or,
+// if these are of another dtype, in memory from a pool.
+type moments struct {
+	sum, dev []float64
+	pooled   *ndarray.Array // nil in the buffers
+}
+
+func newMoments(px int) (moments, error) {
+	a := ndarray.Get(ndarray.Float64, 2*px)
+	v, err := ndarray.Values[float64](a)
+	return moments{v[:px:px], v[px:], a}, err
+}
 
 func (s *stdDev) Buffers(m udf.Meta) map[string]udf.Buffer {
 	wide := ndarray.ResultType(m.InputDType, s.base)
@@ -70,22 +81,19 @@ func (s *stdDev) Buffers(m udf.Meta) map[string]udf.Buffer {
 	}
 }
 
+// TilingPreference: joining the moments of a tile costs as much as eight more
+// frames.
+func (s *stdDev) TilingPreference() (depth, bytes int) { return 2 * deepFrames, 0 }
+
 func (s *stdDev) AcceptsNative(data, input ndarray.DType) bool {
 	return momentKernels[data] != nil && input.Kind() == ndarray.KindFloat
 }
 
 func (s *stdDev) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
-	for len(s.regions) <= out.Region() {
-		s.regions = append(s.regions, regionMoments{})
-	}
-	r := &s.regions[out.Region()]
 	ops := []ndarray.UnaryOp{ndarray.Real, ndarray.Imag}[:1+btoi(tile.DType().Kind() == ndarray.KindComplex)]
-	if r.parts == nil {
-		r.at = out.Slice()
-		px := tile.Size() / max(tile.Shape()[0], 1)
-		for range ops {
-			r.parts = append(r.parts, moments{make([]float64, px), make([]float64, px)})
-		}
+	r, err := s.region(out, tile.Size()/max(tile.Shape()[0], 1), len(ops))
+	if err != nil {
+		return err
 	}
 	for i := range ops {
 		x := tile
@@ -100,6 +108,45 @@ func (s *stdDev) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.Vie
 		}
 	}
 	r.frames += tile.Shape()[0]
+	return nil
+}
+
+// region returns the running sums of the region that is being processed, of that
+// many pixels in so many parts.
+func (s *stdDev) region(out udf.View, pixels, parts int) (*regionMoments, error) {
+	for len(s.regions) <= out.Region() {
+		s.regions = append(s.regions, regionMoments{})
+	}
+	r := &s.regions[out.Region()]
+	if r.parts != nil {
+		return r, nil
+	}
+	r.at = out.Slice()
+	for range parts {
+		m, err := newMoments(pixels)
+		if err != nil {
+			return nil, err
+		}
+		r.parts = append(r.parts, m)
+	}
+	return r, nil
+}
+
+// place makes room for so many parts of px pixels.
+func (r *regionMoments) place(out udf.View, parts, px int) error {
+	sum, serr := ndarray.Values[float64](out.Buffer("sum"))
+	dev, derr := ndarray.Values[float64](out.Buffer("varsum"))
+	if serr == nil && derr == nil {
+		r.parts = []moments{{sum: sum, dev: dev}}
+		return nil
+	}
+	for range parts {
+		m, err := newMoments(px)
+		if err != nil {
+			return err
+		}
+		r.parts = append(r.parts, m)
+	}
 	return nil
 }
 
@@ -130,18 +177,19 @@ func join(sum0, dev0 []float64, n0 int, sum1, dev1 []float64, n1 int) {
 		return
 	}
 	a, b := float64(n0), float64(n1)
-	w := a * b / (a + b)
-	for i := range sum0 {
-		d := sum1[i]/b - sum0[i]/a
+	w, perA, perB := a*b/(a+b), 1/a, 1/b
+	dev0, sum1, dev1 = dev0[:len(sum0)], sum1[:len(sum0)], dev1[:len(sum0)]
+	for i, s := range sum0 {
+		d := sum1[i]*perB - s*perA
 		dev0[i] += dev1[i] + w*d*d
-		sum0[i] += sum1[i]
+		sum0[i] = s + sum1[i]
 	}
 }
 
-// Postprocess writes the running sums into the buffers.
+// Postprocess writes the running sums into the buffers if they are not there.
 func (s *stdDev) Postprocess(out udf.View) error {
-	if len(s.regions) == 0 {
-		return nil
+	if err := s.settle(out); err != nil || len(s.regions) == 0 {
+		return err
 	}
 	n := s.regions[0].frames
 	sum, dev := out.Buffer("sum"), out.Buffer("varsum")
@@ -149,10 +197,17 @@ func (s *stdDev) Postprocess(out udf.View) error {
 		if r.frames != n {
 			return fmt.Errorf("stddev: detector region at %v has %d frames, the first one %d", r.at.Origin, r.frames, n)
 		}
+		if r.parts[0].pooled == nil {
+			continue
+		}
 		if err := r.write(sum, dev); err != nil {
 			return err
 		}
+		for _, m := range r.parts {
+			m.pooled.Release()
+		}
 	}
+	s.regions = nil
 	return out.Buffer("num_frames").Fill(n)
 }
 
@@ -207,55 +262,77 @@ func (s *stdDev) Merge(dst, src udf.View) error {
 	if err != nil || n1 == 0 {
 		return err
 	}
-	dev0, err := ndarray.Float64s(dst.Buffer("varsum"))
+	varsum := dst.Buffer("varsum")
+	dev0, shared, err := float64s(varsum)
 	if err != nil {
 		return err
 	}
-	dev1, err := ndarray.Float64s(src.Buffer("varsum"))
+	dev1, _, err := float64s(src.Buffer("varsum"))
 	if err != nil {
 		return err
 	}
 	if err := s.mergeSums(dst.Buffer("sum"), src.Buffer("sum"), n0, n1, dev0, dev1); err != nil {
 		return err
 	}
-	d, err := ndarray.FromSlice(dev0)
-	if err != nil {
-		return err
-	}
-	if err := put(dst.Buffer("varsum"), d); err != nil {
-		return err
+	if !shared {
+		d, err := ndarray.FromSlice(dev0)
+		if err != nil {
+			return err
+		}
+		if err := put(varsum, d); err != nil {
+			return err
+		}
 	}
 	return dst.Buffer("num_frames").Fill(n0 + n1)
+}
+
+// float64s returns the elements of an array, which are its own memory if shared.
+func float64s(a *ndarray.Array) (v []float64, shared bool, err error) {
+	if v, err := ndarray.Values[float64](a); err == nil {
+		return v, true, nil
+	}
+	v, err = ndarray.Float64s(a)
+	return v, false, err
 }
 
 // mergeSums joins real and imaginary parts in turn; dev1 belongs to the
 // modulus and counts once.
 func (s *stdDev) mergeSums(dst, src *ndarray.Array, n0, n1 int, dev0, dev1 []float64) error {
-	ops := []ndarray.UnaryOp{ndarray.Real, ndarray.Imag}[:1+btoi(dst.DType().Kind() == ndarray.KindComplex)]
-	for _, op := range ops {
-		a, err := part(op, dst)
-		if err != nil {
+	a, shared, err := part(ndarray.Real, dst)
+	if err != nil {
+		return err
+	}
+	b, _, err := part(ndarray.Real, src)
+	if err != nil {
+		return err
+	}
+	join(a, dev0, n0, b, dev1, n1)
+	if shared {
+		return nil
+	}
+	if dst.DType().Kind() == ndarray.KindComplex && n0 > 0 {
+		if a, _, err = part(ndarray.Imag, dst); err != nil {
 			return err
 		}
-		b, err := part(op, src)
-		if err != nil {
+		if b, _, err = part(ndarray.Imag, src); err != nil {
 			return err
 		}
-		join(a, dev0, n0, b, dev1, n1)
-		dev1 = make([]float64, len(dev1))
+		join(a, dev0, n0, b, make([]float64, len(dev1)), n1)
 	}
 	return ndarray.AddInto(dst, src)
 }
 
-func part(op ndarray.UnaryOp, a *ndarray.Array) ([]float64, error) {
-	if a.DType().Kind() == ndarray.KindComplex {
-		p, err := ndarray.Unary(op, a)
-		if err != nil {
-			return nil, err
-		}
-		a = p
+// part is float64s of the real or imaginary part.
+func part(op ndarray.UnaryOp, a *ndarray.Array) (v []float64, shared bool, err error) {
+	if a.DType().Kind() != ndarray.KindComplex {
+		return float64s(a)
 	}
-	return ndarray.Float64s(a)
+	p, err := ndarray.Unary(op, a)
+	if err != nil {
+		return nil, false, err
+	}
+	v, err = ndarray.Float64s(p)
+	return v, false, err
 }
 
 func count(v udf.View) (int, error) {

@@ -36,7 +36,8 @@ func preferred(name string) (ndarray.DType, error) {
 type sum struct {
 	associative
 	deep
-	want ndarray.DType
+	want    ndarray.DType
+	entries entryTotals
 }
 
 // associative marks UDFs whose partitions may merge in any grouping.
