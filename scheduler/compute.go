@@ -68,7 +68,7 @@ func Compute(ctx context.Context, wanted []graph.Collection, opts ...Option) ([]
 		ctx = Profiled(ctx, c.profile)
 	}
 	if c.failures != "" {
-		ctx = context.WithValue(ctx, failuresKey{}, c.failures)
+		ctx = SavingFailed(ctx, c.failures)
 	}
 	parts, err := c.executor.Execute(ctx, p)
 	if err != nil {

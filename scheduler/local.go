@@ -82,7 +82,8 @@ func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	r := newRun(newResults(p, books), m, workers, l.limit)
 	r.recording = record(ctx, p, workers)
 	defer r.recording.close()
-	defer startSweeper().close()
+	r.sweeper = startSweeper(p)
+	defer r.sweeper.close()
 	return r.execute(ctx)
 }
 

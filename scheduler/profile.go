@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -33,7 +34,7 @@ type TaskTime struct {
 	Start  time.Duration
 	End    time.Duration
 	Bytes  int64 // predicted size of the result, 0 if unknown
-	Failed bool
+	Failed bool  // by itself, not stopped by the failure of another
 }
 
 type profileKey struct{}
@@ -147,7 +148,7 @@ func (r *recording) ran(worker, id int, from int64, err error) {
 		return
 	}
 	b := &r.books[worker]
-	b.entries = append(b.entries, entry{from, r.now(), int32(id), err != nil})
+	b.entries = append(b.entries, entry{from, r.now(), int32(id), err != nil && !errors.Is(err, context.Canceled)})
 }
 
 // close ends the recording and adds it to the profile.

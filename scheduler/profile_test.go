@@ -97,7 +97,7 @@ func TestATraceIsWhatChromeReads(t *testing.T) {
 		TraceEvents []struct {
 			Name, Ph string
 			Ts, Dur  float64
-			Tid      int
+			Pid, Tid int
 			Args     map[string]any
 		}
 	}
@@ -105,13 +105,15 @@ func TestATraceIsWhatChromeReads(t *testing.T) {
 	count := map[string]int{}
 	for _, e := range trace.TraceEvents {
 		count[e.Ph]++
+		require.Equal(t, 1, e.Pid)
 		if e.Ph == "X" {
 			require.Contains(t, []string{"load", "sum"}, e.Name)
 			require.Contains(t, e.Args["key"], e.Name+"-")
+			require.Positive(t, e.Tid, "viewers keep 0 for an idle processor")
 		}
 	}
 	require.Equal(t, 10, count["X"])
-	require.Equal(t, p.Workers(), count["M"])
+	require.Equal(t, 1+2*p.Workers(), count["M"], "names of the process and of each worker, and the workers' order")
 	require.GreaterOrEqual(t, count["C"], 4)
 }
 

@@ -13,13 +13,15 @@ import (
 func (p *Profile) WriteTrace(w io.Writer) error {
 	t := &traceWriter{w: bufio.NewWriter(w)}
 	t.text(`{"displayTimeUnit":"ms","traceEvents":[`)
+	t.event(traceEvent{Name: "process_name", Phase: "M", Args: map[string]any{"name": "gloam"}})
 	for i := range p.Workers() {
-		t.event(traceEvent{Name: "thread_name", Phase: "M", Thread: i, Args: map[string]any{"name": workerName(i)}})
+		t.event(traceEvent{Name: "thread_name", Phase: "M", Thread: threadOf(i), Args: map[string]any{"name": workerName(i)}})
+		t.event(traceEvent{Name: "thread_sort_index", Phase: "M", Thread: threadOf(i), Args: map[string]any{"sort_index": i}})
 	}
 	for _, task := range p.Tasks() {
 		took := micros(task.End - task.Start)
 		t.event(traceEvent{Name: task.Layer, Category: "task", Phase: "X", At: micros(task.Start), Took: &took,
-			Thread: task.Worker, Args: map[string]any{"key": task.Key.String(), "bytes": task.Bytes, "failed": task.Failed}})
+			Thread: threadOf(task.Worker), Args: map[string]any{"key": task.Key.String(), "bytes": task.Bytes, "failed": task.Failed}})
 	}
 	for _, s := range p.Samples() {
 		at := micros(s.At)
@@ -32,6 +34,9 @@ func (p *Profile) WriteTrace(w io.Writer) error {
 	}
 	return t.w.Flush()
 }
+
+// threadOf numbers workers from 1: viewers keep 0 for an idle processor.
+func threadOf(worker int) int { return worker + 1 }
 
 func micros(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
@@ -62,6 +67,7 @@ func (t *traceWriter) text(s string) {
 }
 
 func (t *traceWriter) event(e traceEvent) {
+	e.Process = 1
 	b, err := json.Marshal(e)
 	if t.err == nil {
 		t.err = err

@@ -22,6 +22,12 @@ func SaveFailed(dir string) Option { return func(c *config) { c.failures = dir }
 
 type failuresKey struct{}
 
+// SavingFailed returns a context that asks executors to save a task that fails,
+// as [SaveFailed] does.
+func SavingFailed(ctx context.Context, dir string) context.Context {
+	return context.WithValue(ctx, failuresKey{}, dir)
+}
+
 // A SavedError is the failure of a task that is kept in a folder.
 type SavedError struct {
 	Dir string

@@ -16,6 +16,7 @@ type run struct {
 	results   *results
 	meter     *Meter
 	recording *recording
+	sweeper   *sweeper
 	gate      *gate
 	order     []int32 // ids by rank
 	workers   []*worker

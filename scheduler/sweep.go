@@ -3,15 +3,32 @@ package scheduler
 import (
 	"runtime"
 	"runtime/metrics"
+	"sync"
 	"time"
+
+	"github.com/gloam-go/gloam/graph"
 )
 
 // A sweeper collects garbage while a run makes blocks. The Go runtime lets the
 // heap grow to twice of what is alive before it does so by itself: with blocks
 // of many megabytes, of which few are alive, that is most of the memory of a
-// run. Blocks hold no pointers, so collecting them takes next to no time.
+// run. Blocks hold no pointers, so collecting them takes next to no time, and
+// the next ones are made in memory that is still in place.
+//
+// The heap is looked at in turns of some milliseconds, for tasks that allocate
+// while they run, and, in runs that make big blocks, after each task: results
+// that a task was the last to read are free by then, and a task that starts
+// before they are collected takes new memory.
 type sweeper struct {
 	stop, done chan struct{}
+	heavy      bool // tasks make big blocks
+
+	mu          sync.Mutex // held while one looks; others go on
+	heap        *garbage
+	rested      time.Time
+	after       uint64 // collections ever made when the last one asked for has been
+	before      uint64 // bytes on the heap then: what was made meanwhile counts as alive until the next
+	collections sync.WaitGroup
 }
 
 const (
@@ -21,18 +38,24 @@ const (
 	// sweepGrowth is how far the heap may grow before: one block of the usual
 	// size, or this part of what is alive.
 	sweepGrowth  = 64 << 20
-	sweepPercent = 15
+	sweepPercent = 8
 	// sweepRest is how much longer than a collection takes no other is made, so
 	// that programs with many pointers spend little time on it. How long that
 	// is follows from the bytes with pointers: times measured on a busy machine
 	// would let the heap grow just then.
 	sweepRest  = 10
 	sweepFixed = 200 * time.Microsecond
+	// sweepHeavy is from what size on a block takes so long to make that looking
+	// at the heap afterwards costs nothing.
+	sweepHeavy = 4 << 20
 )
 
 // startSweeper starts the goroutine, which close ends.
-func startSweeper() *sweeper {
-	s := &sweeper{stop: make(chan struct{}), done: make(chan struct{})}
+func startSweeper(p *graph.Plan) *sweeper {
+	s := &sweeper{stop: make(chan struct{}), done: make(chan struct{}), heap: newGarbage()}
+	for _, l := range p.Layers() {
+		s.heavy = s.heavy || !l.IsData() && l.Len() > 0 && l.Bytes(0) >= sweepHeavy
+	}
 	go s.run()
 	return s
 }
@@ -40,34 +63,58 @@ func startSweeper() *sweeper {
 func (s *sweeper) close() {
 	close(s.stop)
 	<-s.done
+	s.collections.Wait()
 }
 
 func (s *sweeper) run() {
 	defer close(s.done)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	h := newGarbage()
-	rested := time.Time{}
 	for {
 		select {
 		case <-s.stop:
 			return
-		case now := <-tick.C:
-			alive := h.alive()
-			if now.Before(rested) || h.size() < alive+max(sweepGrowth, alive/100*sweepPercent) {
-				continue
-			}
-			runtime.GC()
-			rested = time.Now().Add(sweepRest * h.cost())
+		case <-tick.C:
+			// runtime.GC yields after each span that it has swept, which on
+			// busy processors takes long after the memory is free.
+			s.look(func() { s.collections.Go(runtime.GC) })
 		}
 	}
+}
+
+// ran is for workers that have finished a task.
+func (s *sweeper) ran() {
+	if s != nil && s.heavy {
+		s.look(runtime.GC)
+	}
+}
+
+// look collects if the heap has grown enough and the last time is long ago.
+func (s *sweeper) look(collect func()) {
+	if !s.mu.TryLock() {
+		return
+	}
+	defer s.mu.Unlock()
+	if time.Now().Before(s.rested) || s.heap.collections() < s.after {
+		return
+	}
+	alive, size := s.heap.alive(), s.heap.size()
+	if s.heap.collections() == s.after {
+		alive = min(alive, s.before)
+	}
+	if size < alive+max(sweepGrowth, alive/100*sweepPercent) {
+		return
+	}
+	s.after, s.before = s.heap.collections()+1, size
+	collect()
+	s.rested = time.Now().Add(sweepRest * s.heap.cost())
 }
 
 // garbage tells about the heap of this process.
 type garbage struct{ samples []metrics.Sample }
 
 func newGarbage() *garbage {
-	return &garbage{samples: []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/heap:bytes"}}}
+	return &garbage{samples: []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/heap:bytes"}, {Name: "/gc/cycles/total:gc-cycles"}}}
 }
 
 // size is the bytes of all objects, dead ones included.
@@ -78,6 +125,9 @@ func (h *garbage) alive() uint64 { return h.read(1) }
 
 // cost is how long a collection takes: it looks at about a byte in a nanosecond.
 func (h *garbage) cost() time.Duration { return sweepFixed + time.Duration(h.read(2)) }
+
+// collections is how many there have been.
+func (h *garbage) collections() uint64 { return h.read(3) }
 
 func (h *garbage) read(i int) uint64 {
 	metrics.Read(h.samples[i : i+1])

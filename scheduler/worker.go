@@ -80,6 +80,7 @@ func (w *worker) do(ctx context.Context, id int) int32 {
 	clear(w.inputs) // keeps nothing alive until the next task
 	s.put(id, v)
 	s.release(id)
+	w.run.sweeper.ran()
 	w.finished++
 	w.run.meter.Finished(w.number, id)
 	return w.follow(id)

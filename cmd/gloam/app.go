@@ -18,6 +18,7 @@ type cli struct {
 	Run     runCmd     `cmd:"" help:"Run UDFs over a scan, lazily, in one pass."`
 	Info    infoCmd    `cmd:"" help:"Describe a scan without reading its frames."`
 	Graph   graphCmd   `cmd:"" help:"Draw the graph of a run without running it."`
+	Replay  replayCmd  `cmd:"" help:"Run a failed task again that a run has kept."`
 	UDFs    udfsCmd    `cmd:"" name:"udfs" help:"List the UDFs with their parameters and result buffers."`
 	Synth   synthCmd   `cmd:"" help:"Write a synthetic 4D-STEM scan to a file."`
 	Worker  workerCmd  `cmd:"" help:"Run a worker of a Dask cluster."`

@@ -46,7 +46,7 @@ func lineOf(err error) string {
 	var task *graph.TaskError
 	if errors.As(err, &task) {
 		// The key and the source line are for the log.
-		text = fmt.Sprintf("%v (in task %s)", lineOf(task.Err), task.Key)
+		text = fmt.Sprintf("%v (in task %s%s)", lineOf(task.Err), task.Key, keptWhere(err))
 	}
 	var format *source.FormatError
 	if errors.As(err, &format) {

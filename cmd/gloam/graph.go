@@ -15,7 +15,7 @@ type graphCmd struct {
 	Level string `enum:"layers,tasks" default:"layers" help:"Draw layers or every task (${default})."`
 	All   bool   `help:"With --level tasks: draw each task, however wide that gets."`
 	Raw   bool   `help:"Draw the graph before tasks are fused."`
-	Color string `enum:"layer,order,lifetime" default:"layer" help:"What colours mean: layer, order or lifetime (${default})."`
+	Color string `enum:"layer,order,lifetime,age" default:"layer" help:"What colours mean: layer, order, or lifetime, also called age (${default})."`
 	Out   string `short:"o" required:"" placeholder:"FILE" help:"Picture to write: .svg, .png or .dot."`
 }
 
@@ -54,7 +54,7 @@ func (c *graphCmd) writer(s draw.Subject) func(io.Writer, ...draw.Option) error 
 // mostTasks is how many tasks can still be read in a picture.
 const mostTasks = 400
 
-var colorings = map[string]draw.Coloring{"layer": draw.Layer, "order": draw.Order, "lifetime": draw.Lifetime}
+var colorings = map[string]draw.Coloring{"layer": draw.Layer, "order": draw.Order, "lifetime": draw.Lifetime, "age": draw.Age}
 
 // Run implements the sub-command.
 func (c *graphCmd) Run(a *app) error {

@@ -173,6 +173,10 @@ func zarrMembers(path string) []member {
 	for _, name := range names {
 		m := member{Name: name}
 		i, err := store.Info(name)
+		var located *zarr.Error
+		if errors.As(err, &located) {
+			err = located.Err // the store and the name are known here
+		}
 		if err != nil {
 			m.Error = lineOf(err)
 		} else {

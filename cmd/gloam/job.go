@@ -37,6 +37,7 @@ type job struct {
 	lazy     []*delayed.Results // in the order of requests
 
 	profile *udf.Profile // nil without --profile
+	keep    *diagnosis   // of a run
 }
 
 // build makes the graph of the run. It reads headers and masks, no frames.

@@ -16,6 +16,7 @@ type runCmd struct {
 	executorFlags
 	liveFlags
 	limitFlags
+	diagnosisFlags
 	Out     string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy, or all to a Zarr store if DIR ends in .zarr."`
 	Plot    bool   `group:"results" help:"Draw what can be drawn, too: DIR/<udf>.<buffer>.png."`
 	JSON    bool   `group:"results" name:"json" help:"Print one JSON object instead of tables."`
@@ -36,7 +37,7 @@ Examples:
   gloam run scan.raw --dtype uint16 --nav-shape 256,256 --sig-shape 128,128 --udf com:cy=63.5,cx=63.5,r=20
   gloam run scan.npy --udf pick --roi 12,40 --out frame --plot
   gloam run scan.npy --udf sum --roi 10:20,-8: --json
-  gloam run scan.npy --udf sum --udf stddev --profile
+  gloam run scan.npy --udf sum --udf stddev --profile --timeline run.svg
   gloam run scan.npy --udf sum --udf com:r=20 --live --live-keep`
 }
 
@@ -50,6 +51,9 @@ func (c *runCmd) Validate() error {
 	}
 	if c.Profile && remote(c.Scheduler) {
 		return fmt.Errorf("--profile: got --scheduler %s, want local or sync: work on other machines is not measured", c.Scheduler)
+	}
+	if err := c.check(c.Scheduler); err != nil {
+		return err
 	}
 	if err := c.checkLive(); err != nil {
 		return err
@@ -88,6 +92,9 @@ func (c *runCmd) run(a *app, log *runLog) (err error) {
 		return err
 	}
 	defer stage.discard()
+	if j.keep, err = c.start(a.ctx); err != nil {
+		return err
+	}
 	log.started(j, executor.where)
 	if !c.JSON {
 		a.print(j.describe() + ", " + executor.where + "\n")
@@ -109,7 +116,7 @@ func (c *runCmd) run(a *app, log *runLog) (err error) {
 	results, last, ended, err := j.compute(a, executor, live, c.Quiet)
 	took := ended.Sub(began)
 	log.progress(last)
-	if err != nil {
+	if err = j.keep.close(err); err != nil {
 		return j.stopped(a, last, err)
 	}
 	rep, err := j.report(results, took)
@@ -144,7 +151,7 @@ func (j *job) compute(a *app, executor *runner, live *liveView, quiet bool) ([]m
 		at      time.Time
 		err     error
 	}
-	ctx := a.ctx
+	ctx := j.keep.context(a.ctx)
 	if j.profile != nil {
 		ctx = udf.WithProfile(ctx, j.profile)
 	}

@@ -20,8 +20,8 @@ func openArrays(_ context.Context, o options) (*field, error) {
 	trials := append(bigArrays(side, local), overheads(local)...)
 	trials = append(trials, millions()...)
 	return &field{
-		about: fmt.Sprintf("Arrays of %d × %d float32, %.2f GiB, are made as they are read, in chunks of %d × %d; those of the "+
-			"overheads have chunks of a few elements. Times to plan are processor times.",
+		about: fmt.Sprintf("Arrays of %d × %d float32, %.2f GiB, are made as they are read, in chunks of %d × %d; opaque ones pass through "+
+			"a kernel that returns its block, so that both know nothing of how they are made. Arrays of the overheads have chunks of a few elements. Times to plan are processor times.",
 			side, side, float64(side)*float64(side)/(1<<28), bigChunk, bigChunk),
 		config: map[string]any{"workers": o.workers, "threads": 1, "side": side, "chunk": bigChunk},
 		trials: trials,
@@ -58,12 +58,10 @@ var bigCases = []bigCase{
 		}
 		return total(arrays.Add(x, t))
 	}},
-	{"rechunk to columns", func(x *arrays.Array) (*arrays.Array, error) {
-		return total(x.Rechunk(arrays.PerAxis(arrays.Whole, arrays.Size(bigChunk/8))))
-	}},
-	{"map overlap", func(x *arrays.Array) (*arrays.Array, error) {
-		return total(arrays.MapOverlap(smooth, arrays.OverlapSpec{Halos: arrays.EveryHalo(x, arrays.Depth(1, arrays.EdgeReflect))}, x))
-	}},
+	{"rechunk to columns", toColumns},
+	{"rechunk to columns, opaque", opaque(toColumns)},
+	{"map overlap", smoothed},
+	{"map overlap, opaque", opaque(smoothed)},
 	{"tensordot", func(x *arrays.Array) (*arrays.Array, error) {
 		n := x.Shape()[0]
 		w, err := arrays.Arange(0, float64(n)*64, 1, ndarray.Float32, arrays.ChunkSize(bigChunk*64))
@@ -82,6 +80,30 @@ var bigCases = []bigCase{
 	{"mean over axis 1", func(x *arrays.Array) (*arrays.Array, error) { return x.Mean(arrays.Over(1)) }},
 }
 
+func toColumns(x *arrays.Array) (*arrays.Array, error) {
+	return total(x.Rechunk(arrays.PerAxis(arrays.Whole, arrays.Size(bigChunk/8))))
+}
+
+func smoothed(x *arrays.Array) (*arrays.Array, error) {
+	return total(arrays.MapOverlap(smooth, arrays.OverlapSpec{Halos: arrays.EveryHalo(x, arrays.Depth(1, arrays.EdgeReflect))}, x))
+}
+
+// opaque has an expression start from blocks that pass through a kernel, of
+// which nothing is known: each must be there as a whole before it is read.
+func opaque(build func(x *arrays.Array) (*arrays.Array, error)) func(x *arrays.Array) (*arrays.Array, error) {
+	return func(x *arrays.Array) (*arrays.Array, error) {
+		y, err := arrays.MapBlocks(same, arrays.MapSpec{}, x)
+		if err != nil {
+			return nil, err
+		}
+		return build(y)
+	}
+}
+
+var same = arrays.RegisterKernel("gloam/bench/same", func(_ context.Context, _ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+	return in[0], nil
+})
+
 func total(x *arrays.Array, err error) (*arrays.Array, error) {
 	if err != nil {
 		return nil, err
@@ -97,7 +119,11 @@ var smooth = arrays.RegisterKernel("gloam/bench/smooth", func(_ context.Context,
 		return nil, err
 	}
 	rows, columns := b.Shape()[0], b.Shape()[1]
-	out := make([]float32, len(v))
+	y := ndarray.Unset(ndarray.Float32, rows, columns)
+	out, err := ndarray.Values[float32](y)
+	if err != nil {
+		return nil, err
+	}
 	copy(out[:columns], v)
 	copy(out[(rows-1)*columns:], v[(rows-1)*columns:])
 	for y := 1; y < rows-1; y++ {
@@ -109,7 +135,7 @@ var smooth = arrays.RegisterKernel("gloam/bench/smooth", func(_ context.Context,
 			to[x] = 0.25 * (up[x] + down[x] + row[x-1] + row[x+1])
 		}
 	}
-	return ndarray.FromSlice(out, rows, columns)
+	return y, nil
 })
 
 // bigArrays are the cases over an array of side × side.

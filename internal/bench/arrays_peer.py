@@ -31,10 +31,21 @@ def dask(config):
         w = da.arange(side * 64, dtype="f4", chunks=chunk * 64) / np.float32(side * 64)
         return da.tensordot(x, w.reshape(side, 64), axes=([1], [0])).sum()
 
+    def to_columns(x):
+        return x.rechunk((side, chunk // 8)).sum()
+
+    def smoothed(x):
+        return x.map_overlap(smooth, depth=1, boundary="reflect", dtype="f4").sum()
+
+    def opaque(build):
+        return lambda x: build(x.map_blocks(lambda b: b, dtype="f4"))
+
     big = {
         "(x + x.T).sum()": lambda x: (x + x.T).sum(),
-        "rechunk to columns": lambda x: x.rechunk((side, chunk // 8)).sum(),
-        "map overlap": lambda x: x.map_overlap(smooth, depth=1, boundary="reflect", dtype="f4").sum(),
+        "rechunk to columns": to_columns,
+        "rechunk to columns, opaque": opaque(to_columns),
+        "map overlap": smoothed,
+        "map overlap, opaque": opaque(smoothed),
         "tensordot": tensordot,
         "mean over axis 0": lambda x: x.mean(axis=0),
         "mean over axis 1": lambda x: x.mean(axis=1),
@@ -66,6 +77,7 @@ def dask(config):
         "anomaly": anomaly,
         "means of products": products,
         "rechunk": lambda: da.ones((80, 80), chunks=(2, 80)).rechunk((80, 2)),
+        "rechunk, opaque": lambda: da.ones((80, 80), chunks=(2, 80)).map_blocks(lambda b: b, dtype="f8").rechunk((80, 2)),
         "map overlap": overlap,
         "tensordot": lambda: da.tensordot(tiny(14, 14), tiny(14, 14), axes=([1], [0])),
         "cumsum": lambda: tiny(60, 20).cumsum(axis=0),

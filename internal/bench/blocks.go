@@ -70,7 +70,7 @@ func blockTrial(name string, d, out ndarray.DType, atLeast float64, compute func
 	dst := ndarray.New(out, blockSize)
 	result := values{"result": dst}
 	return &trial{
-		name: fmt.Sprintf("%s %s", name, d), loops: 4000,
+		name: fmt.Sprintf("%s %s", name, d), loops: 20000,
 		ask:     map[string]any{"dtype": d.String(), "n": blockSize},
 		run:     func(context.Context) (values, error) { return result, compute(dst) },
 		targets: []target{{"numpy", atLeast}},

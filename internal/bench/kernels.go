@@ -35,7 +35,7 @@ const (
 // numbers are pseudo-random values below 256, the same in every run.
 func numbers[T ndarray.Element](n int, of func(uint32) T) []T {
 	r := rand.New(rand.NewPCG(1, 2))
-	out := make([]T, n)
+	out := pooled[T](n)
 	for i := range out {
 		out[i] = of(r.Uint32N(256))
 	}
@@ -56,7 +56,7 @@ func tileSums() []*trial {
 }
 
 func tileSum(dtype string, size int, atLeast float64, run func()) *trial {
-	return &trial{name: "tile sum " + dtype, bytes: int64(size) * kernelFrames * kernelPixels, loops: 200,
+	return &trial{name: "tile sum " + dtype, bytes: int64(size) * kernelFrames * kernelPixels, loops: 1000,
 		ask:     map[string]any{"dtype": dtype, "frames": kernelFrames, "pixels": kernelPixels},
 		run:     func(context.Context) (values, error) { run(); return nil, nil },
 		targets: []target{{"numpy", atLeast}}}
@@ -72,7 +72,7 @@ func maskProducts() []*trial {
 		masks := numbers(n*kernelPixels, func(v uint32) float32 { return float32(v) / 256 })
 		out := make([]float32, frames*n)
 		add := func(dtype string, atLeast float64, run func()) {
-			list = append(list, &trial{name: fmt.Sprintf("%d masks %s", n, dtype), bytes: 0, loops: max(4, 64/n),
+			list = append(list, &trial{name: fmt.Sprintf("%d masks %s", n, dtype), bytes: 0, loops: max(40, 512/n),
 				ask:     map[string]any{"dtype": dtype, "frames": frames, "pixels": kernelPixels, "masks": n},
 				run:     func(context.Context) (values, error) { run(); return nil, nil },
 				targets: []target{{"numpy", atLeast}}})

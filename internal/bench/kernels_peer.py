@@ -1,7 +1,14 @@
 """The kernels of group kernels, with NumPy and what it is linked to."""
 
+import os
+
 
 def numpy(config):
+    # OpenBLAS shall choose its kernels by the processor. Those of another one
+    # can be asked for to compare.
+    os.environ.pop("OPENBLAS_CORETYPE", None)
+    if os.environ.get("GLOAM_BENCH_CORETYPE"):
+        os.environ["OPENBLAS_CORETYPE"] = os.environ["GLOAM_BENCH_CORETYPE"]
     import numpy as np
 
     rng = np.random.default_rng(1)
@@ -18,17 +25,14 @@ def numpy(config):
 
         return run
 
-    def masks(ask):
-        tile = numbers((ask["frames"], ask["pixels"]), ask["dtype"])
-        stack = (numbers((ask["masks"], ask["pixels"]), "f4") / 256).T
+    def product(tile, stack):
         return lambda: None if (tile.astype("f4", copy=False) @ stack).size else None
 
-    kinds = {"tile sum": tile_sum, "masks": masks}
-
     def ways(name, ask):
-        for kind, make in kinds.items():
-            if kind in name:
-                return {"one thread": make(ask)}
-        return {}
+        if name.startswith("tile sum"):
+            return {"one thread": tile_sum(ask)}
+        tile = numbers((ask["frames"], ask["pixels"]), ask["dtype"])
+        rows = numbers((ask["masks"], ask["pixels"]), "f4") / 256
+        return {"masks as rows": product(tile, rows.T), "masks as columns": product(tile, np.ascontiguousarray(rows.T))}
 
     return np.__version__, ways
