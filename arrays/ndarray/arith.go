@@ -2,23 +2,6 @@ package ndarray
 
 // Loops of functions that have no vector kernels; blocks.go has the others.
 
-// common returns the loops that complex numbers share with others.
-func common[T complexNumber](op BinaryOp) loop2 {
-	switch op {
-	case OpAdd:
-		return addLoop[T]
-	case OpSub:
-		return subLoop[T]
-	case OpMul:
-		return mulLoop[T]
-	case OpEqual:
-		return equalLoop[T]
-	case OpNotEqual:
-		return notEqualLoop[T]
-	}
-	return nil
-}
-
 func (intKernels[T, A]) binary(op BinaryOp) loop2 {
 	switch op {
 	case OpFloorDiv:
@@ -53,13 +36,10 @@ func (floatKernels[T]) binary(op BinaryOp) loop2 {
 }
 
 func (complexKernels[T, P]) binary(op BinaryOp) loop2 {
-	switch op {
-	case OpDiv:
-		return complexDivLoop[P]
-	case OpPow:
+	if op == OpPow {
 		return complexPowLoop[T]
 	}
-	return common[T](op)
+	return nil
 }
 
 // three views the operands of a loop as elements, all of the length of dst.
@@ -72,39 +52,4 @@ func three[T Element](dst, a, b []byte) (d, x, y []T) {
 func flags[T Element](dst, a, b []byte) (d []byte, x, y []T) {
 	x, y = as[T](a), as[T](b)
 	return dst, x[:len(dst)], y[:len(dst)]
-}
-
-func addLoop[T complexNumber](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		d[i] = x[i] + y[i]
-	}
-}
-
-func subLoop[T complexNumber](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		d[i] = x[i] - y[i]
-	}
-}
-
-func mulLoop[T complexNumber](dst, a, b []byte) {
-	d, x, y := three[T](dst, a, b)
-	for i := range d {
-		d[i] = x[i] * y[i]
-	}
-}
-
-func equalLoop[T complexNumber](dst, a, b []byte) {
-	d, x, y := flags[T](dst, a, b)
-	for i := range d {
-		d[i] = truth(x[i] == y[i])
-	}
-}
-
-func notEqualLoop[T complexNumber](dst, a, b []byte) {
-	d, x, y := flags[T](dst, a, b)
-	for i := range d {
-		d[i] = truth(x[i] != y[i])
-	}
 }

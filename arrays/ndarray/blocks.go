@@ -7,11 +7,12 @@ var simdTypes = map[DType]simd.Type{
 	Bool: simd.Bool,
 	Int8: simd.Int8, Int16: simd.Int16, Int32: simd.Int32, Int64: simd.Int64,
 	Uint8: simd.Uint8, Uint16: simd.Uint16, Uint32: simd.Uint32, Uint64: simd.Uint64,
-	Float32: simd.Float32, Float64: simd.Float64,
+	Float16: simd.Float16, Float32: simd.Float32, Float64: simd.Float64,
+	Complex64: simd.Complex64, Complex128: simd.Complex128,
 }
 
 // Names of the functions that have vector kernels. They fix the meaning of the
-// functions for all real dtypes: where there is no vector unit a loop in
+// functions for all dtypes: where there is no vector unit a loop in
 // plain Go is behind the same name.
 var (
 	simdOps = map[BinaryOp]simd.Op{
@@ -29,7 +30,7 @@ var (
 	simdUnaryOps = map[UnaryOp]simd.UnaryOp{
 		Neg: simd.Neg, Abs: simd.Abs, Square: simd.Square, Sqrt: simd.Sqrt, Reciprocal: simd.Reciprocal,
 		Rint: simd.Rint, Floor: simd.Floor, Ceil: simd.Ceil, Trunc: simd.Trunc, Not: simd.Not, IsNaN: simd.IsNaN,
-		Exp: simd.Exp, Log: simd.Log,
+		Exp: simd.Exp, Log: simd.Log, Conj: simd.Conj, Real: simd.Real, Imag: simd.Imag,
 	}
 )
 

@@ -104,31 +104,6 @@ func floatPowLoop[T Float](dst, a, b []byte) {
 }
 
 // complexDivLoop works on real and imaginary parts in turn.
-func complexDivLoop[P Float](dst, a, b []byte) {
-	d, x, y := three[P](dst, a, b)
-	for i := 0; i+1 < len(d); i += 2 {
-		d[i], d[i+1] = divideComplex(x[i], x[i+1], y[i], y[i+1])
-	}
-}
-
-// divideComplex scales by the larger part of the divisor (Smith's method), so
-// that intermediate results do not overflow. Division by zero divides both
-// parts by it, as NumPy does.
-func divideComplex[P Float](ar, ai, br, bi P) (re, im P) {
-	if max(br, -br) >= max(bi, -bi) {
-		if br == 0 && bi == 0 {
-			zero := P(math.Abs(float64(br)))
-			return ar / zero, ai / zero
-		}
-		ratio := bi / br
-		scale := 1 / (br + bi*ratio)
-		return (ar + ai*ratio) * scale, (ai - ar*ratio) * scale
-	}
-	ratio := br / bi
-	scale := 1 / (bi + br*ratio)
-	return (ar*ratio + ai) * scale, (ai*ratio - ar) * scale
-}
-
 // complexPow is not a number where zero has no power.
 func complexPow(x, y complex128) complex128 {
 	if x == 0 && y != 0 && !(real(y) > 0) {

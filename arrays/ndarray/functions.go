@@ -59,24 +59,10 @@ func (floatKernels[T]) unary(op UnaryOp) loop1 {
 
 func (complexKernels[T, P]) unary(op UnaryOp) loop1 {
 	switch op {
-	case Neg:
-		return negLoop[T]
-	case Square:
-		return squareLoop[T]
-	case IsNaN:
-		return complexNaNLoop[P]
-	case Conj:
-		return conjLoop[P]
-	case Real:
-		return func(dst, src []byte) { partLoop(as[P](dst), as[P](src)) }
-	case Imag:
-		return func(dst, src []byte) { partLoop(as[P](dst), as[P](src)[1:]) }
 	case IsInf:
 		return complexInfLoop[P]
 	case IsFinite:
 		return complexFiniteLoop[P]
-	case Abs:
-		return func(dst, src []byte) { applyComplexReal(as[P](dst), as[T](src), cmplx.Abs) }
 	case Angle:
 		return func(dst, src []byte) { applyComplexReal(as[P](dst), as[T](src), cmplx.Phase) }
 	}
@@ -269,20 +255,6 @@ func oneLoop(dst, _ []byte) {
 	}
 }
 
-func negLoop[T complexNumber](dst, src []byte) {
-	d := as[T](dst)
-	for i, v := range as[T](src) {
-		d[i] = -v
-	}
-}
-
-func squareLoop[T complexNumber](dst, src []byte) {
-	d := as[T](dst)
-	for i, v := range as[T](src) {
-		d[i] = v * v
-	}
-}
-
 func spacingLoop[T Float](dst, src []byte) {
 	d := as[T](dst)
 	for i, v := range as[T](src) {
@@ -316,14 +288,6 @@ func signLoop[T realNumber](dst, src []byte) {
 	}
 }
 
-func complexNaNLoop[P Float](dst, src []byte) {
-	s := as[P](src)
-	for i := range dst {
-		re, im := s[2*i], s[2*i+1]
-		dst[i] = truth(re != re || im != im)
-	}
-}
-
 func finiteLoop[T Float](dst, src []byte) {
 	for i, v := range as[T](src) {
 		dst[i] = truth(v-v == 0)
@@ -349,19 +313,5 @@ func complexFiniteLoop[P Float](dst, src []byte) {
 	for i := range dst {
 		re, im := s[2*i], s[2*i+1]
 		dst[i] = truth(re-re == 0 && im-im == 0)
-	}
-}
-
-func conjLoop[P Float](dst, src []byte) {
-	d, s := as[P](dst), as[P](src)
-	for i := 0; i+1 < len(s); i += 2 {
-		d[i], d[i+1] = s[i], -s[i+1]
-	}
-}
-
-// partLoop takes every other element of s.
-func partLoop[P Float](d, s []P) {
-	for i := range d {
-		d[i] = s[2*i]
 	}
 }

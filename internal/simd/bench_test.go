@@ -188,7 +188,8 @@ func BenchmarkBlocks(b *testing.B) {
 
 func BenchmarkCasts(b *testing.B) {
 	src, dst := benchData[float32](2*benchBlock), make([]float32, 2*benchBlock)
-	for _, c := range [][2]simd.Type{{simd.Float32, simd.Uint16}, {simd.Float64, simd.Int32}, {simd.Uint16, simd.Float32}, {simd.Uint8, simd.Uint16}} {
+	for _, c := range [][2]simd.Type{{simd.Float32, simd.Uint16}, {simd.Float64, simd.Int32}, {simd.Uint16, simd.Float32}, {simd.Uint8, simd.Uint16},
+		{simd.Float16, simd.Float32}, {simd.Float32, simd.Float16}, {simd.Float32, simd.Int64}, {simd.Float64, simd.Int64}} {
 		k := simd.CastOf(c[0], c[1])
 		eachLevel(b, fmt.Sprintf("to=%d/from=%d/", c[0], c[1]), benchBlock*c[1].Size(), func() {
 			k(memoryOf(dst)[:benchBlock*c[0].Size()], memoryOf(src)[:benchBlock*c[1].Size()])

@@ -11,7 +11,10 @@ const blockRun = 32 << 10
 // twin.
 const splatRun = 256
 
-var splats = sync.Pool{New: func() any { return new([2][splatRun]uint64) }}
+// A splatBlock holds splatRun elements of any type.
+type splatBlock [2 * splatRun]uint64
+
+var splats = sync.Pool{New: func() any { return new([2]splatBlock) }}
 
 // An operand is what is left of an argument of a kernel on blocks.
 type operand struct {
@@ -35,7 +38,7 @@ func (o *operand) skip(n int) {
 }
 
 // splat repeats a single element n times, or as often as block has room.
-func (o *operand) splat(block *[splatRun]uint64, n int) {
+func (o *operand) splat(block *splatBlock, n int) {
 	if !o.single {
 		return
 	}
@@ -86,7 +89,7 @@ func runBinary(k binaryKernel, twin Binary, item, out int, dst, a, b []byte) {
 		twin(dst, x.mem, y.mem)
 		return
 	}
-	s := splats.Get().(*[2][splatRun]uint64)
+	s := splats.Get().(*[2]splatBlock)
 	defer splats.Put(s)
 	x.splat(&s[0], n)
 	y.splat(&s[1], n)
@@ -124,7 +127,7 @@ func runWhere(k whereKernel, twin func(dst, cond, x, y []byte), item int, dst, c
 	if n == 0 {
 		return
 	}
-	s := splats.Get().(*[2][splatRun]uint64)
+	s := splats.Get().(*[2]splatBlock)
 	defer splats.Put(s)
 	x.splat(&s[0], n)
 	y.splat(&s[1], n)

@@ -4,6 +4,8 @@ package simd
 type Type uint8
 
 // The element types. Of a Bool every byte but 0 is true, and results are 0 or 1.
+// A complex number is two floats, the real part first. Float16 has casts from
+// and to Float32 only.
 const (
 	Bool Type = iota
 	Int8
@@ -16,11 +18,14 @@ const (
 	Uint64
 	Float32
 	Float64
+	Float16
+	Complex64
+	Complex128
 
 	numTypes
 )
 
-var typeSizes = [numTypes]int{1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8}
+var typeSizes = [numTypes]int{1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8, 2, 8, 16}
 
 // Size returns the bytes of an element.
 func (t Type) Size() int { return typeSizes[t] }
@@ -32,7 +37,9 @@ type Op uint8
 // either operand is, FMax and FMin only if both are; all four keep the first
 // operand on ties, also between zeros of different sign. Comparisons give
 // Bool, the others the type of the operands. And, Or and Xor work on the bits
-// of integers and the truth of booleans.
+// of integers and the truth of booleans. Complex numbers have the first four and
+// the first two comparisons; their products and sums are rounded one by one in
+// the type of the parts, and quotients are those of Smith's method.
 const (
 	Add Op = iota
 	Sub
@@ -64,7 +71,8 @@ func (op Op) compares() bool { return op >= Equal && op <= GreaterEqual }
 type Binary func(dst, a, b []byte)
 
 // BinaryOf returns the kernel of op on elements of type t, nil if it is not
-// defined: division of integers, arithmetic of booleans, bits of floats.
+// defined: division of integers, arithmetic of booleans, bits of floats, order of
+// complex numbers.
 func BinaryOf(op Op, t Type) Binary {
 	switch op {
 	case Greater:
@@ -95,7 +103,10 @@ type UnaryOp uint8
 // The functions of one operand. Neg and Abs change nothing but the sign of
 // floats, also of zero and NaN, and wrap on the least integer. Rint rounds
 // halves to even. Not inverts bits of integers and the truth of booleans. IsNaN
-// gives Bool. See Exp and Log for their accuracy.
+// gives Bool. Conj, Real and Imag are for complex numbers; the last two and Abs
+// give their parts' type. Abs of a complex64 is rounded from float64, within 0.501
+// units in the last place, that of a complex128 is within 2 units; it is infinite if
+// either part is. See Exp and Log for their accuracy.
 const (
 	Neg UnaryOp = iota
 	Abs
@@ -110,6 +121,9 @@ const (
 	IsNaN
 	Exp // within 1 unit in the last place; float32 within 0.501
 	Log // within 1 unit in the last place; float32 within 0.501
+	Conj
+	Real
+	Imag
 
 	numUnaryOps
 )
@@ -120,7 +134,7 @@ type Unary func(dst, src []byte)
 
 // UnaryOf returns the kernel of op on elements of type t, nil if it is not
 // defined: only Neg, Abs, Square and Not are for integers, only Not for
-// booleans.
+// booleans, and complex numbers have Neg, Abs, Square, IsNaN and their own.
 func UnaryOf(op UnaryOp, t Type) Unary {
 	switch op {
 	case Square:
@@ -131,11 +145,14 @@ func UnaryOf(op UnaryOp, t Type) Unary {
 		}
 		return withItself(NotEqual, t)
 	}
-	twin := unaryTwins[t][op]
+	twin, out := unaryTwins[t][op], t.Size()
 	if twin == nil {
 		return nil
 	}
-	return func(dst, src []byte) { runUnary(active.unary[t][op], twin, t.Size(), t.Size(), dst, src) }
+	if t >= Complex64 && (op == Abs || op == Real || op == Imag) {
+		out /= 2
+	}
+	return func(dst, src []byte) { runUnary(active.unary[t][op], twin, t.Size(), out, dst, src) }
 }
 
 // withItself applies a function of two operands to one.

@@ -6597,3 +6597,915 @@ loop367:
 	SUBS $16, R2, R2
 	BNE loop367
 	RET
+
+// func castFloat16Float32NEON(dst, src *byte, n int)
+TEXT ·castFloat16Float32NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop368:
+	VLD1.P 32(R1), [V4.B16, V5.B16]
+	WORD $0x0e217880 // fcvtl v0.4s, v4.4h
+	WORD $0x4e217881 // fcvtl2 v1.4s, v4.8h
+	WORD $0x0e2178a2 // fcvtl v2.4s, v5.4h
+	WORD $0x4e2178a3 // fcvtl2 v3.4s, v5.8h
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $16, R2, R2
+	BNE loop368
+	RET
+
+// func castFloat32Float16NEON(dst, src *byte, n int)
+TEXT ·castFloat32Float16NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop369:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x0e216800 // fcvtn v0.4h, v0.4s
+	WORD $0x4e216820 // fcvtn2 v0.8h, v1.4s
+	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
+	WORD $0x4e216861 // fcvtn2 v1.8h, v3.4s
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $16, R2, R2
+	BNE loop369
+	RET
+
+// func addComplex64NEON(dst, a, b *byte, n, single int)
+TEXT ·addComplex64NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both370
+	VLD1R (R1), [V0.D2]
+	VLD1R (R1), [V1.D2]
+	VLD1R (R1), [V2.D2]
+	VLD1R (R1), [V3.D2]
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both370:
+	CMP $2, R4
+	BNE both371
+	VLD1R (R2), [V0.D2]
+	VLD1R (R2), [V1.D2]
+	VLD1R (R2), [V2.D2]
+	VLD1R (R2), [V3.D2]
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both371:
+loop372:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	WORD $0x4e26d442 // fadd v2.4s, v2.4s, v6.4s
+	WORD $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $8, R3, R3
+	BNE loop372
+	RET
+
+// func subComplex64NEON(dst, a, b *byte, n, single int)
+TEXT ·subComplex64NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both373
+	VLD1R (R1), [V0.D2]
+	VLD1R (R1), [V1.D2]
+	VLD1R (R1), [V2.D2]
+	VLD1R (R1), [V3.D2]
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both373:
+	CMP $2, R4
+	BNE both374
+	VLD1R (R2), [V0.D2]
+	VLD1R (R2), [V1.D2]
+	VLD1R (R2), [V2.D2]
+	VLD1R (R2), [V3.D2]
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both374:
+loop375:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4ea4d400 // fsub v0.4s, v0.4s, v4.4s
+	WORD $0x4ea5d421 // fsub v1.4s, v1.4s, v5.4s
+	WORD $0x4ea6d442 // fsub v2.4s, v2.4s, v6.4s
+	WORD $0x4ea7d463 // fsub v3.4s, v3.4s, v7.4s
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $8, R3, R3
+	BNE loop375
+	RET
+
+// func mulComplex64NEON(dst, a, b *byte, n, single int)
+TEXT ·mulComplex64NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $0x80000000, R25
+	VDUP R25, V24.D2
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both376
+	VLD1R (R1), [V0.D2]
+	VLD1R (R1), [V1.D2]
+	VLD1R (R1), [V2.D2]
+	VLD1R (R1), [V3.D2]
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both376:
+	CMP $2, R4
+	BNE both377
+	VLD1R (R2), [V0.D2]
+	VLD1R (R2), [V1.D2]
+	VLD1R (R2), [V2.D2]
+	VLD1R (R2), [V3.D2]
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both377:
+loop378:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4ea00894 // rev64 v20.4s, v4.4s
+	WORD $0x4e806810 // trn2 v16.4s, v0.4s, v0.4s
+	WORD $0x4e802800 // trn1 v0.4s, v0.4s, v0.4s
+	WORD $0x6e24dc00 // fmul v0.4s, v0.4s, v4.4s
+	WORD $0x6e34de10 // fmul v16.4s, v16.4s, v20.4s
+	WORD $0x6e381e10 // eor v16.16b, v16.16b, v24.16b
+	WORD $0x4e30d400 // fadd v0.4s, v0.4s, v16.4s
+	WORD $0x4ea008b5 // rev64 v21.4s, v5.4s
+	WORD $0x4e816831 // trn2 v17.4s, v1.4s, v1.4s
+	WORD $0x4e812821 // trn1 v1.4s, v1.4s, v1.4s
+	WORD $0x6e25dc21 // fmul v1.4s, v1.4s, v5.4s
+	WORD $0x6e35de31 // fmul v17.4s, v17.4s, v21.4s
+	WORD $0x6e381e31 // eor v17.16b, v17.16b, v24.16b
+	WORD $0x4e31d421 // fadd v1.4s, v1.4s, v17.4s
+	WORD $0x4ea008d6 // rev64 v22.4s, v6.4s
+	WORD $0x4e826852 // trn2 v18.4s, v2.4s, v2.4s
+	WORD $0x4e822842 // trn1 v2.4s, v2.4s, v2.4s
+	WORD $0x6e26dc42 // fmul v2.4s, v2.4s, v6.4s
+	WORD $0x6e36de52 // fmul v18.4s, v18.4s, v22.4s
+	WORD $0x6e381e52 // eor v18.16b, v18.16b, v24.16b
+	WORD $0x4e32d442 // fadd v2.4s, v2.4s, v18.4s
+	WORD $0x4ea008f7 // rev64 v23.4s, v7.4s
+	WORD $0x4e836873 // trn2 v19.4s, v3.4s, v3.4s
+	WORD $0x4e832863 // trn1 v3.4s, v3.4s, v3.4s
+	WORD $0x6e27dc63 // fmul v3.4s, v3.4s, v7.4s
+	WORD $0x6e37de73 // fmul v19.4s, v19.4s, v23.4s
+	WORD $0x6e381e73 // eor v19.16b, v19.16b, v24.16b
+	WORD $0x4e33d463 // fadd v3.4s, v3.4s, v19.4s
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $8, R3, R3
+	BNE loop378
+	RET
+
+// func divComplex64NEON(dst, a, b *byte, n, single int)
+TEXT ·divComplex64NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $0x8000000000000000, R25
+	VDUP R25, V24.D2
+	MOVD $0x7f8000007f800000, R25
+	VDUP R25, V25.D2
+	WORD $0x4f03f61a // fmov v26.4s, #1.0
+	VEOR V27.B16, V27.B16, V27.B16
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both379
+	VLD1R (R1), [V0.D2]
+	VLD1R (R1), [V1.D2]
+	VLD1R (R1), [V2.D2]
+	VLD1R (R1), [V3.D2]
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both379:
+	CMP $2, R4
+	BNE both380
+	VLD1R (R2), [V0.D2]
+	VLD1R (R2), [V1.D2]
+	VLD1R (R2), [V2.D2]
+	VLD1R (R2), [V3.D2]
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both380:
+loop381:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e842888 // trn1 v8.4s, v4.4s, v4.4s
+	WORD $0x4e846889 // trn2 v9.4s, v4.4s, v4.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e3be5ad // fcmeq v13.4s, v13.4s, v27.4s
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e2efdf0 // fdiv v16.4s, v15.4s, v14.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d5d1 // fadd v17.4s, v14.4s, v17.4s
+	WORD $0x6e31ff51 // fdiv v17.4s, v26.4s, v17.4s
+	WORD $0x4ea00812 // rev64 v18.4s, v0.4s
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c13 // bsl v19.16b, v0.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e601e54 // bsl v20.16b, v18.16b, v0.16b
+	WORD $0x6e30de94 // fmul v20.4s, v20.4s, v16.4s
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
+	WORD $0x6e31de73 // fmul v19.4s, v19.4s, v17.4s
+	WORD $0x6e39dc15 // fmul v21.4s, v0.4s, v25.4s
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e60 // orr v0.16b, v19.16b, v19.16b
+	WORD $0x4e8528a8 // trn1 v8.4s, v5.4s, v5.4s
+	WORD $0x4e8568a9 // trn2 v9.4s, v5.4s, v5.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e3be5ad // fcmeq v13.4s, v13.4s, v27.4s
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e2efdf0 // fdiv v16.4s, v15.4s, v14.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d5d1 // fadd v17.4s, v14.4s, v17.4s
+	WORD $0x6e31ff51 // fdiv v17.4s, v26.4s, v17.4s
+	WORD $0x4ea00832 // rev64 v18.4s, v1.4s
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c33 // bsl v19.16b, v1.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e611e54 // bsl v20.16b, v18.16b, v1.16b
+	WORD $0x6e30de94 // fmul v20.4s, v20.4s, v16.4s
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
+	WORD $0x6e31de73 // fmul v19.4s, v19.4s, v17.4s
+	WORD $0x6e39dc35 // fmul v21.4s, v1.4s, v25.4s
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e61 // orr v1.16b, v19.16b, v19.16b
+	WORD $0x4e8628c8 // trn1 v8.4s, v6.4s, v6.4s
+	WORD $0x4e8668c9 // trn2 v9.4s, v6.4s, v6.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e3be5ad // fcmeq v13.4s, v13.4s, v27.4s
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e2efdf0 // fdiv v16.4s, v15.4s, v14.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d5d1 // fadd v17.4s, v14.4s, v17.4s
+	WORD $0x6e31ff51 // fdiv v17.4s, v26.4s, v17.4s
+	WORD $0x4ea00852 // rev64 v18.4s, v2.4s
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c53 // bsl v19.16b, v2.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e621e54 // bsl v20.16b, v18.16b, v2.16b
+	WORD $0x6e30de94 // fmul v20.4s, v20.4s, v16.4s
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
+	WORD $0x6e31de73 // fmul v19.4s, v19.4s, v17.4s
+	WORD $0x6e39dc55 // fmul v21.4s, v2.4s, v25.4s
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e62 // orr v2.16b, v19.16b, v19.16b
+	WORD $0x4e8728e8 // trn1 v8.4s, v7.4s, v7.4s
+	WORD $0x4e8768e9 // trn2 v9.4s, v7.4s, v7.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e3be5ad // fcmeq v13.4s, v13.4s, v27.4s
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e2efdf0 // fdiv v16.4s, v15.4s, v14.4s
+	WORD $0x6e30ddf1 // fmul v17.4s, v15.4s, v16.4s
+	WORD $0x4e31d5d1 // fadd v17.4s, v14.4s, v17.4s
+	WORD $0x6e31ff51 // fdiv v17.4s, v26.4s, v17.4s
+	WORD $0x4ea00872 // rev64 v18.4s, v3.4s
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c73 // bsl v19.16b, v3.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e631e54 // bsl v20.16b, v18.16b, v3.16b
+	WORD $0x6e30de94 // fmul v20.4s, v20.4s, v16.4s
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e34d673 // fadd v19.4s, v19.4s, v20.4s
+	WORD $0x6e31de73 // fmul v19.4s, v19.4s, v17.4s
+	WORD $0x6e39dc75 // fmul v21.4s, v3.4s, v25.4s
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e63 // orr v3.16b, v19.16b, v19.16b
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $8, R3, R3
+	BNE loop381
+	RET
+
+// func negComplex64NEON(dst, src *byte, n int)
+TEXT ·negComplex64NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop382:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x6ea0f800 // fneg v0.4s, v0.4s
+	WORD $0x6ea0f821 // fneg v1.4s, v1.4s
+	WORD $0x6ea0f842 // fneg v2.4s, v2.4s
+	WORD $0x6ea0f863 // fneg v3.4s, v3.4s
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $8, R2, R2
+	BNE loop382
+	RET
+
+// func conjComplex64NEON(dst, src *byte, n int)
+TEXT ·conjComplex64NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD $0x8000000000000000, R25
+	VDUP R25, V8.D2
+loop383:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x6e281c00 // eor v0.16b, v0.16b, v8.16b
+	WORD $0x6e281c21 // eor v1.16b, v1.16b, v8.16b
+	WORD $0x6e281c42 // eor v2.16b, v2.16b, v8.16b
+	WORD $0x6e281c63 // eor v3.16b, v3.16b, v8.16b
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $8, R2, R2
+	BNE loop383
+	RET
+
+// func realComplex64NEON(dst, src *byte, n int)
+TEXT ·realComplex64NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop384:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x4e811804 // uzp1 v4.4s, v0.4s, v1.4s
+	WORD $0x4e815806 // uzp2 v6.4s, v0.4s, v1.4s
+	WORD $0x4e831845 // uzp1 v5.4s, v2.4s, v3.4s
+	WORD $0x4e835847 // uzp2 v7.4s, v2.4s, v3.4s
+	WORD $0x4ea41c80 // orr v0.16b, v4.16b, v4.16b
+	WORD $0x4ea51ca1 // orr v1.16b, v5.16b, v5.16b
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $8, R2, R2
+	BNE loop384
+	RET
+
+// func imagComplex64NEON(dst, src *byte, n int)
+TEXT ·imagComplex64NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop385:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x4e811804 // uzp1 v4.4s, v0.4s, v1.4s
+	WORD $0x4e815806 // uzp2 v6.4s, v0.4s, v1.4s
+	WORD $0x4e831845 // uzp1 v5.4s, v2.4s, v3.4s
+	WORD $0x4e835847 // uzp2 v7.4s, v2.4s, v3.4s
+	WORD $0x4ea61cc0 // orr v0.16b, v6.16b, v6.16b
+	WORD $0x4ea71ce1 // orr v1.16b, v7.16b, v7.16b
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $8, R2, R2
+	BNE loop385
+	RET
+
+// func absComplex64NEON(dst, src *byte, n int)
+TEXT ·absComplex64NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD $0x7f8000007f800000, R25
+	VDUP R25, V24.D2
+	WORD $0x6f03f619 // fmov v25.2d, #1.0
+loop386:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x4e811804 // uzp1 v4.4s, v0.4s, v1.4s
+	WORD $0x4e815806 // uzp2 v6.4s, v0.4s, v1.4s
+	WORD $0x4e831845 // uzp1 v5.4s, v2.4s, v3.4s
+	WORD $0x4e835847 // uzp2 v7.4s, v2.4s, v3.4s
+	WORD $0x4ea0f884 // fabs v4.4s, v4.4s
+	WORD $0x4ea0f8c6 // fabs v6.4s, v6.4s
+	WORD $0x4e617891 // fcvtl2 v17.2d, v4.4s
+	WORD $0x0e617890 // fcvtl v16.2d, v4.2s
+	WORD $0x4e6178d3 // fcvtl2 v19.2d, v6.4s
+	WORD $0x0e6178d2 // fcvtl v18.2d, v6.2s
+	WORD $0x6e70de10 // fmul v16.2d, v16.2d, v16.2d
+	WORD $0x6e72de52 // fmul v18.2d, v18.2d, v18.2d
+	WORD $0x4e72d610 // fadd v16.2d, v16.2d, v18.2d
+	WORD $0x6ee1fa10 // fsqrt v16.2d, v16.2d
+	WORD $0x6e71de31 // fmul v17.2d, v17.2d, v17.2d
+	WORD $0x6e73de73 // fmul v19.2d, v19.2d, v19.2d
+	WORD $0x4e73d631 // fadd v17.2d, v17.2d, v19.2d
+	WORD $0x6ee1fa31 // fsqrt v17.2d, v17.2d
+	WORD $0x0e616a00 // fcvtn v0.2s, v16.2d
+	WORD $0x4e616a20 // fcvtn2 v0.4s, v17.2d
+	WORD $0x4e38e49b // fcmeq v27.4s, v4.4s, v24.4s
+	WORD $0x6ebb1f00 // bit v0.16b, v24.16b, v27.16b
+	WORD $0x4e38e4db // fcmeq v27.4s, v6.4s, v24.4s
+	WORD $0x6ebb1f00 // bit v0.16b, v24.16b, v27.16b
+	WORD $0x4ea0f8a5 // fabs v5.4s, v5.4s
+	WORD $0x4ea0f8e7 // fabs v7.4s, v7.4s
+	WORD $0x4e6178b1 // fcvtl2 v17.2d, v5.4s
+	WORD $0x0e6178b0 // fcvtl v16.2d, v5.2s
+	WORD $0x4e6178f3 // fcvtl2 v19.2d, v7.4s
+	WORD $0x0e6178f2 // fcvtl v18.2d, v7.2s
+	WORD $0x6e70de10 // fmul v16.2d, v16.2d, v16.2d
+	WORD $0x6e72de52 // fmul v18.2d, v18.2d, v18.2d
+	WORD $0x4e72d610 // fadd v16.2d, v16.2d, v18.2d
+	WORD $0x6ee1fa10 // fsqrt v16.2d, v16.2d
+	WORD $0x6e71de31 // fmul v17.2d, v17.2d, v17.2d
+	WORD $0x6e73de73 // fmul v19.2d, v19.2d, v19.2d
+	WORD $0x4e73d631 // fadd v17.2d, v17.2d, v19.2d
+	WORD $0x6ee1fa31 // fsqrt v17.2d, v17.2d
+	WORD $0x0e616a01 // fcvtn v1.2s, v16.2d
+	WORD $0x4e616a21 // fcvtn2 v1.4s, v17.2d
+	WORD $0x4e38e4bb // fcmeq v27.4s, v5.4s, v24.4s
+	WORD $0x6ebb1f01 // bit v1.16b, v24.16b, v27.16b
+	WORD $0x4e38e4fb // fcmeq v27.4s, v7.4s, v24.4s
+	WORD $0x6ebb1f01 // bit v1.16b, v24.16b, v27.16b
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $8, R2, R2
+	BNE loop386
+	RET
+
+// func addComplex128NEON(dst, a, b *byte, n, single int)
+TEXT ·addComplex128NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both387
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R1), F1
+	FMOVQ 0(R1), F2
+	FMOVQ 0(R1), F3
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both387:
+	CMP $2, R4
+	BNE both388
+	FMOVQ 0(R2), F0
+	FMOVQ 0(R2), F1
+	FMOVQ 0(R2), F2
+	FMOVQ 0(R2), F3
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both388:
+loop389:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e64d400 // fadd v0.2d, v0.2d, v4.2d
+	WORD $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
+	WORD $0x4e66d442 // fadd v2.2d, v2.2d, v6.2d
+	WORD $0x4e67d463 // fadd v3.2d, v3.2d, v7.2d
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $4, R3, R3
+	BNE loop389
+	RET
+
+// func subComplex128NEON(dst, a, b *byte, n, single int)
+TEXT ·subComplex128NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both390
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R1), F1
+	FMOVQ 0(R1), F2
+	FMOVQ 0(R1), F3
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both390:
+	CMP $2, R4
+	BNE both391
+	FMOVQ 0(R2), F0
+	FMOVQ 0(R2), F1
+	FMOVQ 0(R2), F2
+	FMOVQ 0(R2), F3
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both391:
+loop392:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4ee4d400 // fsub v0.2d, v0.2d, v4.2d
+	WORD $0x4ee5d421 // fsub v1.2d, v1.2d, v5.2d
+	WORD $0x4ee6d442 // fsub v2.2d, v2.2d, v6.2d
+	WORD $0x4ee7d463 // fsub v3.2d, v3.2d, v7.2d
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $4, R3, R3
+	BNE loop392
+	RET
+
+// func mulComplex128NEON(dst, a, b *byte, n, single int)
+TEXT ·mulComplex128NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $0x8000000000000000, R25
+	VMOV R25, V24.D[0]
+	MOVD $0x0, R25
+	VMOV R25, V24.D[1]
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both393
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R1), F1
+	FMOVQ 0(R1), F2
+	FMOVQ 0(R1), F3
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both393:
+	CMP $2, R4
+	BNE both394
+	FMOVQ 0(R2), F0
+	FMOVQ 0(R2), F1
+	FMOVQ 0(R2), F2
+	FMOVQ 0(R2), F3
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both394:
+loop395:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	VEXT $8, V4.B16, V4.B16, V20.B16
+	WORD $0x4ec06810 // trn2 v16.2d, v0.2d, v0.2d
+	WORD $0x4ec02800 // trn1 v0.2d, v0.2d, v0.2d
+	WORD $0x6e64dc00 // fmul v0.2d, v0.2d, v4.2d
+	WORD $0x6e74de10 // fmul v16.2d, v16.2d, v20.2d
+	WORD $0x6e381e10 // eor v16.16b, v16.16b, v24.16b
+	WORD $0x4e70d400 // fadd v0.2d, v0.2d, v16.2d
+	VEXT $8, V5.B16, V5.B16, V21.B16
+	WORD $0x4ec16831 // trn2 v17.2d, v1.2d, v1.2d
+	WORD $0x4ec12821 // trn1 v1.2d, v1.2d, v1.2d
+	WORD $0x6e65dc21 // fmul v1.2d, v1.2d, v5.2d
+	WORD $0x6e75de31 // fmul v17.2d, v17.2d, v21.2d
+	WORD $0x6e381e31 // eor v17.16b, v17.16b, v24.16b
+	WORD $0x4e71d421 // fadd v1.2d, v1.2d, v17.2d
+	VEXT $8, V6.B16, V6.B16, V22.B16
+	WORD $0x4ec26852 // trn2 v18.2d, v2.2d, v2.2d
+	WORD $0x4ec22842 // trn1 v2.2d, v2.2d, v2.2d
+	WORD $0x6e66dc42 // fmul v2.2d, v2.2d, v6.2d
+	WORD $0x6e76de52 // fmul v18.2d, v18.2d, v22.2d
+	WORD $0x6e381e52 // eor v18.16b, v18.16b, v24.16b
+	WORD $0x4e72d442 // fadd v2.2d, v2.2d, v18.2d
+	VEXT $8, V7.B16, V7.B16, V23.B16
+	WORD $0x4ec36873 // trn2 v19.2d, v3.2d, v3.2d
+	WORD $0x4ec32863 // trn1 v3.2d, v3.2d, v3.2d
+	WORD $0x6e67dc63 // fmul v3.2d, v3.2d, v7.2d
+	WORD $0x6e77de73 // fmul v19.2d, v19.2d, v23.2d
+	WORD $0x6e381e73 // eor v19.16b, v19.16b, v24.16b
+	WORD $0x4e73d463 // fadd v3.2d, v3.2d, v19.2d
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $4, R3, R3
+	BNE loop395
+	RET
+
+// func divComplex128NEON(dst, a, b *byte, n, single int)
+TEXT ·divComplex128NEON(SB), NOSPLIT, $64-40
+	MOVD dst+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD single+32(FP), R4
+	MOVD $0x0, R25
+	VMOV R25, V24.D[0]
+	MOVD $0x8000000000000000, R25
+	VMOV R25, V24.D[1]
+	MOVD $0x7ff0000000000000, R25
+	VDUP R25, V25.D2
+	WORD $0x6f03f61a // fmov v26.2d, #1.0
+	VEOR V27.B16, V27.B16, V27.B16
+	MOVD $64, R6
+	MOVD $64, R7
+	CMP $1, R4
+	BNE both396
+	FMOVQ 0(R1), F0
+	FMOVQ 0(R1), F1
+	FMOVQ 0(R1), F2
+	FMOVQ 0(R1), F3
+	MOVD $block-64(SP), R1
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R1)
+	MOVD $0, R6
+both396:
+	CMP $2, R4
+	BNE both397
+	FMOVQ 0(R2), F0
+	FMOVQ 0(R2), F1
+	FMOVQ 0(R2), F2
+	FMOVQ 0(R2), F3
+	MOVD $block-64(SP), R2
+	VST1 [V0.B16, V1.B16, V2.B16, V3.B16], (R2)
+	MOVD $0, R7
+both397:
+loop398:
+	VLD1.P (R1)(R6), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P (R2)(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4ec42888 // trn1 v8.2d, v4.2d, v4.2d
+	WORD $0x4ec46889 // trn2 v9.2d, v4.2d, v4.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e6be54c // fcmge v12.2d, v10.2d, v11.2d
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e7be5ad // fcmeq v13.2d, v13.2d, v27.2d
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e6efdf0 // fdiv v16.2d, v15.2d, v14.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d5d1 // fadd v17.2d, v14.2d, v17.2d
+	WORD $0x6e71ff51 // fdiv v17.2d, v26.2d, v17.2d
+	VEXT $8, V0.B16, V0.B16, V18.B16
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c13 // bsl v19.16b, v0.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e601e54 // bsl v20.16b, v18.16b, v0.16b
+	WORD $0x6e70de94 // fmul v20.2d, v20.2d, v16.2d
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e74d673 // fadd v19.2d, v19.2d, v20.2d
+	WORD $0x6e71de73 // fmul v19.2d, v19.2d, v17.2d
+	WORD $0x6e79dc15 // fmul v21.2d, v0.2d, v25.2d
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e60 // orr v0.16b, v19.16b, v19.16b
+	WORD $0x4ec528a8 // trn1 v8.2d, v5.2d, v5.2d
+	WORD $0x4ec568a9 // trn2 v9.2d, v5.2d, v5.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e6be54c // fcmge v12.2d, v10.2d, v11.2d
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e7be5ad // fcmeq v13.2d, v13.2d, v27.2d
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e6efdf0 // fdiv v16.2d, v15.2d, v14.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d5d1 // fadd v17.2d, v14.2d, v17.2d
+	WORD $0x6e71ff51 // fdiv v17.2d, v26.2d, v17.2d
+	VEXT $8, V1.B16, V1.B16, V18.B16
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c33 // bsl v19.16b, v1.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e611e54 // bsl v20.16b, v18.16b, v1.16b
+	WORD $0x6e70de94 // fmul v20.2d, v20.2d, v16.2d
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e74d673 // fadd v19.2d, v19.2d, v20.2d
+	WORD $0x6e71de73 // fmul v19.2d, v19.2d, v17.2d
+	WORD $0x6e79dc35 // fmul v21.2d, v1.2d, v25.2d
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e61 // orr v1.16b, v19.16b, v19.16b
+	WORD $0x4ec628c8 // trn1 v8.2d, v6.2d, v6.2d
+	WORD $0x4ec668c9 // trn2 v9.2d, v6.2d, v6.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e6be54c // fcmge v12.2d, v10.2d, v11.2d
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e7be5ad // fcmeq v13.2d, v13.2d, v27.2d
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e6efdf0 // fdiv v16.2d, v15.2d, v14.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d5d1 // fadd v17.2d, v14.2d, v17.2d
+	WORD $0x6e71ff51 // fdiv v17.2d, v26.2d, v17.2d
+	VEXT $8, V2.B16, V2.B16, V18.B16
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c53 // bsl v19.16b, v2.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e621e54 // bsl v20.16b, v18.16b, v2.16b
+	WORD $0x6e70de94 // fmul v20.2d, v20.2d, v16.2d
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e74d673 // fadd v19.2d, v19.2d, v20.2d
+	WORD $0x6e71de73 // fmul v19.2d, v19.2d, v17.2d
+	WORD $0x6e79dc55 // fmul v21.2d, v2.2d, v25.2d
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e62 // orr v2.16b, v19.16b, v19.16b
+	WORD $0x4ec728e8 // trn1 v8.2d, v7.2d, v7.2d
+	WORD $0x4ec768e9 // trn2 v9.2d, v7.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x6e6be54c // fcmge v12.2d, v10.2d, v11.2d
+	WORD $0x4eab1d4d // orr v13.16b, v10.16b, v11.16b
+	WORD $0x4e7be5ad // fcmeq v13.2d, v13.2d, v27.2d
+	WORD $0x4eac1d8e // orr v14.16b, v12.16b, v12.16b
+	WORD $0x6e691d0e // bsl v14.16b, v8.16b, v9.16b
+	WORD $0x4eac1d8f // orr v15.16b, v12.16b, v12.16b
+	WORD $0x6e681d2f // bsl v15.16b, v9.16b, v8.16b
+	WORD $0x6e6efdf0 // fdiv v16.2d, v15.2d, v14.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x4e71d5d1 // fadd v17.2d, v14.2d, v17.2d
+	WORD $0x6e71ff51 // fdiv v17.2d, v26.2d, v17.2d
+	VEXT $8, V3.B16, V3.B16, V18.B16
+	WORD $0x4eac1d93 // orr v19.16b, v12.16b, v12.16b
+	WORD $0x6e721c73 // bsl v19.16b, v3.16b, v18.16b
+	WORD $0x4eac1d94 // orr v20.16b, v12.16b, v12.16b
+	WORD $0x6e631e54 // bsl v20.16b, v18.16b, v3.16b
+	WORD $0x6e70de94 // fmul v20.2d, v20.2d, v16.2d
+	WORD $0x4e2c1f15 // and v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e94 // eor v20.16b, v20.16b, v21.16b
+	WORD $0x4e6c1f15 // bic v21.16b, v24.16b, v12.16b
+	WORD $0x6e351e73 // eor v19.16b, v19.16b, v21.16b
+	WORD $0x4e74d673 // fadd v19.2d, v19.2d, v20.2d
+	WORD $0x6e71de73 // fmul v19.2d, v19.2d, v17.2d
+	WORD $0x6e79dc75 // fmul v21.2d, v3.2d, v25.2d
+	WORD $0x6ead1eb3 // bit v19.16b, v21.16b, v13.16b
+	WORD $0x4eb31e63 // orr v3.16b, v19.16b, v19.16b
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $4, R3, R3
+	BNE loop398
+	RET
+
+// func negComplex128NEON(dst, src *byte, n int)
+TEXT ·negComplex128NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop399:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x6ee0f800 // fneg v0.2d, v0.2d
+	WORD $0x6ee0f821 // fneg v1.2d, v1.2d
+	WORD $0x6ee0f842 // fneg v2.2d, v2.2d
+	WORD $0x6ee0f863 // fneg v3.2d, v3.2d
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $4, R2, R2
+	BNE loop399
+	RET
+
+// func conjComplex128NEON(dst, src *byte, n int)
+TEXT ·conjComplex128NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD $0x0, R25
+	VMOV R25, V8.D[0]
+	MOVD $0x8000000000000000, R25
+	VMOV R25, V8.D[1]
+loop400:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x6e281c00 // eor v0.16b, v0.16b, v8.16b
+	WORD $0x6e281c21 // eor v1.16b, v1.16b, v8.16b
+	WORD $0x6e281c42 // eor v2.16b, v2.16b, v8.16b
+	WORD $0x6e281c63 // eor v3.16b, v3.16b, v8.16b
+	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
+	SUBS $4, R2, R2
+	BNE loop400
+	RET
+
+// func realComplex128NEON(dst, src *byte, n int)
+TEXT ·realComplex128NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop401:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x4ec11804 // uzp1 v4.2d, v0.2d, v1.2d
+	WORD $0x4ec15806 // uzp2 v6.2d, v0.2d, v1.2d
+	WORD $0x4ec31845 // uzp1 v5.2d, v2.2d, v3.2d
+	WORD $0x4ec35847 // uzp2 v7.2d, v2.2d, v3.2d
+	WORD $0x4ea41c80 // orr v0.16b, v4.16b, v4.16b
+	WORD $0x4ea51ca1 // orr v1.16b, v5.16b, v5.16b
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $4, R2, R2
+	BNE loop401
+	RET
+
+// func imagComplex128NEON(dst, src *byte, n int)
+TEXT ·imagComplex128NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+loop402:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x4ec11804 // uzp1 v4.2d, v0.2d, v1.2d
+	WORD $0x4ec15806 // uzp2 v6.2d, v0.2d, v1.2d
+	WORD $0x4ec31845 // uzp1 v5.2d, v2.2d, v3.2d
+	WORD $0x4ec35847 // uzp2 v7.2d, v2.2d, v3.2d
+	WORD $0x4ea61cc0 // orr v0.16b, v6.16b, v6.16b
+	WORD $0x4ea71ce1 // orr v1.16b, v7.16b, v7.16b
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $4, R2, R2
+	BNE loop402
+	RET
+
+// func absComplex128NEON(dst, src *byte, n int)
+TEXT ·absComplex128NEON(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD $0x7ff0000000000000, R25
+	VDUP R25, V24.D2
+	WORD $0x6f03f619 // fmov v25.2d, #1.0
+loop403:
+	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x4ec11804 // uzp1 v4.2d, v0.2d, v1.2d
+	WORD $0x4ec15806 // uzp2 v6.2d, v0.2d, v1.2d
+	WORD $0x4ec31845 // uzp1 v5.2d, v2.2d, v3.2d
+	WORD $0x4ec35847 // uzp2 v7.2d, v2.2d, v3.2d
+	WORD $0x4ee0f884 // fabs v4.2d, v4.2d
+	WORD $0x4ee0f8c6 // fabs v6.2d, v6.2d
+	WORD $0x4e66f490 // fmax v16.2d, v4.2d, v6.2d
+	WORD $0x4ee6f491 // fmin v17.2d, v4.2d, v6.2d
+	WORD $0x6e70fe20 // fdiv v0.2d, v17.2d, v16.2d
+	WORD $0x6e60dc00 // fmul v0.2d, v0.2d, v0.2d
+	WORD $0x4e79d400 // fadd v0.2d, v0.2d, v25.2d
+	WORD $0x6ee1f800 // fsqrt v0.2d, v0.2d
+	WORD $0x6e70dc00 // fmul v0.2d, v0.2d, v16.2d
+	VEOR V18.B16, V18.B16, V18.B16
+	WORD $0x4e70e652 // fcmeq v18.2d, v18.2d, v16.2d
+	WORD $0x4e721c00 // bic v0.16b, v0.16b, v18.16b
+	WORD $0x4e78e49b // fcmeq v27.2d, v4.2d, v24.2d
+	WORD $0x6ebb1f00 // bit v0.16b, v24.16b, v27.16b
+	WORD $0x4e78e4db // fcmeq v27.2d, v6.2d, v24.2d
+	WORD $0x6ebb1f00 // bit v0.16b, v24.16b, v27.16b
+	WORD $0x4ee0f8a5 // fabs v5.2d, v5.2d
+	WORD $0x4ee0f8e7 // fabs v7.2d, v7.2d
+	WORD $0x4e67f4b0 // fmax v16.2d, v5.2d, v7.2d
+	WORD $0x4ee7f4b1 // fmin v17.2d, v5.2d, v7.2d
+	WORD $0x6e70fe21 // fdiv v1.2d, v17.2d, v16.2d
+	WORD $0x6e61dc21 // fmul v1.2d, v1.2d, v1.2d
+	WORD $0x4e79d421 // fadd v1.2d, v1.2d, v25.2d
+	WORD $0x6ee1f821 // fsqrt v1.2d, v1.2d
+	WORD $0x6e70dc21 // fmul v1.2d, v1.2d, v16.2d
+	VEOR V18.B16, V18.B16, V18.B16
+	WORD $0x4e70e652 // fcmeq v18.2d, v18.2d, v16.2d
+	WORD $0x4e721c21 // bic v1.16b, v1.16b, v18.16b
+	WORD $0x4e78e4bb // fcmeq v27.2d, v5.2d, v24.2d
+	WORD $0x6ebb1f01 // bit v1.16b, v24.16b, v27.16b
+	WORD $0x4e78e4fb // fcmeq v27.2d, v7.2d, v24.2d
+	WORD $0x6ebb1f01 // bit v1.16b, v24.16b, v27.16b
+	VST1.P [V0.B16, V1.B16], 32(R0)
+	SUBS $4, R2, R2
+	BNE loop403
+	RET

@@ -799,6 +799,16 @@ func castUint32Float32AVX2(dst *byte, src *byte, n int)
 //go:noescape
 func castUint32Float64AVX2(dst *byte, src *byte, n int)
 
+// castInt64Float64AVX2 converts.
+//
+//go:noescape
+func castInt64Float64AVX2(dst *byte, src *byte, n int)
+
+// castUint64Float64AVX2 converts.
+//
+//go:noescape
+func castUint64Float64AVX2(dst *byte, src *byte, n int)
+
 // castBoolFloat32AVX2 converts.
 //
 //go:noescape
@@ -858,6 +868,106 @@ func castFloat64Uint16AVX2(dst *byte, src *byte, n int)
 //
 //go:noescape
 func castFloat64Int32AVX2(dst *byte, src *byte, n int)
+
+// castFloat16Float32AVX2 converts.
+//
+//go:noescape
+func castFloat16Float32AVX2(dst *byte, src *byte, n int)
+
+// castFloat32Float16AVX2 converts.
+//
+//go:noescape
+func castFloat32Float16AVX2(dst *byte, src *byte, n int)
+
+// addComplex64AVX2 computes add.
+//
+//go:noescape
+func addComplex64AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// subComplex64AVX2 computes sub.
+//
+//go:noescape
+func subComplex64AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// mulComplex64AVX2 computes mul.
+//
+//go:noescape
+func mulComplex64AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// divComplex64AVX2 computes div.
+//
+//go:noescape
+func divComplex64AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// negComplex64AVX2 computes one function.
+//
+//go:noescape
+func negComplex64AVX2(dst *byte, src *byte, n int)
+
+// conjComplex64AVX2 computes one function.
+//
+//go:noescape
+func conjComplex64AVX2(dst *byte, src *byte, n int)
+
+// realComplex64AVX2 computes one function.
+//
+//go:noescape
+func realComplex64AVX2(dst *byte, src *byte, n int)
+
+// imagComplex64AVX2 computes one function.
+//
+//go:noescape
+func imagComplex64AVX2(dst *byte, src *byte, n int)
+
+// absComplex64AVX2 computes one function.
+//
+//go:noescape
+func absComplex64AVX2(dst *byte, src *byte, n int)
+
+// addComplex128AVX2 computes add.
+//
+//go:noescape
+func addComplex128AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// subComplex128AVX2 computes sub.
+//
+//go:noescape
+func subComplex128AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// mulComplex128AVX2 computes mul.
+//
+//go:noescape
+func mulComplex128AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// divComplex128AVX2 computes div.
+//
+//go:noescape
+func divComplex128AVX2(dst *byte, a *byte, b *byte, n int, single int)
+
+// negComplex128AVX2 computes one function.
+//
+//go:noescape
+func negComplex128AVX2(dst *byte, src *byte, n int)
+
+// conjComplex128AVX2 computes one function.
+//
+//go:noescape
+func conjComplex128AVX2(dst *byte, src *byte, n int)
+
+// realComplex128AVX2 computes one function.
+//
+//go:noescape
+func realComplex128AVX2(dst *byte, src *byte, n int)
+
+// imagComplex128AVX2 computes one function.
+//
+//go:noescape
+func imagComplex128AVX2(dst *byte, src *byte, n int)
+
+// absComplex128AVX2 computes one function.
+//
+//go:noescape
+func absComplex128AVX2(dst *byte, src *byte, n int)
 
 // addFloat32AVX512 computes add.
 //
@@ -1768,3 +1878,103 @@ func castFloat64Int64AVX512(dst *byte, src *byte, n int)
 //
 //go:noescape
 func castFloat64Uint64AVX512(dst *byte, src *byte, n int)
+
+// castFloat16Float32AVX512 converts.
+//
+//go:noescape
+func castFloat16Float32AVX512(dst *byte, src *byte, n int)
+
+// castFloat32Float16AVX512 converts.
+//
+//go:noescape
+func castFloat32Float16AVX512(dst *byte, src *byte, n int)
+
+// addComplex64AVX512 computes add.
+//
+//go:noescape
+func addComplex64AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// subComplex64AVX512 computes sub.
+//
+//go:noescape
+func subComplex64AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// mulComplex64AVX512 computes mul.
+//
+//go:noescape
+func mulComplex64AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// divComplex64AVX512 computes div.
+//
+//go:noescape
+func divComplex64AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// negComplex64AVX512 computes one function.
+//
+//go:noescape
+func negComplex64AVX512(dst *byte, src *byte, n int)
+
+// conjComplex64AVX512 computes one function.
+//
+//go:noescape
+func conjComplex64AVX512(dst *byte, src *byte, n int)
+
+// realComplex64AVX512 computes one function.
+//
+//go:noescape
+func realComplex64AVX512(dst *byte, src *byte, n int)
+
+// imagComplex64AVX512 computes one function.
+//
+//go:noescape
+func imagComplex64AVX512(dst *byte, src *byte, n int)
+
+// absComplex64AVX512 computes one function.
+//
+//go:noescape
+func absComplex64AVX512(dst *byte, src *byte, n int)
+
+// addComplex128AVX512 computes add.
+//
+//go:noescape
+func addComplex128AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// subComplex128AVX512 computes sub.
+//
+//go:noescape
+func subComplex128AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// mulComplex128AVX512 computes mul.
+//
+//go:noescape
+func mulComplex128AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// divComplex128AVX512 computes div.
+//
+//go:noescape
+func divComplex128AVX512(dst *byte, a *byte, b *byte, n int, single int)
+
+// negComplex128AVX512 computes one function.
+//
+//go:noescape
+func negComplex128AVX512(dst *byte, src *byte, n int)
+
+// conjComplex128AVX512 computes one function.
+//
+//go:noescape
+func conjComplex128AVX512(dst *byte, src *byte, n int)
+
+// realComplex128AVX512 computes one function.
+//
+//go:noescape
+func realComplex128AVX512(dst *byte, src *byte, n int)
+
+// imagComplex128AVX512 computes one function.
+//
+//go:noescape
+func imagComplex128AVX512(dst *byte, src *byte, n int)
+
+// absComplex128AVX512 computes one function.
+//
+//go:noescape
+func absComplex128AVX512(dst *byte, src *byte, n int)

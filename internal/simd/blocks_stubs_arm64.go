@@ -898,3 +898,103 @@ func castFloat64Int64NEON(dst, src *byte, n int)
 //
 //go:noescape
 func castFloat64Uint64NEON(dst, src *byte, n int)
+
+// castFloat16Float32NEON converts.
+//
+//go:noescape
+func castFloat16Float32NEON(dst, src *byte, n int)
+
+// castFloat32Float16NEON converts.
+//
+//go:noescape
+func castFloat32Float16NEON(dst, src *byte, n int)
+
+// addComplex64NEON computes one function.
+//
+//go:noescape
+func addComplex64NEON(dst, a, b *byte, n, single int)
+
+// subComplex64NEON computes one function.
+//
+//go:noescape
+func subComplex64NEON(dst, a, b *byte, n, single int)
+
+// mulComplex64NEON computes one function.
+//
+//go:noescape
+func mulComplex64NEON(dst, a, b *byte, n, single int)
+
+// divComplex64NEON computes one function.
+//
+//go:noescape
+func divComplex64NEON(dst, a, b *byte, n, single int)
+
+// negComplex64NEON computes one function.
+//
+//go:noescape
+func negComplex64NEON(dst, src *byte, n int)
+
+// conjComplex64NEON computes one function.
+//
+//go:noescape
+func conjComplex64NEON(dst, src *byte, n int)
+
+// realComplex64NEON computes one function.
+//
+//go:noescape
+func realComplex64NEON(dst, src *byte, n int)
+
+// imagComplex64NEON computes one function.
+//
+//go:noescape
+func imagComplex64NEON(dst, src *byte, n int)
+
+// absComplex64NEON computes one function.
+//
+//go:noescape
+func absComplex64NEON(dst, src *byte, n int)
+
+// addComplex128NEON computes one function.
+//
+//go:noescape
+func addComplex128NEON(dst, a, b *byte, n, single int)
+
+// subComplex128NEON computes one function.
+//
+//go:noescape
+func subComplex128NEON(dst, a, b *byte, n, single int)
+
+// mulComplex128NEON computes one function.
+//
+//go:noescape
+func mulComplex128NEON(dst, a, b *byte, n, single int)
+
+// divComplex128NEON computes one function.
+//
+//go:noescape
+func divComplex128NEON(dst, a, b *byte, n, single int)
+
+// negComplex128NEON computes one function.
+//
+//go:noescape
+func negComplex128NEON(dst, src *byte, n int)
+
+// conjComplex128NEON computes one function.
+//
+//go:noescape
+func conjComplex128NEON(dst, src *byte, n int)
+
+// realComplex128NEON computes one function.
+//
+//go:noescape
+func realComplex128NEON(dst, src *byte, n int)
+
+// imagComplex128NEON computes one function.
+//
+//go:noescape
+func imagComplex128NEON(dst, src *byte, n int)
+
+// absComplex128NEON computes one function.
+//
+//go:noescape
+func absComplex128NEON(dst, src *byte, n int)

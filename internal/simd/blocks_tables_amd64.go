@@ -166,6 +166,18 @@ var binaryAVX2 = binaryTable{
 		Or:  orBoolAVX2,
 		Xor: xorBoolAVX2,
 	},
+	Complex64: {
+		Add: addComplex64AVX2,
+		Sub: subComplex64AVX2,
+		Mul: mulComplex64AVX2,
+		Div: divComplex64AVX2,
+	},
+	Complex128: {
+		Add: addComplex128AVX2,
+		Sub: subComplex128AVX2,
+		Mul: mulComplex128AVX2,
+		Div: divComplex128AVX2,
+	},
 }
 
 var unaryAVX2 = unaryTable{
@@ -231,6 +243,20 @@ var unaryAVX2 = unaryTable{
 	},
 	Bool: {
 		Not: notBoolAVX2,
+	},
+	Complex64: {
+		Neg:  negComplex64AVX2,
+		Conj: conjComplex64AVX2,
+		Real: realComplex64AVX2,
+		Imag: imagComplex64AVX2,
+		Abs:  absComplex64AVX2,
+	},
+	Complex128: {
+		Neg:  negComplex128AVX2,
+		Conj: conjComplex128AVX2,
+		Real: realComplex128AVX2,
+		Imag: imagComplex128AVX2,
+		Abs:  absComplex128AVX2,
 	},
 }
 
@@ -321,6 +347,7 @@ var castsAVX2 = castTable{
 		Uint16:  castUint16Float32AVX2,
 		Uint32:  castUint32Float32AVX2,
 		Bool:    castBoolFloat32AVX2,
+		Float16: castFloat16Float32AVX2,
 	},
 	Float64: {
 		Float32: castFloat32Float64AVX2,
@@ -330,7 +357,12 @@ var castsAVX2 = castTable{
 		Uint8:   castUint8Float64AVX2,
 		Uint16:  castUint16Float64AVX2,
 		Uint32:  castUint32Float64AVX2,
+		Int64:   castInt64Float64AVX2,
+		Uint64:  castUint64Float64AVX2,
 		Bool:    castBoolFloat64AVX2,
+	},
+	Float16: {
+		Float32: castFloat32Float16AVX2,
 	},
 }
 
@@ -496,6 +528,18 @@ var binaryAVX512 = binaryTable{
 		Or:  orBoolAVX512,
 		Xor: xorBoolAVX512,
 	},
+	Complex64: {
+		Add: addComplex64AVX512,
+		Sub: subComplex64AVX512,
+		Mul: mulComplex64AVX512,
+		Div: divComplex64AVX512,
+	},
+	Complex128: {
+		Add: addComplex128AVX512,
+		Sub: subComplex128AVX512,
+		Mul: mulComplex128AVX512,
+		Div: divComplex128AVX512,
+	},
 }
 
 var unaryAVX512 = unaryTable{
@@ -561,6 +605,20 @@ var unaryAVX512 = unaryTable{
 	},
 	Bool: {
 		Not: notBoolAVX512,
+	},
+	Complex64: {
+		Neg:  negComplex64AVX512,
+		Conj: conjComplex64AVX512,
+		Real: realComplex64AVX512,
+		Imag: imagComplex64AVX512,
+		Abs:  absComplex64AVX512,
+	},
+	Complex128: {
+		Neg:  negComplex128AVX512,
+		Conj: conjComplex128AVX512,
+		Real: realComplex128AVX512,
+		Imag: imagComplex128AVX512,
+		Abs:  absComplex128AVX512,
 	},
 }
 
@@ -663,6 +721,7 @@ var castsAVX512 = castTable{
 		Int64:   castInt64Float32AVX512,
 		Uint64:  castUint64Float32AVX512,
 		Bool:    castBoolFloat32AVX512,
+		Float16: castFloat16Float32AVX512,
 	},
 	Float64: {
 		Float32: castFloat32Float64AVX512,
@@ -675,5 +734,8 @@ var castsAVX512 = castTable{
 		Int64:   castInt64Float64AVX512,
 		Uint64:  castUint64Float64AVX512,
 		Bool:    castBoolFloat64AVX512,
+	},
+	Float16: {
+		Float32: castFloat32Float16AVX512,
 	},
 }

@@ -164,6 +164,18 @@ var binaryNEON = binaryTable{
 		Or:  orBoolNEON,
 		Xor: xorBoolNEON,
 	},
+	Complex64: {
+		Add: addComplex64NEON,
+		Sub: subComplex64NEON,
+		Mul: mulComplex64NEON,
+		Div: divComplex64NEON,
+	},
+	Complex128: {
+		Add: addComplex128NEON,
+		Sub: subComplex128NEON,
+		Mul: mulComplex128NEON,
+		Div: divComplex128NEON,
+	},
 }
 
 var unaryNEON = unaryTable{
@@ -229,6 +241,20 @@ var unaryNEON = unaryTable{
 	},
 	Bool: {
 		Not: notBoolNEON,
+	},
+	Complex64: {
+		Neg:  negComplex64NEON,
+		Conj: conjComplex64NEON,
+		Real: realComplex64NEON,
+		Imag: imagComplex64NEON,
+		Abs:  absComplex64NEON,
+	},
+	Complex128: {
+		Neg:  negComplex128NEON,
+		Conj: conjComplex128NEON,
+		Real: realComplex128NEON,
+		Imag: imagComplex128NEON,
+		Abs:  absComplex128NEON,
 	},
 }
 
@@ -329,6 +355,7 @@ var castsNEON = castTable{
 		Int16:   castInt16Float32NEON,
 		Int32:   castInt32Float32NEON,
 		Float64: castFloat64Float32NEON,
+		Float16: castFloat16Float32NEON,
 	},
 	Float64: {
 		Bool:    castBoolFloat64NEON,
@@ -341,5 +368,8 @@ var castsNEON = castTable{
 		Int32:   castInt32Float64NEON,
 		Int64:   castInt64Float64NEON,
 		Float32: castFloat32Float64NEON,
+	},
+	Float16: {
+		Float32: castFloat32Float16NEON,
 	},
 }

@@ -7,11 +7,11 @@ import "golang.org/x/sys/cpu"
 // available lists the kernel sets this machine can run, slowest first.
 func available() []*kernels {
 	list := []*kernels{generic}
-	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasF16C {
 		list = append(list, &avx2)
 	}
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512DQ &&
-		cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+		cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasF16C {
 		list = append(list, &avx512)
 	}
 	return list

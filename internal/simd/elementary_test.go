@@ -14,7 +14,7 @@ import (
 	"github.com/gloam-go/gloam/internal/simd"
 )
 
-func memoryOf[T float32 | float64](s []T) []byte {
+func memoryOf[T float32 | float64 | uint16 | int64](s []T) []byte {
 	var zero T
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(zero)))
 }

@@ -57,6 +57,9 @@ var binaryTwins = [numTypes][numOps]Binary{
 	Uint64:  intTwins[uint64](),
 	Float32: floatTwins[float32](),
 	Float64: floatTwins[float64](),
+
+	Complex64:  complexTwins[float32](),
+	Complex128: complexTwins[float64](),
 }
 
 func realTwins[T anyReal]() [numOps]Binary {

@@ -14,8 +14,14 @@ var castTwins = [numTypes][numTypes]Unary{
 	Uint16:  intCasts[uint16](),
 	Uint32:  intCasts[uint32](),
 	Uint64:  intCasts[uint64](),
-	Float32: floatCasts[float32](),
+	Float32: withHalf(floatCasts[float32]()),
 	Float64: floatCasts[float64](),
+	Float16: {Float32: floatToHalfTwin},
+}
+
+func withHalf(t [numTypes]Unary) [numTypes]Unary {
+	t[Float16] = halfToFloatTwin
+	return t
 }
 
 // intCasts lists the conversions to an integer type.

@@ -14,6 +14,9 @@ var unaryTwins = [numTypes][numUnaryOps]Unary{
 	Uint64:  unsignedTwins[uint64](),
 	Float32: floatUnaryTwins[float32](expTwin32, logTwin32),
 	Float64: floatUnaryTwins[float64](expTwin64, logTwin64),
+
+	Complex64:  complexUnaryTwins[float32](absComplexTwin32),
+	Complex128: complexUnaryTwins[float64](absComplexTwin64),
 }
 
 func signedTwins[T signedInt]() [numUnaryOps]Unary {

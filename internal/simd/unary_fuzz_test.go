@@ -14,10 +14,7 @@ func FuzzUnaryEqualsTwin(f *testing.F) {
 	f.Fuzz(func(t *testing.T, op, typ, shift uint8, data []byte) {
 		o, ty := simd.UnaryOp(op%uint8(simd.NumUnaryOps)), simd.Type(typ%uint8(simd.NumTypes))
 		k, size := simd.UnaryOf(o, ty), ty.Size()
-		out := ty
-		if o == simd.IsNaN {
-			out = simd.Bool
-		}
+		out := unaryOutType(o, ty)
 		n := 5 * len(data) / size // several vectors of little data
 		if k == nil || n == 0 {
 			return

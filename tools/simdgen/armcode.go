@@ -16,9 +16,9 @@ const (
 	bitwise                      // operands of one arrangement, any lanes
 	floating                     // operands of one arrangement, lanes of floats
 	longer                       // two operands, the result in wider lanes
-	longerFloat                  // the same from float32 to float64
+	longerFloat                  // the same of floats, from 16 and 32 bits
 	narrower                     // two operands, the result in narrower lanes
-	narrowerFloat                // the same from float64 to float32
+	narrowerFloat                // the same of floats, from 64 and 32 bits
 	adding                       // three operands, the last in narrower lanes
 	right                        // a shift to the right
 	left                         // a shift to the left, also into wider lanes
@@ -36,6 +36,7 @@ var armCodes = map[string]struct {
 	"smax": {same, 0x0e206400}, "smin": {same, 0x0e206c00}, "umax": {same, 0x2e206400}, "umin": {same, 0x2e206c00},
 	"neg": {same, 0x2e20b800}, "abs": {same, 0x0e20b800}, "rev64": {same, 0x0e200800},
 	"zip1": {same, 0x0e003800}, "zip2": {same, 0x0e007800}, "uzp1": {same, 0x0e001800}, "uzp2": {same, 0x0e005800},
+	"trn1": {same, 0x0e002800}, "trn2": {same, 0x0e006800},
 
 	"and": {bitwise, 0x0e201c00}, "bic": {bitwise, 0x0e601c00}, "orr": {bitwise, 0x0ea01c00}, "orn": {bitwise, 0x0ee01c00},
 	"eor": {bitwise, 0x2e201c00}, "bsl": {bitwise, 0x2e601c00}, "bit": {bitwise, 0x2ea01c00}, "bif": {bitwise, 0x2ee01c00},
@@ -50,8 +51,8 @@ var armCodes = map[string]struct {
 	"scvtf": {floating, 0x0e21d800}, "ucvtf": {floating, 0x2e21d800}, "fcvtzs": {floating, 0x0ea1b800}, "fcvtzu": {floating, 0x2ea1b800},
 
 	"rev32":  {same, 0x2e200800},
-	"uaddlp": {longer, 0x2e202800}, "uadalp": {longer, 0x2e206800}, "fcvtl": {longerFloat, 0x0e617800},
-	"xtn": {narrower, 0x0e212800}, "sqxtn": {narrower, 0x0e214800}, "uqxtn": {narrower, 0x2e214800}, "fcvtn": {narrowerFloat, 0x0e616800},
+	"uaddlp": {longer, 0x2e202800}, "uadalp": {longer, 0x2e206800}, "fcvtl": {longerFloat, 0x0e217800},
+	"xtn": {narrower, 0x0e212800}, "sqxtn": {narrower, 0x0e214800}, "uqxtn": {narrower, 0x2e214800}, "fcvtn": {narrowerFloat, 0x0e216800},
 	"uaddw": {adding, 0x2e201000}, "uaddl": {adding, 0x2e200000},
 
 	"ushr": {right, 0x2f000400}, "sshr": {right, 0x0f000400}, "shl": {left, 0x0f005400}, "ushll": {left, 0x2f00a400}, "sshll": {left, 0x0f00a400},
@@ -163,13 +164,14 @@ func formCode(form armForm, o []armOperand) uint32 {
 		code |= d.size()
 	case floating:
 		code |= d.size() & (1 << 22)
-	case longer, longerFloat:
-		quad = n.quad()
-		if form == longer {
-			code |= n.size()
-		}
+	case longer:
+		code, quad = code|n.size(), n.quad()
+	case longerFloat:
+		code, quad = code|n.size()>>1&(1<<22), n.quad()
 	case narrower:
 		code |= d.size()
+	case narrowerFloat:
+		code |= d.size() >> 1 & (1 << 22)
 	case adding:
 		code, quad = code|last.size(), last.quad()
 	case right:

@@ -87,6 +87,12 @@ func (g *gen) broadcast(size int, m operand.Mem, v reg.VecVirtual) {
 		g.VPBROADCASTD(m, v)
 	case 8:
 		g.VPBROADCASTQ(m, v)
+	case 16:
+		if g.wide() {
+			g.VBROADCASTI32X4(m, v)
+		} else {
+			g.VBROADCASTI128(m, v)
+		}
 	}
 }
 

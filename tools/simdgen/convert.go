@@ -148,6 +148,8 @@ func (g *gen) toFloats() {
 	g.fromUint32(f32, f64)
 	if g.wide() {
 		g.fromQwords(f32, f64)
+	} else {
+		g.fromQwordsNarrow(f64)
 	}
 	for _, to := range real {
 		g.cast(boolean, to, []kind{boolean}, []kind{to}, func(out, in operand.Mem) { g.fromBool(to.size, out, in) })

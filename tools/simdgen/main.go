@@ -25,7 +25,7 @@ var files = []struct {
 	{"entries", []func(*gen){largest, entrySums, entrySquares, entryQuads, coveredEntries}},
 	{"fold", []func(*gen){sums, minFold, touch, dots}},
 	{"masks", []func(*gen){masks}},
-	{"blocks", []func(*gen){arithmetic, comparisons, unaries, choices, elementary, conversions}},
+	{"blocks", []func(*gen){arithmetic, comparisons, unaries, choices, elementary, conversions, halves, complexNumbers}},
 	{"maps", []func(*gen){swaps, logShiftAdd}},
 	{"codecs", []func(*gen){shuffles, unpacks}},
 	{"gemm", []func(*gen){gemms}},

@@ -40,7 +40,7 @@ var armFiles = []struct {
 	{"runs", []func(*arm){(*arm).neonRuns}},
 	{"entries", []func(*arm){(*arm).neonEntries}},
 	{"fft", []func(*arm){(*arm).neonFFTs}},
-	{"blocks", []func(*arm){(*arm).neonBlocks, (*arm).neonElementary, (*arm).neonCasts}},
+	{"blocks", []func(*arm){(*arm).neonBlocks, (*arm).neonElementary, (*arm).neonCasts, (*arm).neonHalves, (*arm).neonComplex}},
 }
 
 // writeNeon generates an assembly file, its stub file and, if need be, the

@@ -98,6 +98,10 @@ func (a *arm) repeated(pointer, single, size int) {
 		a.ins("CMP $%d, R%d", i+1, single)
 		a.ins("BNE %s", next)
 		for v := range 4 {
+			if size == 16 {
+				a.at(pointer+i, 0, v)
+				continue
+			}
 			a.ins("VLD1R (R%d), [V%d.%s]", pointer+i, v, map[int]string{1: "B16", 2: "H8", 4: "S4", 8: "D2"}[size])
 		}
 		a.ins("MOVD $block-64(SP), R%d", pointer+i)
@@ -110,7 +114,13 @@ func (a *arm) repeated(pointer, single, size int) {
 // binaryNEON emits a kernel of two operands. each turns V0 to V3 and V4 to V7
 // into what it stores.
 func (a *arm) binaryNEON(name string, size int, each func()) {
+	a.blocksNEON(name, size, func() {}, each)
+}
+
+// blocksNEON is binaryNEON with something to do before the loop.
+func (a *arm) blocksNEON(name string, size int, begin, each func()) {
 	a.fn(name, "(dst, a, b *byte, n, single int)", 64, 0, "computes one function.", "dst", "a", "b", "n", "single")
+	begin()
 	a.repeated(1, 4, size)
 	a.loop(3, 64/size, func() {
 		a.ins("VLD1.P (R1)(R6), %s", vectors(0, 4))
