@@ -18,7 +18,7 @@ UDFS := --udf sum \
 	--udf com:cy=63.5,cx=63.5,r=20 \
 	--udf stddev
 
-.PHONY: run build test test-arm64 race check cross bench bench-compare fuzz images clean go
+.PHONY: run build test test-arm64 race poison check cross bench bench-compare fuzz images clean go
 
 run: build $(SCAN) ## make a scan, run UDFs over it, draw results and graph
 	$(GLOAM) run $(SCAN) $(UDFS) --out $(OUT) --plot
@@ -40,6 +40,9 @@ test: go ## what CI runs
 
 race: go
 	$(GO) test -race -timeout 30m ./...
+
+poison: go ## tests with memory that holds nothing yet filled with NaN and -1: whoever reads it fails
+	$(GO) test -tags poison -timeout 15m ./arrays/... ./udf/... ./delayed ./scheduler
 
 check: go cross ## what a change has to pass: format, vet, staticcheck, house rules
 	@unformatted=$$("$$($(GO) env GOROOT)/bin/gofmt" -l .); test -z "$$unformatted" || { echo "gofmt these files:"; echo "$$unformatted"; exit 1; }

@@ -36,6 +36,7 @@ func Get(dtype DType, shape ...int) *Array {
 		b := huge(alignedBuffer(1 << class))
 		buf = &b
 	}
+	poison(*buf)
 	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: *buf, pooled: buf}
 }
 
@@ -47,6 +48,7 @@ func (a *Array) Release() {
 		return
 	}
 	buf := a.pooled
+	poison(*buf)
 	*a = Array{dtype: a.dtype, shape: []int{0}, strides: []int{1}}
 	pools[bits.Len(uint(len(*buf)-1))].Put(buf)
 }

@@ -6,10 +6,6 @@ import (
 	"unsafe"
 )
 
-// unsetBytes is from where on clearing memory costs more than the detour that
-// avoids it.
-const unsetBytes = 64 << 10
-
 // Unset returns an array in C order whose elements are undefined, for results
 // that are written as a whole: clearing a big block first takes as long as a
 // cheap operation on it. Unlike that of [Get] its memory belongs to the caller
@@ -24,7 +20,9 @@ func Unset(dtype DType, shape ...int) *Array {
 	if size < unsetBytes || dtype == Object {
 		return New(dtype, shape...)
 	}
-	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: huge(uncleared(size))}
+	buf := huge(uncleared(size))
+	poison(buf)
+	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: buf}
 }
 
 // uncleared returns memory that has not been cleared. The standard library gives
