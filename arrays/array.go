@@ -17,6 +17,8 @@ type Array struct {
 	dtype  ndarray.DType
 	origin *origin // set if the blocks are read from a source and nothing else is done
 	recipe *recipe // set if the blocks are made of much less than they hold
+
+	projection *projection // set if parts can be made of parts of what a source has
 }
 
 // New makes an Array of a layer whose grid has one block for each combination

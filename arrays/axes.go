@@ -31,9 +31,14 @@ func (a *Array) Transpose(axes ...int) (*Array, error) {
 		}
 		return a.grid.number(in)
 	}
-	return a.each("transpose", transposeOp, out, a.dtype, []any{perm}, from, func(_ int, dst []graph.Arg) []graph.Arg {
+	y, err := a.each("transpose", transposeOp, out, a.dtype, []any{perm}, from, func(_ int, dst []graph.Arg) []graph.Arg {
 		return append(dst, graph.Lit(perm))
 	})
+	if err != nil {
+		return nil, err
+	}
+	y.projectTranspose(a, perm)
+	return y, nil
 }
 
 func permutation(axes []int, ndim int) ([]int, error) {
@@ -193,9 +198,14 @@ func (a *Array) stretch(chunks [][]int) (*Array, error) {
 		}
 		return whole.grid.number(at)
 	}
-	return whole.each("broadcast-to", broadcastOp, out, a.dtype, nil, from, func(block int, dst []graph.Arg) []graph.Arg {
+	y, err := whole.each("broadcast-to", broadcastOp, out, a.dtype, nil, from, func(block int, dst []graph.Arg) []graph.Arg {
 		return append(dst, graph.Lit(out.blockShape(out.coords(block))))
 	})
+	if err != nil {
+		return nil, err
+	}
+	y.projectStretch(a)
+	return y, nil
 }
 
 // unitChunks makes axes of length 1 that have empty chunks too one chunk.

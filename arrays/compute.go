@@ -84,18 +84,13 @@ func (a *Array) Collect(blocks []any) (any, error) {
 		}
 		return known.Collect(blocks)
 	}
-	out := ndarray.New(a.dtype, a.grid.shape...)
+	out, whole := ndarray.New(a.dtype, a.grid.shape...), make([]int, a.NDim())
 	for i := range blocks {
 		b, err := a.block(blocks, i)
 		if err != nil {
 			return nil, err
 		}
-		at := a.grid.coords(i)
-		place, err := out.Region(a.grid.start(at), a.grid.blockShape(at))
-		if err != nil {
-			return nil, err
-		}
-		if err := ndarray.CopyInto(place, b); err != nil {
+		if err := copyBox(out, b, a.grid.start(a.grid.coords(i)), whole, b.Shape()); err != nil {
 			return nil, err
 		}
 	}

@@ -36,7 +36,7 @@ func Concatenate(arrays []*Array, axis int) (*Array, error) {
 		chunks[at] = append(chunks[at], a.grid.chunks[at]...)
 	}
 	out := newGrid(chunks)
-	return work{
+	y, err := work{
 		label: "concatenate", op: aliasOp, params: []any{at}, deps: arrays, out: out, dtype: arrays[0].dtype, blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			c := out.coords(block)
@@ -45,6 +45,11 @@ func Concatenate(arrays []*Array, axis int) (*Array, error) {
 			return append(dst, graph.Ref(i, arrays[i].grid.number(c)))
 		},
 	}.array()
+	if err != nil {
+		return nil, err
+	}
+	y.projectConcatenate(arrays, at)
+	return y, nil
 }
 
 // withElements leaves out arrays that add nothing along an axis, unless all do.

@@ -73,9 +73,11 @@ func elementwise(label string, op *graph.Op, name string, dtype ndarray.DType, o
 	if err != nil {
 		return nil, err
 	}
-	y.remember(arrays, func(inputs []*Array) (*Array, error) {
+	again := func(inputs []*Array) (*Array, error) {
 		return elementwise(label, op, name, dtype, withArrays(operands, inputs))
-	})
+	}
+	y.remember(arrays, again)
+	y.projectElements(arrays, again)
 	return y, nil
 }
 

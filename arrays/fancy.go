@@ -205,6 +205,9 @@ func (a *Array) takeList(list *ndarray.Array, axis int) (*Array, error) {
 	}
 	y, err := a.readList(at, axis)
 	if y == nil && err == nil {
+		y, err = a.takeNarrow(at, axis)
+	}
+	if y == nil && err == nil {
 		maps := a.keepAll()
 		maps[axis] = axisMap{chunks: a.listChunks(len(at), axis), from: placesOf(at)}
 		y, err = a.outer("getitem", maps, nil)

@@ -62,6 +62,7 @@ type origin struct {
 	info    SourceInfo
 	encoded []byte
 	base    []int // of the box in the source's array; nil for the whole
+	step    []int // from one position of the box to the next; nil for 1
 }
 
 func checkInfo(info SourceInfo) error {
@@ -81,21 +82,32 @@ func checkInfo(info SourceInfo) error {
 func (o origin) array(g *grid) (*Array, error) {
 	start := func(at []int) []int {
 		s := g.start(at)
+		for i, n := range o.step {
+			s[i] *= n
+		}
 		for i, b := range o.base {
 			s[i] += b
 		}
 		return s
 	}
+	op, params := readOp, []any{o.encoded, o.base}
+	if o.step != nil {
+		op, params = readStepsOp, append(params, o.step)
+	}
 	a, err := work{
-		label: "read", op: readOp, params: []any{o.encoded, o.base}, out: g, dtype: o.info.DType,
+		label: "read", op: op, params: params, out: g, dtype: o.info.DType,
 		text: o.info.Path,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			at := g.coords(block)
-			return append(dst, graph.Lit(o.encoded), graph.Lit(start(at)), graph.Lit(g.blockShape(at)))
+			dst = append(dst, graph.Lit(o.encoded), graph.Lit(start(at)), graph.Lit(g.blockShape(at)))
+			if o.step != nil {
+				dst = append(dst, graph.Lit(o.step))
+			}
+			return dst
 		},
 		reads: func(block int) int64 {
 			at := g.coords(block)
-			return storedIn(o.info, start(at), g.blockShape(at)) * o.info.FrameBytes
+			return storedEvery(o.info, start(at), g.blockShape(at), o.step) * o.info.FrameBytes
 		},
 	}.array()
 	if err != nil {

@@ -117,7 +117,7 @@ func gatherBlock(ctx context.Context, args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out.Reshape(shape...)
+	return shaped(out, shape)
 }
 
 // fuseGather is gatherOp as a step of a fused task: what reads it may do so slab
@@ -149,13 +149,32 @@ func gathered(args []any) (m *mosaic, shape []int, err error) {
 	return m, shape, err
 }
 
-// wholeBox returns a box of a single block as a block of its own.
+// wholeBox returns a box of a single block as a block of its own: a view of it,
+// or a copy if it is less than half of the block.
 func wholeBox(b *ndarray.Array, start, box, shape []int) (*ndarray.Array, error) {
+	if 2*product(box) < b.Size() {
+		out, err := unset(b.DType(), box...)
+		if err != nil {
+			return nil, err
+		}
+		if err := copyBox(out, b, make([]int, len(box)), start, box); err != nil {
+			return nil, err
+		}
+		return shaped(out, shape)
+	}
 	v, err := b.Region(start, box)
 	if err != nil {
 		return nil, err
 	}
-	return own(v, b.Size()).Reshape(shape...)
+	return shaped(v, shape)
+}
+
+// shaped is b in another shape, itself if it has that.
+func shaped(b *ndarray.Array, shape []int) (*ndarray.Array, error) {
+	if slices.Equal(b.Shape(), shape) {
+		return b, nil
+	}
+	return b.Reshape(shape...)
 }
 
 // own returns v, or a copy of it if it is less than half of the block of the

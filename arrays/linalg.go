@@ -136,15 +136,22 @@ var joinQROp = graph.Register("gloam/arrays/qr-join", func(_ context.Context, ar
 	return ndarray.MatMul(p[0], inner)
 })
 
-// SVD factors a tall or wide matrix of real numbers in one column or one row of
-// blocks: U times the singular values, descending, times the rows of Vᵀ. Signs
+// SVD factors a matrix of real numbers, tall or wide, in one column or one row
+// of blocks: U times the singular values, descending, times the rows of Vᵀ. Signs
 // are such that the sum of each column of U is not negative.
 func SVD(a *Array) (u, s, vt *Array, err error) {
 	dtype, err := realMatrix("svd", a)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if a.grid.shape[0] < a.grid.shape[1] || a.grid.counts[1] > 1 {
+	if a, err = a.withoutEmpty(); err != nil {
+		return nil, nil, nil, err
+	}
+	rows, columns := a.grid.counts[0], a.grid.counts[1]
+	if rows > 1 && columns > 1 {
+		return nil, nil, nil, &ChunkError{Op: "svd", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", rows, columns)}
+	}
+	if columns > 1 || rows == 1 && a.grid.shape[0] < a.grid.shape[1] {
 		turned, err := a.Transpose()
 		if err != nil {
 			return nil, nil, nil, err
@@ -167,12 +174,9 @@ func SVD(a *Array) (u, s, vt *Array, err error) {
 	return signed(u, s, vt)
 }
 
-// factors is the SVD of a tall matrix through that of its R.
+// factors is the SVD of a matrix in one column of blocks through that of its R.
 func factors(a *Array, dtype ndarray.DType) (u, s, vt *Array, err error) {
 	m, n := a.grid.shape[0], a.grid.shape[1]
-	if a.grid.counts[1] > 1 {
-		return nil, nil, nil, &ChunkError{Op: "svd", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", a.grid.counts[0], a.grid.counts[1])}
-	}
 	k := min(m, n)
 	if a.grid.blocks() == 1 {
 		parts, err := whole("svd", dtype, []*Array{a}, []int{m, k}, []int{k}, []int{k, n})

@@ -211,8 +211,9 @@ func (a *Array) padPart(mode PadMode, axis, side, width int, c padConfig) (*Arra
 	}
 	near := a
 	if len(c.spans) > 0 && mode != PadRamp {
-		span, index := c.spans[min(axis, len(c.spans)-1)][side], Span(0, 0)
-		if index = Span(0, span); side == 1 {
+		span := c.spans[min(axis, len(c.spans)-1)][side]
+		index := Span(0, span)
+		if side == 1 {
 			index = Span(-min(span, a.grid.shape[axis]), Open)
 		}
 		if near = e.Keep(a.onAxis("pad", axis, index)); e.Err != nil {

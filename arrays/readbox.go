@@ -131,6 +131,7 @@ type boxReader struct {
 	info         SourceInfo
 	frames       Frames
 	start, shape []int // of the signal box
+	step         []int // along its axes; nil for 1
 	out          *ndarray.Array
 	done         int // positions of out that are filled
 }
@@ -157,7 +158,7 @@ func (b *boxReader) read(ctx context.Context, r frameRun) error {
 }
 
 func (b *boxReader) copy(got *ndarray.Array, at, n int) error {
-	src, err := got.Region(append([]int{0}, b.start...), append([]int{n}, b.shape...))
+	src, err := framePart(got, b.start, b.shape, b.step, n)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 // does not pay: for axes of the frame, and for more positions than half of the
 // axis.
 func (a *Array) readList(at []int, axis int) (*Array, error) {
-	if a.origin == nil || axis >= len(a.origin.info.Nav()) || 2*len(at) >= a.grid.shape[axis] {
+	if a.origin == nil || a.origin.step != nil || axis >= len(a.origin.info.Nav()) || 2*len(at) >= a.grid.shape[axis] {
 		return nil, nil
 	}
 	o := *a.origin

@@ -8,7 +8,8 @@ import (
 // Rechunk returns the same values cut as spec says. Each new block is one task
 // that reads only the old blocks it overlaps and copies their parts into
 // place. Where that would be very many reads, as from long rows to long
-// columns, chunks between the old and the new ones come first. An array that
+// columns, chunks between the old and the new ones come first; in an array of
+// less than 1 MiB those may be as large as it. An array that
 // already has these chunks is returned itself. [Limit] keeps memory bounded.
 func (a *Array) Rechunk(spec Chunking, opts ...RechunkOption) (*Array, error) {
 	var c rechunkConfig
@@ -39,7 +40,19 @@ func (a *Array) RechunkBalanced(spec Chunking) (*Array, error) {
 	return a.rechunk(even)
 }
 
-func (a *Array) rechunk(chunks [][]int) (*Array, error) {
+func (a *Array) rechunk(chunks [][]int) (*Array, error) { return a.rechunkVia(chunks, coarserBytes) }
+
+// rechunkVia may make blocks of so many bytes on the way, also where neither
+// the old nor the new ones are as large.
+func (a *Array) rechunkVia(chunks [][]int, room int) (*Array, error) {
+	y, err := a.rechunkRoomy(chunks, room)
+	if err == nil && y != a {
+		y.projectRechunk(a)
+	}
+	return y, err
+}
+
+func (a *Array) rechunkRoomy(chunks [][]int, room int) (*Array, error) {
 	if same(a.grid.chunks, chunks) {
 		return a, nil
 	}
@@ -50,12 +63,19 @@ func (a *Array) rechunk(chunks [][]int) (*Array, error) {
 		return y, err
 	}
 	g := newGrid(chunks)
-	if between := halfway(a.grid, g); between != nil {
-		stage, err := a.rechunk(between)
+	if between := coarser(a.grid, g, a.dtype.Size(), room); between != nil {
+		stage, err := a.gather("rechunk", between, between)
 		if err != nil {
 			return nil, err
 		}
-		return stage.rechunk(chunks)
+		return stage.gather("rechunk", g, g)
+	}
+	if between := halfway(a.grid, g); between != nil {
+		stage, err := a.rechunkVia(between, room)
+		if err != nil {
+			return nil, err
+		}
+		return stage.rechunkVia(chunks, room)
 	}
 	return a.gather("rechunk", g, g)
 }
@@ -92,6 +112,54 @@ func halfway(old, new *grid) [][]int {
 		return nil
 	}
 	return chunks
+}
+
+// A read costs about a microsecond, in which coarserRead bytes are copied. In a
+// small array of very small blocks that is nearly all the time there is.
+const (
+	coarserRead  = 4096
+	coarserBytes = 1 << 20 // of arrays that may be in one block
+)
+
+// coarser returns the chunks of a small array that are as long along each axis
+// as the longer of both chunkings, or nil if a stage of them gains nothing.
+// Then nearly every old block is read once and every new one reads one block.
+// No new block comes to need old blocks that it has not needed before.
+func coarser(old, new *grid, item, room int) *grid {
+	bytes := float64(item) * float64(product(old.shape))
+	if bytes > float64(room) {
+		return nil
+	}
+	chunks := make([][]int, len(old.shape))
+	for i := range chunks {
+		chunks[i] = new.chunks[i]
+		if old.counts[i] < new.counts[i] {
+			chunks[i] = old.chunks[i]
+		}
+	}
+	between := newGrid(chunks)
+	if 2*(pairs(old, between)+pairs(between, new)+bytes/coarserRead) > pairs(old, new) {
+		return nil
+	}
+	return between
+}
+
+// pairs counts the old and new blocks that overlap.
+func pairs(old, new *grid) float64 {
+	n := 1.0
+	for i := range old.shape {
+		pieces, k := 0, 0
+		for _, start := range old.starts[i][1:] {
+			for ; new.starts[i][k] < start; k++ {
+				pieces++ // begins with a new chunk
+			}
+			if new.starts[i][k] > start && start < old.shape[i] {
+				pieces++ // begins with an old one
+			}
+		}
+		n *= float64(pieces)
+	}
+	return n
 }
 
 // readsBetween counts the pairs of an old and a new block that overlap, if no

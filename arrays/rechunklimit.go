@@ -64,17 +64,20 @@ func (a *Array) rechunkWithin(chunks [][]int, c rechunkConfig) (*Array, error) {
 	if need > c.limit {
 		return nil, &MemoryError{Op: "rechunk", Limit: c.limit, Need: need}
 	}
-	way, err := a.grid.given(a.dtype)
-	if err == nil {
-		way, err = way.rechunk(chunks)
-	}
+	old, err := a.grid.given(a.dtype)
 	if err != nil {
 		return nil, err
 	}
-	if peak, err := way.streamed(); err != nil {
-		return nil, err
-	} else if peak <= c.limit {
-		return a.rechunk(chunks)
+	for _, room := range []int{coarserBytes, 0} {
+		way, err := old.rechunkVia(chunks, room)
+		if err != nil {
+			return nil, err
+		}
+		if peak, err := way.streamed(); err != nil {
+			return nil, err
+		} else if peak <= c.limit {
+			return a.rechunkVia(chunks, room)
+		}
 	}
 	if a.origin != nil && a.origin.cost(g) <= a.origin.cost(a.grid)+2*item*int64(product(a.grid.shape)) {
 		return a.origin.array(g)

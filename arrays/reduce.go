@@ -66,7 +66,12 @@ func (a *Array) Reduce(op ndarray.ReduceOp, opts ...ReduceOption) (*Array, error
 	if err != nil {
 		return nil, err
 	}
-	return r.array()
+	y, err := r.array()
+	if err != nil {
+		return nil, err
+	}
+	y.projectReduction(r, c)
+	return y, nil
 }
 
 // Sum adds up; bool and small integers give int64 or uint64.

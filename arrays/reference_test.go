@@ -132,6 +132,7 @@ func (c arrayCase) run(t *testing.T, dir string, evaluate evaluate) {
 		return
 	}
 	require.NoError(t, err)
+	require.NotEmpty(t, c.Expect, "results to compare")
 	for name, want := range c.Expect {
 		got := values[name]
 		require.NotNil(t, got, name)

@@ -37,7 +37,12 @@ func (a *Array) Reshape(shape ...int) (*Array, error) {
 		return flat.Reshape(full...)
 	}
 	boxes, out := reshapeChunks(groups, a.grid.chunks)
-	return a.gather("reshape", newGrid(boxes), newGrid(out), full)
+	y, err := a.gather("reshape", newGrid(boxes), newGrid(out), full)
+	if err != nil {
+		return nil, err
+	}
+	y.projectReshape(a, groups)
+	return y, nil
 }
 
 // Ravel returns the elements in C order along one axis.

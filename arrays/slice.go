@@ -12,8 +12,10 @@ import (
 // Slice selects positions along each axis as NumPy's basic indexing does. Each
 // block of the result is a view of one block of a; blocks from which nothing is
 // taken are not computed. Walking backwards reverses the order of the blocks.
-// Of an array that comes straight from a source and is cut to less than half,
-// without steps, only the selected box is read.
+// Less than half of an array that comes from a source reads what is selected
+// and no more, also by way of element-wise operations, broadcasting, moved,
+// joined, merged or split axes, other chunks, other slices, and reductions over
+// other axes. These are then done for the selected part alone.
 //
 //	x.Slice(arrays.At(0), arrays.Ellipsis, arrays.Step(arrays.Open, arrays.Open, 2))
 //
@@ -41,10 +43,15 @@ func (a *Array) Slice(index ...Index) (*Array, error) {
 		return a, nil
 	}
 	out := newGrid(s.chunks)
-	if a.origin != nil && s.box() && 2*product(out.shape) < a.Size() {
-		return a.readBox(s, full)
+	if y, err := a.narrowed(s, full); y != nil || err != nil {
+		return y, err
 	}
-	return a.each("getitem", sliceOp, out, a.dtype, []any{s.token()}, s.block(out), s.args(out))
+	y, err := a.each("getitem", sliceOp, out, a.dtype, []any{s.token()}, s.block(out), s.args(out))
+	if err != nil {
+		return nil, err
+	}
+	y.projectSlice(a, s, full)
+	return y, nil
 }
 
 // A slicing is a basic index resolved against the chunks of an array.
@@ -201,46 +208,6 @@ func (s *slicing) args(out *grid) func(int, []graph.Arg) []graph.Arg {
 
 func (s *slicing) token() string {
 	return fmt.Sprint(s.axes)
-}
-
-// box reports whether the index selects a box: all steps are 1.
-func (s *slicing) box() bool {
-	for _, axis := range s.axes {
-		for _, t := range axis.takes {
-			if t.step != 1 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// readBox reads the selected box from the source; full is the index, of which
-// then only dropped and added axes are left to do.
-func (a *Array) readBox(s slicing, full []Index) (*Array, error) {
-	o, chunks := *a.origin, make([][]int, a.NDim())
-	o.base = make([]int, a.NDim())
-	copy(o.base, a.origin.base)
-	for i, axis := range s.axes {
-		o.base[i] += a.grid.starts[i][axis.takes[0].chunk] + axis.takes[0].start
-		for _, t := range axis.takes {
-			chunks[i] = append(chunks[i], t.n)
-		}
-	}
-	box, err := o.array(newGrid(chunks))
-	if err != nil {
-		return nil, err
-	}
-	rest := make([]Index, len(full))
-	for i, x := range full {
-		switch rest[i] = x; x.kind {
-		case rangeIndex:
-			rest[i] = All
-		case pointIndex:
-			rest[i] = At(0)
-		}
-	}
-	return box.Slice(rest...)
 }
 
 var sliceOp = graph.Register("gloam/arrays/slice", func(_ context.Context, args []any) (any, error) {

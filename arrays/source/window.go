@@ -131,14 +131,23 @@ func (w *window) move(off int64, n int, limit int64) error {
 		return err
 	}
 	lo := off - off%int64(os.Getpagesize())
-	reads := int64(max(windowBytes/max(n, 1), 1)) // whole ones, so that none is mapped twice
-	hi := max(min(off+reads*int64(n), limit), off+int64(n))
+	hi := max(min(off+readsOf(n)*int64(n), limit), off+int64(n))
 	m, err := mapFile(w.file, lo, int(hi-lo))
 	if err != nil {
 		return err
 	}
 	w.mapped, w.lo = m, lo
 	return nil
+}
+
+// readsOf is how many reads of n bytes a mapping is for: whole ones, so that no
+// byte is mapped twice, and one if that is half a window, for which a call each
+// is nothing.
+func readsOf(n int) int64 {
+	if n >= windowBytes/2 {
+		return 1
+	}
+	return int64(windowBytes / max(n, 1))
 }
 
 func (w *window) read(off int64, n int) ([]byte, error) {
