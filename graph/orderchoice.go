@@ -19,7 +19,11 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 	if reads {
 		share = worthItOnDisks
 	}
-	o.try(natural)
+	order := o.walk.run(natural, o.scale(natural.count), o.targets)
+	if o.offer(order); o.unbeatable() {
+		return order
+	}
+	o.offer(o.walk.putOff(order))
 	for i := range o.offers {
 		o.offers[i].score *= share
 	}
@@ -110,6 +114,9 @@ func (o *ordering) splice() {
 		return cmp.Or(cmp.Compare(a.peaks[0], b.peaks[0]), cmp.Compare(a.score, b.score))
 	})
 	for _, end := range ends[:min(partners, len(ends))] {
+		if end.peaks == start.peaks {
+			continue // the same order
+		}
 		for i := 1; i <= splices; i++ {
 			o.offer(o.join(start.order[:i*n/(splices+1)], end.order))
 		}

@@ -82,6 +82,17 @@ func (p *Plan) Reads(id int) int64 {
 	return sum
 }
 
+// unordered returns an equal plan in the order of ids, which is as good as any
+// other where no task reads another's result.
+func (p *Plan) unordered() *Plan {
+	q := *p
+	q.rank = make([]int32, p.Len())
+	for id := range q.rank {
+		q.rank[id] = int32(id)
+	}
+	return &q
+}
+
 // isOutput returns a set of the ids that are wanted results.
 func (p *Plan) isOutput() []bool {
 	set := make([]bool, p.Len())

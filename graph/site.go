@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
 // modulePath prefixes the functions of this library; Site looks past them.
@@ -15,20 +16,47 @@ const modulePath = "github.com/gloam-go/gloam/"
 // programs of the library count as users.
 func Site() string {
 	var pcs [32]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	last := ""
-	for {
-		f, more := frames.Next()
-		if f.File != "" {
-			last = shortSite(f.File, f.Line)
+	for _, pc := range pcs[:runtime.Callers(2, pcs[:])] {
+		c := callerAt(pc)
+		if c.site != "" {
+			last = c.site
 		}
-		if !library(f) {
-			return last
-		}
-		if !more {
-			return last
+		if c.user {
+			break
 		}
 	}
+	return last
+}
+
+// A caller is what a return address stands for: the line of the innermost of its
+// frames, inlined ones included, that is not of this library, or of the
+// outermost one.
+type caller struct {
+	site string
+	user bool
+}
+
+// callers remembers what addresses stand for, which takes a microsecond each to
+// find out: expressions are made of many layers by few lines.
+var callers sync.Map // of caller by uintptr
+
+func callerAt(pc uintptr) caller {
+	if c, ok := callers.Load(pc); ok {
+		return c.(caller)
+	}
+	var c caller
+	frames := runtime.CallersFrames([]uintptr{pc})
+	for more := true; more && !c.user; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if f.File != "" {
+			c.site = shortSite(f.File, f.Line)
+		}
+		c.user = !library(f)
+	}
+	callers.Store(pc, c)
+	return c
 }
 
 func library(f runtime.Frame) bool {

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"strconv"
 )
 
 // Token returns 32 hexadecimal digits that depend on the parts and their order
@@ -24,9 +26,39 @@ func Token(parts ...any) string {
 		case *Op:
 			fmt.Fprintf(h, "o%d:%s@%s", len(v.name), v.name, v.site)
 		default:
+			if v, ok := p.([][]int); ok && v != nil {
+				writeInts(h, v)
+				continue
+			}
 			text := fmt.Sprintf("%T%#v", v, v)
 			fmt.Fprintf(h, "v%d:%s", len(text), text)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// writeInts writes chunk lengths, of which there may be many, in the form of
+// other values.
+func writeInts(w io.Writer, v [][]int) {
+	b := append(make([]byte, 0, 1024), "[][]int[][]int{"...)
+	for i, row := range v {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		if b = append(b, "[]int"...); row == nil {
+			b = append(b, "(nil)"...)
+			continue
+		}
+		b = append(b, '{')
+		for k, n := range row {
+			if k > 0 {
+				b = append(b, ", "...)
+			}
+			b = strconv.AppendInt(b, int64(n), 10)
+		}
+		b = append(b, '}')
+	}
+	b = append(b, '}')
+	fmt.Fprintf(w, "v%d:", len(b))
+	w.Write(b)
 }
