@@ -75,5 +75,6 @@ func requireRefused(t *testing.T, c udfcases.Case, list []udf.Spec, e scheduler.
 	lazy, err := delayed.Run(c.Open(t), list...)
 	require.NoError(t, err)
 	_, err = delayed.Compute(t.Context(), lazy, scheduler.On(e))
+	as[*udf.InProcessError](t, err)
 	require.ErrorContains(t, err, "runs in its own process only")
 }

@@ -205,13 +205,9 @@ func (l *lowering) mergeAll(u int) ([]buffer, error) {
 			}
 		}
 	}
-	x, err := spec.New()
+	got, err := l.run.MergeAll(u, parts)
 	if err != nil {
 		return nil, err
-	}
-	got, err := x.(udf.AllMerger).MergeAll(l.run.Meta(), parts)
-	if err != nil {
-		return nil, &udf.UDFError{UDF: spec.Name(), Err: err}
 	}
 	return l.checkMerged(spec, decls, got)
 }

@@ -56,6 +56,7 @@ func TestPartitionsAreMadeByTheWorkersTheyPrefer(t *testing.T) {
 	}
 	for name, lazy := range map[string]*arrays.Array{
 		"results": sums(scan), "frames": must(delayed.Array(must(scan.ROI(full(30))), ndarray.Float32)), "over a lazy array": sums(computed),
+		"over the frames of another": sums(must(udf.FromArray(must(delayed.Array(scan, ndarray.Float32)), 2, udf.MinSize(1)))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			kept, err := client.Persist(t.Context(), lazy)

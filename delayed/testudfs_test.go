@@ -93,6 +93,9 @@ func (pixelsum) ProcessFrame(_ context.Context, f *ndarray.Array, out udf.View) 
 	if f.DType().Kind() == ndarray.KindComplex {
 		return ndarray.CopyInto(at, must(must(ndarray.Reduce(ndarray.Sum, must(f.Reshape(-1)), []int{0}, false)).AsType(at.DType())))
 	}
+	if k := at.DType().Kind(); k == ndarray.KindInt || k == ndarray.KindUint { // wraps, as an assignment does in NumPy on most machines
+		return ndarray.CopyInto(at, must(must(ndarray.FromSlice([]int64{int64(total(floats(f)))})).Reshape()))
+	}
 	return at.Set(total(floats(f)))
 }
 func (pixelsum) Merge(dst, src udf.View) error {

@@ -97,6 +97,9 @@ func (d *Dataset) DType() ndarray.DType { return d.dtype }
 // shape of the navigation axes, or is flat; elements that are not zero select.
 func (d *Dataset) ROI(mask *ndarray.Array) (*Dataset, error) {
 	n := product(d.nav)
+	if mask == nil {
+		return nil, &ROIError{Got: "no mask", Want: fmt.Sprint(d.nav)}
+	}
 	if mask.Size() != n {
 		return nil, &ROIError{Got: fmt.Sprint(mask.Shape()), Want: fmt.Sprint(d.nav)}
 	}

@@ -96,6 +96,24 @@ func (e *UnknownUDFError) Error() string {
 	return fmt.Sprintf("udf: unknown UDF %q, known are %s", e.Name, list(e.Known))
 }
 
+// An InputDTypeError reports a UDF that prefers what is no dtype.
+type InputDTypeError struct{ Got ndarray.DType }
+
+func (e *InputDTypeError) Error() string {
+	return fmt.Sprintf("input dtype: got %s, want one of the named dtypes", e.Got)
+}
+
+// An InProcessError refuses to send a UDF to another process because it was made
+// by [InProcess] or [Map]. It is found before anything is sent.
+type InProcessError struct {
+	UDF  string
+	Site string // source line that made it
+}
+
+func (e *InProcessError) Error() string {
+	return fmt.Sprintf("udf: %s, made at %s, runs in its own process only; register it by name in a package that the workers import", e.UDF, e.Site)
+}
+
 // A ParamError reports a parameter that a UDF does not have or a value it
 // cannot take.
 type ParamError struct {

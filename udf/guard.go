@@ -6,8 +6,8 @@ import (
 	"github.com/gloam-go/gloam/graph"
 )
 
-// A PanicError is a panic in a UDF's own code outside of a task, such as in
-// Merge while [Merging]. Err is what it panicked with.
+// A PanicError is a panic in a UDF's own code outside of a task: while the run
+// is built, or in Merge while [Merging]. Err is what it panicked with.
 type PanicError struct {
 	Err   error
 	Stack string

@@ -3,6 +3,7 @@ package udf
 import (
 	"fmt"
 
+	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
 
@@ -39,6 +40,26 @@ func (r *Run) Initial(u int) ([]*ndarray.Array, error) {
 		}
 	}
 	return s.whole, nil
+}
+
+// MergeAll lets a UDF that is an [AllMerger] merge the buffers of all partitions
+// with selected positions. What it returns is not checked.
+func (r *Run) MergeAll(u int, parts []Part) (all map[string]*arrays.Array, err error) {
+	err = guard(r.specs[u].name, func() error {
+		x, err := r.specs[u].New()
+		if err != nil {
+			return err
+		}
+		m, ok := x.(AllMerger)
+		if !ok {
+			return &UDFError{UDF: r.specs[u].name, Err: ErrNoMerge}
+		}
+		if all, err = m.MergeAll(r.meta, parts); err != nil {
+			return &UDFError{UDF: r.specs[u].name, Err: err}
+		}
+		return nil
+	})
+	return all, err
 }
 
 // MergeGroup merges partial results of neighbouring partitions of an

@@ -12,7 +12,8 @@ import (
 // named are gone. Results do not depend on it. It is for data that some machines
 // have nearer than others: clusters of Go workers follow it, runs in this
 // process and clusters with workers of other kinds do not. Partitions forgets
-// it.
+// it. Lazy arrays that are made of the dataset keep the preference in their
+// tasks, also where they are the data of another one.
 func (d *Dataset) PreferWorkers(partitions ...[]string) (*Dataset, error) {
 	n := d.NumPartitions()
 	if len(partitions) != 1 && len(partitions) != n {

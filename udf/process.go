@@ -108,7 +108,7 @@ func (w *worker) prepare() error {
 		if n, ok := u.(NativeTiler); ok && m == ByTile && r.corrector == nil {
 			x.native = n.AcceptsNative(r.data.dtype, r.meta.InputDType)
 		}
-		x.state.slice = r.Slice(w.partition)
+		x.state.slice, x.state.part = r.Slice(w.partition), r.Slice(w.partition)
 		if x.state.aux, err = auxOf(spec.name, u, &r.meta, r.data.roi, r.data.bounds[w.partition], r.data.bounds[w.partition+1]); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package udf
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
@@ -56,6 +57,9 @@ func (r *Run) finish(u int, buffers []*ndarray.Array, valid []bool) (results, ma
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := r.checkMasks(u, v.s.masks); err != nil {
+		return nil, nil, err
+	}
 	results = make([]*ndarray.Array, len(buffers))
 	masks = make([]*ndarray.Array, len(buffers))
 	for i, d := range r.plans[u].decls {
@@ -106,6 +110,22 @@ func (r *Run) checkResult(u int, d Decl, a *ndarray.Array, given bool) error {
 
 // sameKind reports whether two dtypes differ in width only.
 func sameKind(a, b ndarray.DType) bool { return a.Kind() == b.Kind() }
+
+// checkMasks refuses masks of what is no result.
+func (r *Run) checkMasks(u int, masks map[string]*ndarray.Array) error {
+	var results []string
+	for _, d := range r.plans[u].decls {
+		if d.Use != Private {
+			results = append(results, d.Name)
+		}
+	}
+	for _, name := range sortedKeys(masks) {
+		if !slices.Contains(results, name) {
+			return &UnknownBufferError{UDF: r.specs[u].name, Buffer: name, Declared: results}
+		}
+	}
+	return nil
+}
 
 // mask broadcasts a validity mask to the shape of its result.
 func (r *Run) mask(u int, d Decl, m *ndarray.Array, shape []int) (*ndarray.Array, error) {

@@ -43,40 +43,66 @@ const (
 )
 
 // NewRun negotiates a pass of the UDFs over the dataset and checks all that can
-// be known before it runs.
+// be known before it runs. A panic of a UDF while it is asked is a
+// [*PanicError].
 func NewRun(d *Dataset, specs []Spec) (*Run, error) {
-	if len(specs) == 0 {
+	switch {
+	case len(specs) == 0:
 		return nil, ErrNoUDFs
+	case d == nil:
+		return nil, &DatasetError{Got: "nil", Want: "a dataset"}
 	}
 	r := &Run{data: *d, specs: specs, meta: d.meta()}
-	udfs := make([]UDF, len(specs))
-	for i, s := range specs {
-		var err error
-		if udfs[i], err = s.New(); err != nil {
-			return nil, err
-		}
+	udfs, err := newUDFs(specs)
+	if err != nil {
+		return nil, err
 	}
 	r.meta.InputDType = inputDType(d.dtype, d.corrections != nil, udfs)
 	if d.corrections != nil {
-		var err error
 		if r.corrector, err = newCorrector(d.corrections, r.meta.InputDType); err != nil {
 			return nil, err
 		}
 	}
 	offset := 0
 	for i, u := range udfs {
-		p, err := planOf(specs[i].name, u, r.meta)
+		var p plan
+		err := guard(specs[i].name, func() (err error) {
+			if p, err = planOf(specs[i].name, u, r.meta); err != nil {
+				return err
+			}
+			if p.backends, err = deliverable(u, d.backends); err != nil {
+				return &UDFError{UDF: specs[i].name, Err: err}
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
-		}
-		if p.backends, err = deliverable(u, d.backends); err != nil {
-			return nil, &UDFError{UDF: specs[i].name, Err: err}
 		}
 		p.offset = offset
 		offset += len(p.decls)
 		r.plans = append(r.plans, p)
 	}
 	return r, nil
+}
+
+// newUDFs makes the UDFs of a run and looks at the input dtypes they prefer.
+func newUDFs(specs []Spec) ([]UDF, error) {
+	udfs := make([]UDF, len(specs))
+	for i, s := range specs {
+		err := guard(s.name, func() (err error) {
+			if udfs[i], err = s.New(); err != nil {
+				return err
+			}
+			if p, ok := udfs[i].(InputDTyper); ok && !p.InputDType().Valid() {
+				return &UDFError{UDF: s.name, Err: &InputDTypeError{Got: p.InputDType()}}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return udfs, nil
 }
 
 func planOf(name string, u UDF, m Meta) (plan, error) {
@@ -225,7 +251,7 @@ type wireRun struct {
 }
 
 // MarshalBinary encodes the run for another process. It fails for in-process
-// UDFs, naming the source line that made them.
+// UDFs with an [*InProcessError].
 func (r *Run) MarshalBinary() ([]byte, error) {
 	if r.data.source == nil {
 		return r.marshal(nil)
@@ -247,7 +273,7 @@ func (r *Run) marshal(source []byte) ([]byte, error) {
 	}
 	for _, s := range r.specs {
 		if s.local {
-			return nil, fmt.Errorf("udf: %s, made at %s, runs in its own process only", s.name, s.site)
+			return nil, &InProcessError{UDF: s.name, Site: s.site}
 		}
 		w.Names, w.Params = append(w.Names, s.name), append(w.Params, s.params)
 	}

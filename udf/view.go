@@ -22,6 +22,7 @@ type state struct {
 	shown  []bool
 	asked  []bool // by declaration, whether Buffer has been called for it
 	slice  Slice
+	part   Slice // the partition as a whole
 	region int
 	coords func() *ndarray.Array
 	task   any
@@ -83,6 +84,11 @@ func (v View) Meta() *Meta { return v.s.meta }
 // Slice says where the current frame, tile or partition lies.
 func (v View) Slice() Slice { return v.s.slice }
 
+// Partition says where the partition lies that the current data belong to, in
+// all methods of a partition's task. Its frames are the selected ones, so it has
+// as many as the partition's nav buffers have entries. Elsewhere it is null.
+func (v View) Partition() Slice { return v.s.part }
+
 // Region returns the number of the tile's detector region; tiles with the same
 // number cover the same pixels.
 func (v View) Region() int { return v.s.region }
@@ -107,6 +113,7 @@ func (v View) Valid() []bool { return v.s.valid }
 
 // Mask declares in Results which elements of a result are valid. mask is a bool
 // array that broadcasts to the result. Without it a result is valid as a whole.
+// A mask of what is no result ends the run with an [*UnknownBufferError].
 func (v View) Mask(name string, mask *ndarray.Array) {
 	if v.s.masks == nil {
 		v.s.masks = map[string]*ndarray.Array{}

@@ -73,10 +73,10 @@ func (c Case) plain(t testing.TB) *udf.Dataset {
 
 func (c Case) corrections(t testing.TB) *udf.Corrections {
 	var images udf.CorrectionImages
-	for name, to := range map[string]**ndarray.Array{"dark": &images.Dark, "gain": &images.Gain, "excl": &images.Excluded} {
-		if c.Corrections[name] != "" {
-			*to = c.Load(t, c.Corrections[name])
-		}
+	kinds := map[string]**ndarray.Array{"dark": &images.Dark, "gain": &images.Gain, "excl": &images.Excluded}
+	for name, file := range c.Corrections {
+		require.Contains(t, kinds, name, "%s: correction", c.ID)
+		*kinds[name] = c.Load(t, file)
 	}
 	made, err := udf.NewCorrections(images)
 	require.NoError(t, err)

@@ -11,9 +11,11 @@ import (
 	"github.com/gloam-go/gloam/delayed"
 )
 
-// Require compares the results of a run, one map for each UDF, with outputs.
+// Require compares the results of a run, one map for each UDF, with outputs. The
+// test fails if there is nothing to compare.
 func (c Case) Require(t testing.TB, outputs []Output, got []map[string]delayed.Result) {
 	t.Helper()
+	require.NotEmpty(t, outputs, "%s: outputs", c.ID)
 	for _, o := range outputs {
 		r, ok := got[o.UDF][o.Buffer]
 		require.True(t, ok, "no buffer %s", o.Buffer)

@@ -83,9 +83,7 @@ func (f *field) fit(p CoMParams) plane {
 			out[1] += f.x[p]
 			n++
 		})
-		if n > 0 {
-			out[0], out[1] = out[0]/n, out[1]/n
-		}
+		out[0], out[1] = out[0]/n, out[1]/n // NaN without positions
 	case p.Regression == "linear":
 		out = f.leastSquares()
 	}

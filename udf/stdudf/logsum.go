@@ -59,12 +59,12 @@ func (l *logSum) addFrame(dst []float32, frame *ndarray.Array) error {
 	}
 	low := simd.MinF32(x)
 	shift := float64(1) - float64(low)
-	if float64(float32(shift)) == shift {
+	if float64(float32(shift)) == shift && shift+float64(low) == 1 {
 		simd.LogShiftAdd(dst, x, float32(shift))
 		return nil
 	}
-	// 1-min is no float32: adding it in one step would lose low digits, so the
-	// minimum is taken off first.
+	// 1-min is no float32, or the one is lost in it: adding it in one step would
+	// lose low digits, so the minimum is taken off first.
 	if l.shifted == nil {
 		l.shifted = make([]float32, len(x))
 	}

@@ -60,17 +60,33 @@ func (l *logSum) addStored(dst []float32, index []int32, x []float32) error {
 	}
 	clear(logs)
 	simd.LogShiftAdd(logs, shifted, 1)
-	other := float32(math.Log1p(-float64(low))) // of a pixel that is zero
-	if other != 0 {
-		for p := range dst {
-			dst[p] += other
-		}
+	var other float32 // the logarithm of a pixel that is not stored, if there is one
+	if len(x) < len(dst) {
+		other = float32(math.Log1p(-float64(low)))
 	}
+	return addBetween(dst, index, logs, other)
+}
+
+// addBetween adds values to the pixels of a rising index, and another value to
+// the others.
+func addBetween(dst []float32, index []int32, values []float32, other float32) error {
+	next := 0
 	for i, p := range index {
 		if uint(p) >= uint(len(dst)) {
 			return &udf.PixelError{Pixel: p, Pixels: len(dst)}
 		}
-		dst[p] += logs[i] - other
+		if other != 0 {
+			for ; next < int(p); next++ {
+				dst[next] += other
+			}
+			next = int(p) + 1
+		}
+		dst[p] += values[i]
+	}
+	if other != 0 {
+		for ; next < len(dst); next++ {
+			dst[next] += other
+		}
 	}
 	return nil
 }

@@ -56,11 +56,10 @@ type regionMoments struct {
 	parts  []moments
 }
 
-// moments are sums and sums of squared deviations, in the buffers themselves or,
-// if these are of another dtype, in memory from a pool.
+// moments are sums and sums of squared deviations, in memory from a pool.
 type moments struct {
 	sum, dev []float64
-	pooled   *ndarray.Array // nil in the buffers
+	pooled   *ndarray.Array
 }
 
 func newMoments(px int) (moments, error) {
@@ -132,24 +131,6 @@ func (s *stdDev) region(out udf.View, pixels, parts int) (*regionMoments, error)
 	return r, nil
 }
 
-// place makes room for so many parts of px pixels.
-func (r *regionMoments) place(out udf.View, parts, px int) error {
-	sum, serr := ndarray.Values[float64](out.Buffer("sum"))
-	dev, derr := ndarray.Values[float64](out.Buffer("varsum"))
-	if serr == nil && derr == nil {
-		r.parts = []moments{{sum: sum, dev: dev}}
-		return nil
-	}
-	for range parts {
-		m, err := newMoments(px)
-		if err != nil {
-			return err
-		}
-		r.parts = append(r.parts, m)
-	}
-	return nil
-}
-
 // add joins the moments of a tile to those of its region.
 func (s *stdDev) add(r *regionMoments, part int, tile *ndarray.Array) error {
 	k := momentKernels[tile.DType()]
@@ -186,7 +167,7 @@ func join(sum0, dev0 []float64, n0 int, sum1, dev1 []float64, n1 int) {
 	}
 }
 
-// Postprocess writes the running sums into the buffers if they are not there.
+// Postprocess writes the running sums into the buffers.
 func (s *stdDev) Postprocess(out udf.View) error {
 	if err := s.settle(out); err != nil || len(s.regions) == 0 {
 		return err
@@ -196,9 +177,6 @@ func (s *stdDev) Postprocess(out udf.View) error {
 	for _, r := range s.regions {
 		if r.frames != n {
 			return fmt.Errorf("stddev: detector region at %v has %d frames, the first one %d", r.at.Origin, r.frames, n)
-		}
-		if r.parts[0].pooled == nil {
-			continue
 		}
 		if err := r.write(sum, dev); err != nil {
 			return err
