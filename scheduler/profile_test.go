@@ -87,6 +87,10 @@ func TestAFailedTaskIsInTheProfile(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, p.WriteSVG(&b))
 	require.Contains(t, b.String(), "#d62728")
+	require.Contains(t, b.String(), ", 1 failed</text>")
+	b.Reset()
+	require.NoError(t, p.WriteTable(&b))
+	require.Contains(t, b.String(), ", 1 failed\n")
 }
 
 func TestATraceIsWhatChromeReads(t *testing.T) {

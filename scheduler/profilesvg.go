@@ -104,7 +104,21 @@ func (d *timeline) head() {
 	}
 	busy := float64(all) / float64(d.span) / float64(max(d.workers, 1))
 	d.printf("<text x=\"%d\" y=\"26\" font-size=\"16\" font-weight=\"bold\" fill=\"#222222\">%s</text>\n", plotLeft, brief(d.profile.Elapsed()))
-	d.printf("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s of %s, workers busy %.0f %%</text>\n", plotLeft, count(len(d.tasks), "task"), count(len(d.layers), "layer"), 100*busy)
+	d.printf("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s of %s, workers busy %.0f %%%s</text>\n", plotLeft, count(len(d.tasks), "task"), count(len(d.layers), "layer"), 100*busy, failures(d.tasks))
+}
+
+// failures tells how many tasks failed, if any did.
+func failures(tasks []TaskTime) string {
+	n := 0
+	for _, t := range tasks {
+		if t.Failed {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d failed", n)
 }
 
 func count(n int, what string) string {

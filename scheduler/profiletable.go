@@ -52,8 +52,8 @@ func (p *Profile) Layers() []LayerTime {
 }
 
 // WriteTable writes the times by layer as text, with a last line for the run:
-// the share of the workers' time in which they ran tasks, and the largest heap
-// that was seen.
+// the share of the workers' time in which they ran tasks, the largest heap that
+// was seen, and how many tasks failed if any did.
 func (p *Profile) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "layer\ttasks\ttotal\tmean\tmax\tshare\tresults\t")
@@ -75,7 +75,7 @@ func (p *Profile) WriteTable(w io.Writer) error {
 	for _, s := range p.Samples() {
 		heap = max(heap, s.Heap)
 	}
-	_, err := fmt.Fprintf(w, "%d tasks in %s on %d workers, busy %.0f %%, heap up to %s\n", count, brief(p.Elapsed()), p.Workers(), 100*busy, size(heap))
+	_, err := fmt.Fprintf(w, "%d tasks in %s on %d workers, busy %.0f %%, heap up to %s%s\n", count, brief(p.Elapsed()), p.Workers(), 100*busy, size(heap), failures(p.Tasks()))
 	return err
 }
 

@@ -46,7 +46,7 @@ type scanInfo struct {
 	Offset     *int64   `json:"offset,omitempty"`
 	Gap        *int64   `json:"gap,omitempty"`
 	Sync       int      `json:"sync_offset"`
-	Size       int64    `json:"size,omitempty"` // of the file
+	Size       int64    `json:"size,omitempty"` // of the files with the frames
 	Bytes      int64    `json:"read_bytes,omitempty"`
 	Partitions int      `json:"partitions,omitempty"`
 	Missing    []string `json:"missing,omitempty"`
@@ -64,10 +64,7 @@ type member struct {
 
 // Run implements the sub-command.
 func (c *infoCmd) Run(a *app) error {
-	i := scanInfo{Path: c.Path}
-	if st, err := os.Stat(c.Path); err == nil && st.Mode().IsRegular() {
-		i.Size = st.Size()
-	}
+	i := scanInfo{Path: c.Path, Size: sizeOf(c.Path)}
 	i.Members = members(c.Path)
 	src, err := c.open()
 	var missing *source.MissingOptionsError
@@ -100,14 +97,35 @@ func (i *scanInfo) describe(src arrays.Source) error {
 	i.Format, i.Nav, i.Sig, i.DType = info.Format, info.Nav(), info.Frame(), info.DType.String()
 	i.Stored, i.FrameBytes, i.Sync = info.Stored, info.FrameBytes, info.Sync
 	i.Bytes, i.Partitions = d.Bytes(), d.NumPartitions()
-	if r, ok := src.(source.Raw); ok {
-		i.Offset, i.Gap = &r.Offset, &r.Gap
+	switch r := src.(type) {
+	case source.Raw:
+		i.Size, i.Offset, i.Gap = sizeOf(r.Path), &r.Offset, &r.Gap
 		if info.DType.Size() > 1 {
 			i.ByteOrder = r.Order.String()
 		}
+	case source.RawCSR:
+		i.Size = sizeOf(r.Starts.Path, r.Indices.Path, r.Values.Path)
 	}
 	i.Hint = hint(info)
 	return nil
+}
+
+// sizeText gives a size twice, in round numbers and in bytes, if these differ.
+func sizeText(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%s (%d bytes)", bytesText(n), n)
+}
+
+// sizeOf adds up the sizes of files; folders and what is not there count as 0.
+func sizeOf(paths ...string) (n int64) {
+	for _, path := range paths {
+		if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
+			n += st.Size()
+		}
+	}
+	return n
 }
 
 // hint suggests a scan shape for frames in a row.
@@ -194,7 +212,7 @@ func (i scanInfo) text() string {
 	t.add("path", i.Path)
 	t.add("format", i.Format)
 	if i.Size > 0 {
-		t.add("size", fmt.Sprintf("%s (%d bytes)", bytesText(i.Size), i.Size))
+		t.add("size", sizeText(i.Size))
 	}
 	if i.Nav != nil {
 		i.layout(t)

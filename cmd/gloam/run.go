@@ -112,6 +112,7 @@ func (c *runCmd) run(a *app, log *runLog) (err error) {
 		}
 		defer func() { live.close(a, err) }()
 	}
+	defer paceGarbage()()
 	began := time.Now()
 	results, last, ended, err := j.compute(a, executor, live, c.Quiet)
 	took := ended.Sub(began)

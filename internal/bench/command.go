@@ -29,17 +29,24 @@ func (m *measurement) runCommand(ctx context.Context, t *trial, s *sample) error
 	cmd := exec.CommandContext(ctx, m.gloam, args...)
 	var out, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &stderr
-	peak, private, err := runWatched(cmd)
+	got, err := runWatched(cmd, nil)
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, stderr.String())
 	}
-	var report struct {
-		Seconds float64 `json:"seconds"`
-	}
-	if err := json.Unmarshal([]byte(out.String()), &report); err != nil {
+	seconds, err := secondsOf(out.String())
+	if err != nil {
 		return err
 	}
-	s.command = append(s.command, time.Duration(report.Seconds*float64(time.Second)))
-	s.peak, s.private = max(s.peak, peak), max(s.private, private)
+	s.command = append(s.command, time.Duration(seconds*float64(time.Second)))
+	s.resident = s.resident.most(got)
 	return nil
+}
+
+// secondsOf reads how long a command's run took from its report.
+func secondsOf(report string) (float64, error) {
+	var r struct {
+		Seconds float64 `json:"seconds"`
+	}
+	err := json.Unmarshal([]byte(report), &r)
+	return r.Seconds, err
 }

@@ -54,6 +54,9 @@ func (o options) sparseScan(ctx context.Context, n []int) (c csrScan, err error)
 	if c.data, err = udf.FromSource(src); err != nil {
 		return c, err
 	}
+	if o.once != "" {
+		return c, nil // entries in memory would count
+	}
 	return c, c.load(ctx, src.(source.RawCSR), n)
 }
 

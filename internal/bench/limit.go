@@ -19,31 +19,38 @@ var touched atomic.Uint64
 
 // A mappedFile is what the machine's reading speed is measured with: one
 // mapping of a whole file whose pages have all been touched before, so that
-// nothing is measured but memory.
+// nothing is measured but memory. It is mapped when it is first read.
 type mappedFile struct {
+	path string
 	file *os.File
 	data []byte
 }
 
-func openMapped(path string) (*mappedFile, error) {
-	f, err := os.Open(path)
+func (m *mappedFile) open() error {
+	f, err := os.Open(m.path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	st, err := f.Stat()
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return errors.Join(err, f.Close())
 	}
 	data, err := mapWhole(f, int(st.Size()))
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return errors.Join(err, f.Close())
 	}
-	return &mappedFile{f, data}, nil
+	m.file, m.data = f, data
+	return nil
 }
 
 // read touches every cache line with so many goroutines and returns how long
 // that took.
 func (m *mappedFile) read(workers int) (time.Duration, error) {
+	if m.data == nil {
+		if err := m.open(); err != nil {
+			return 0, err
+		}
+	}
 	began := time.Now()
 	var g errgroup.Group
 	sums := make([]uint64, workers)
@@ -63,17 +70,19 @@ func (m *mappedFile) read(workers int) (time.Duration, error) {
 	return took, err
 }
 
-func (m *mappedFile) close() error { return errors.Join(unmapWhole(m.data), m.file.Close()) }
+func (m *mappedFile) close() error {
+	if m.data == nil {
+		return nil
+	}
+	return errors.Join(unmapWhole(m.data), m.file.Close())
+}
 
 // readThrough maps a file, reads it once and unmaps it: what a pass costs that
 // does nothing else but has to have its pages mapped.
 func readThrough(path string, workers int) (time.Duration, error) {
 	began := time.Now()
-	m, err := openMapped(path)
-	if err != nil {
-		return 0, err
-	}
-	_, err = m.read(workers)
+	m := &mappedFile{path: path}
+	_, err := m.read(workers)
 	if cerr := m.close(); err == nil {
 		err = cerr
 	}

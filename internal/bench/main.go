@@ -36,6 +36,7 @@ type options struct {
 	command bool
 	list    bool
 	append  string
+	once    string // the trial that is run for its memory; "" means to measure
 }
 
 func main() {
@@ -53,6 +54,7 @@ func main() {
 	flag.BoolVar(&o.command, "command", o.command, "measure the command, too, for its peak memory")
 	flag.BoolVar(&o.list, "list", false, "name groups and trials and end")
 	flag.StringVar(&o.append, "append", "", "append the report with machine and date to this file")
+	flag.StringVar(&o.once, "once", "", "run this trial of the group a few times and nothing else, to watch its memory")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -75,6 +77,9 @@ func (o options) run(ctx context.Context, w io.Writer) error {
 	chosen, err := o.chosen()
 	if err != nil {
 		return err
+	}
+	if o.once != "" {
+		return o.onlyOnce(ctx, chosen[0], w)
 	}
 	text := fmt.Sprintf("\n## %s\n\n%s", today(), machine(o))
 	var differ []string

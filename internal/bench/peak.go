@@ -9,15 +9,30 @@ import (
 )
 
 // watchEvery is short compared with any pass over a big scan.
-const watchEvery = 5 * time.Millisecond
+const watchEvery = 2 * time.Millisecond
 
-// runWatched runs a command and returns the most memory it had resident, and
-// the most of that which no file backs, in bytes, or 0 where the system does not
-// tell. What the system reports about an ended process will not do: that starts
-// with the memory of this one.
-func runWatched(cmd *exec.Cmd) (peak, private int64, err error) {
+// resident is the most memory that a process had, in bytes, or 0 where the
+// system does not tell. The parts need not have had their peaks together.
+type resident struct {
+	peak  int64
+	anon  int64 // that no file backs: what the process has made
+	files int64 // pages of mapped files, the program's among them, which the system can take back
+}
+
+func (r resident) most(o resident) resident {
+	return resident{max(r.peak, o.peak), max(r.anon, o.anon), max(r.files, o.files)}
+}
+
+// runWatched runs a command and watches its memory, once wait has returned if it
+// is given. What the system reports
+// about an ended process will not do: that starts with the memory of this one.
+func runWatched(cmd *exec.Cmd, wait func()) (resident, error) {
+	var most resident
 	if err := cmd.Start(); err != nil {
-		return 0, 0, err
+		return most, err
+	}
+	if wait != nil {
+		wait()
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -26,14 +41,14 @@ func runWatched(cmd *exec.Cmd) (peak, private int64, err error) {
 	for {
 		select {
 		case err := <-ended:
-			return peak, private, err
+			return most, err
 		case <-tick.C:
-			text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+			b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
 			if err != nil {
 				continue
 			}
-			peak = max(peak, statusBytes(string(text), "VmHWM:"))
-			private = max(private, statusBytes(string(text), "RssAnon:"))
+			text := string(b)
+			most = most.most(resident{statusBytes(text, "VmHWM:"), statusBytes(text, "RssAnon:"), statusBytes(text, "RssFile:")})
 		}
 	}
 }

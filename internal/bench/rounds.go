@@ -16,6 +16,7 @@ type measurement struct {
 	about   string
 	workers int
 	dir     string
+	shape   string
 	trials  []*trial
 	samples map[string]*sample // by trial
 	peers   []*peer
@@ -36,7 +37,7 @@ func (o options) measure(ctx context.Context, g group) (*measurement, error) {
 }
 
 func (o options) measureField(ctx context.Context, g group, f *field) (*measurement, error) {
-	m := &measurement{group: g.name, about: f.about, workers: o.workers, dir: o.dir, samples: map[string]*sample{}}
+	m := &measurement{group: g.name, about: f.about, workers: o.workers, dir: o.dir, shape: o.shape, samples: map[string]*sample{}}
 	var err error
 	if m.trials, err = o.keep(f.trials); err != nil || len(m.trials) == 0 {
 		return nil, err
@@ -70,6 +71,12 @@ func (m *measurement) rounds(ctx context.Context, n int) error {
 	log.Printf("%s: first runs", m.group)
 	for _, t := range m.trials {
 		if err := m.compare(ctx, t); err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
+		}
+		if m.gloam == "" || len(t.text) == 0 {
+			continue
+		}
+		if err := m.watchPasses(ctx, t, m.samples[t.name]); err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
 	}

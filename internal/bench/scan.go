@@ -53,8 +53,10 @@ func (o options) scan(ctx context.Context, n []int, dose int) (scan, error) {
 			return scan{}, err
 		}
 	}
-	if _, err := readThrough(path, o.workers); err != nil {
-		return scan{}, err
+	if o.once == "" { // its pages would count
+		if _, err := readThrough(path, o.workers); err != nil {
+			return scan{}, err
+		}
 	}
 	src, err := source.Open(path)
 	if err != nil {

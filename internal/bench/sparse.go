@@ -27,9 +27,10 @@ func openSparse(ctx context.Context, o options) (*field, error) {
 	}
 	u := udfTrials{options: o, whole: c.scan, part: part.scan, centre: centreOf(n[2:])}
 	trials, err := u.sparse("files", c)
-	if err != nil {
-		return nil, err
+	if err != nil || o.once != "" {
+		return &field{trials: trials}, err
 	}
+	trials = append(trials, u.ringed(part))
 	if part.data, err = udf.FromSource(part.memory); err != nil {
 		return nil, err
 	}
@@ -58,18 +59,35 @@ func (u *udfTrials) sparse(form string, c csrScan) ([]*trial, error) {
 		name string
 		ask  map[string]any
 		spec udf.Spec
+		text string
 	}{
-		{"sum", nil, with(stdudf.Sum, stdudf.SumParams{})},
-		{"sumsig", nil, with(stdudf.SumSig, struct{}{})},
-		{"masks-4", map[string]any{"masks": []stdudf.Mask(m)}, with(stdudf.ApplyMasks, stdudf.MasksParams{Masks: m})},
-		{"masks-100 sparse", map[string]any{"cy": cy, "cx": cx, "radius": u.smallRadius()}, with(stdudf.ApplyMasks, stdudf.MasksParams{Rows: stack})},
-		{"com", map[string]any{"cy": u.y, "cx": u.x, "r": com.R}, with(stdudf.CoM, com)},
-		{"stddev", nil, with(stdudf.StdDev, stdudf.StdDevParams{})},
+		{"sum", nil, with(stdudf.Sum, stdudf.SumParams{}), "sum"},
+		{"sumsig", nil, with(stdudf.SumSig, struct{}{}), "sumsig"},
+		{"max", nil, with(stdudf.Max, struct{}{}), "max"},
+		{"min", nil, with(stdudf.Min, struct{}{}), "min"},
+		{"logsum", nil, with(stdudf.LogSum, struct{}{}), "logsum"},
+		{"masks-4", map[string]any{"masks": []stdudf.Mask(m)}, with(stdudf.ApplyMasks, stdudf.MasksParams{Masks: m}), "masks:masks=" + m.String()},
+		{"masks-100 sparse", map[string]any{"cy": cy, "cx": cx, "radius": u.smallRadius()}, with(stdudf.ApplyMasks, stdudf.MasksParams{Rows: stack}), ""},
+		{"com", map[string]any{"cy": u.y, "cx": u.x, "r": com.R}, with(stdudf.CoM, com),
+			fmt.Sprintf("com:cy=%g,cx=%g,r=%g", u.y, u.x, com.R)},
+		{"stddev", nil, with(stdudf.StdDev, stdudf.StdDevParams{}), "stddev"},
 	} {
 		one := u.over(c.scan, t.name+", "+form, t.ask, t.spec)
 		one.bytes = c.bytes
 		one.ask.(map[string]any)["udf"] = t.name
+		if form == "files" && t.text != "" {
+			one.command(c.path, t.text)
+		}
 		list = append(list, one.reaches("libertem", 5))
 	}
 	return list, nil
+}
+
+// ringed is fluctuation microscopy, for which LiberTEM makes dense frames.
+func (u *udfTrials) ringed(c csrScan) *trial {
+	in, out := 0.3*u.r, 0.7*u.r
+	t := u.over(c.scan, "fem, files ⅛", map[string]any{"cy": u.y, "cx": u.x, "in": in, "out": out, "udf": "fem ⅛"},
+		with(stdudf.FEM, stdudf.FEMParams{CY: &u.y, CX: &u.x, RadIn: in, RadOut: out}))
+	t.bytes = c.bytes
+	return t.reaches("libertem", 1)
 }

@@ -23,6 +23,6 @@ def libertem(config):
         return arrays(found[how].run_udf(dataset=load(how, ask["path"]), udf=udfs[ask["udf"]](ask, sig)))
 
     def ways(name, ask):
-        return {how: functools.partial(run, how, ask) for how in found}
+        return {how: functools.partial(run, how, ask) for how in found if ask["udf"] in udfs}
 
     return libertem.__version__, ways

@@ -47,15 +47,15 @@ func (t target) names() []string { return strings.Split(t.against, "+") }
 // sample is what has been measured of a trial. Entry i of each list is from
 // round i.
 type sample struct {
-	ours    times
-	theirs  map[string]times  // by kind
-	how     map[string]string // by kind: the way that was fastest last
-	verdict map[string]string // by kind: what differs; "" if results are equal
-	command times
-	peak    int64            // bytes, the most of all rounds
-	private int64            // of that, not backed by a file
-	results int64            // bytes of all results
-	peaks   map[string]int64 // bytes, of trials with memory, by kind
+	ours     times
+	theirs   map[string]times  // by kind
+	how      map[string]string // by kind: the way that was fastest last
+	verdict  map[string]string // by kind: what differs; "" if results are equal
+	command  times
+	resident resident         // of the command, the most of all rounds
+	passes   resident         // of a process that makes some passes
+	results  int64            // bytes of all results
+	peaks    map[string]int64 // bytes, of trials with memory, by kind
 }
 
 type times []time.Duration

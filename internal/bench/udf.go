@@ -35,13 +35,7 @@ func openUDFs(ctx context.Context, o options) (*field, error) {
 		return nil, err
 	}
 	u.centre = centreOf(u.whole.data.Sig())
-	mapped, err := openMapped(u.whole.path)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := mapped.read(o.workers); err != nil {
-		return nil, errors.Join(err, mapped.close())
-	}
+	mapped := &mappedFile{path: u.whole.path}
 	trials, err := u.all(mapped)
 	if err != nil {
 		return nil, errors.Join(err, mapped.close())
