@@ -22,7 +22,8 @@ func (c *Client) neighbourhood(ctx context.Context, p *graph.Plan) (neighbours, 
 		return nil, nil
 	}
 	id, err := c.identity(ctx)
-	if err != nil || len(workersOf(id, false)) > 0 {
+	isOther := func(w daskproto.WorkerInfo) bool { return !isGo(w) }
+	if err != nil || slices.ContainsFunc(id.Workers, isOther) { // also those that do not run yet
 		return nil, err
 	}
 	known := neighbours{}
