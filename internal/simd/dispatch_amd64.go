@@ -20,9 +20,6 @@ func available() []*kernels {
 var avx2 = kernels{
 	name: "avx2",
 
-	sumFramesU8:     sumFramesU8AVX2,
-	sumFramesU16:    sumFramesU16AVX2,
-	sumFramesF32:    sumFramesF32AVX2,
 	sumFramesU8F64:  sumFramesU8F64AVX2,
 	sumFramesU16F64: sumFramesU16F64AVX2,
 	sumFramesF32F64: sumFramesF32F64AVX2,
@@ -95,9 +92,6 @@ var avx2 = kernels{
 var avx512 = kernels{
 	name: "avx512",
 
-	sumFramesU8:     sumFramesU8AVX512,
-	sumFramesU16:    sumFramesU16AVX512,
-	sumFramesF32:    sumFramesF32AVX512,
 	sumFramesU8F64:  sumFramesU8F64AVX512,
 	sumFramesU16F64: sumFramesU16F64AVX512,
 	sumFramesF32F64: sumFramesF32F64AVX512,

@@ -9,9 +9,6 @@ func available() []*kernels { return []*kernels{generic, &neon} }
 var neon = kernels{
 	name: "neon",
 
-	sumFramesU8:     sumFramesU8NEON,
-	sumFramesU16:    sumFramesU16NEON,
-	sumFramesF32:    sumFramesF32NEON,
 	sumFramesU8F64:  sumFramesU8F64NEON,
 	sumFramesU16F64: sumFramesU16F64NEON,
 	sumFramesF32F64: sumFramesF32F64NEON,
@@ -30,9 +27,9 @@ var neon = kernels{
 	sqDevFramesF32: sqDevFramesF32NEON,
 
 	rows: rowLevel{
-		u8:  rowKernels[uint8]{set4: rowsSet4U8NEON, add4: rowsAdd4U8NEON, out4: rowsOut4U8NEON, add1: rowsAdd1U8NEON, out1: rowsOut1U8NEON},
-		u16: rowKernels[uint16]{set4: rowsSet4U16NEON, add4: rowsAdd4U16NEON, out4: rowsOut4U16NEON, add1: rowsAdd1U16NEON, out1: rowsOut1U16NEON},
-		f32: rowKernels[float32]{set4: rowsSet4F32NEON, add4: rowsAdd4F32NEON, out4: rowsOut4F32NEON, add1: rowsAdd1F32NEON, out1: rowsOut1F32NEON},
+		u8:  []rowGroup[uint8]{{8, rows8U8NEON}, {4, rows4U8NEON}, {2, rows2U8NEON}, {1, rows1U8NEON}},
+		u16: []rowGroup[uint16]{{8, rows8U16NEON}, {4, rows4U16NEON}, {2, rows2U16NEON}, {1, rows1U16NEON}},
+		f32: []rowGroup[float32]{{8, rows8F32NEON}, {4, rows4F32NEON}, {2, rows2F32NEON}, {1, rows1F32NEON}},
 	},
 
 	sumU8:     sumU8NEON,

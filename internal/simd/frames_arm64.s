@@ -569,132 +569,189 @@ loop18:
 	BNE loop17
 	RET
 
-// func rowsSet4U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
-TEXT ·rowsSet4U8NEON(SB), NOSPLIT, $0-40
+// func rows8U8NEON(dst *float32, src *uint8, n, stride int)
+TEXT ·rows8U8NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	MOVD R1, R8
+	ADD R3, R8, R9
+	ADD R3, R9, R10
+	ADD R3, R10, R11
+	ADD R3, R11, R12
+	ADD R3, R12, R13
+	ADD R3, R13, R14
+	ADD R3, R14, R15
 loop19:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-	PRFM 2048(R8), PLDL1KEEP
 	VLD1.P 32(R8), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R9), PLDL1KEEP
 	VLD1.P 32(R9), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R10), PLDL1KEEP
 	VLD1.P 32(R10), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R11), PLDL1KEEP
 	VLD1.P 32(R11), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	SUBS $32, R3, R3
+	VLD1.P 32(R12), [V0.B16, V1.B16]
+	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
+	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
+	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
+	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
+	VLD1.P 32(R13), [V0.B16, V1.B16]
+	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
+	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
+	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
+	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
+	VLD1.P 32(R14), [V0.B16, V1.B16]
+	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
+	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
+	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
+	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
+	VLD1.P 32(R15), [V0.B16, V1.B16]
+	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
+	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
+	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
+	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
+	WORD $0x6f10a677 // ushll2 v23.4s, v19.8h, #0
+	WORD $0x2f10a676 // ushll v22.4s, v19.4h, #0
+	WORD $0x6f10a655 // ushll2 v21.4s, v18.8h, #0
+	WORD $0x2f10a654 // ushll v20.4s, v18.4h, #0
+	WORD $0x6f10a633 // ushll2 v19.4s, v17.8h, #0
+	WORD $0x2f10a632 // ushll v18.4s, v17.4h, #0
+	WORD $0x6f10a611 // ushll2 v17.4s, v16.8h, #0
+	WORD $0x2f10a610 // ushll v16.4s, v16.4h, #0
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop19
 	RET
 
-// func rowsAdd4U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
-TEXT ·rowsAdd4U8NEON(SB), NOSPLIT, $0-40
+// func rows4U8NEON(dst *float32, src *uint8, n, stride int)
+TEXT ·rows4U8NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	MOVD R1, R8
+	ADD R3, R8, R9
+	ADD R3, R9, R10
+	ADD R3, R10, R11
 loop20:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	PRFM 2048(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
 	VLD1.P 32(R8), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R9), PLDL1KEEP
 	VLD1.P 32(R9), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R10), PLDL1KEEP
 	VLD1.P 32(R10), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R11), PLDL1KEEP
 	VLD1.P 32(R11), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	SUBS $32, R3, R3
+	WORD $0x6f10a677 // ushll2 v23.4s, v19.8h, #0
+	WORD $0x2f10a676 // ushll v22.4s, v19.4h, #0
+	WORD $0x6f10a655 // ushll2 v21.4s, v18.8h, #0
+	WORD $0x2f10a654 // ushll v20.4s, v18.4h, #0
+	WORD $0x6f10a633 // ushll2 v19.4s, v17.8h, #0
+	WORD $0x2f10a632 // ushll v18.4s, v17.4h, #0
+	WORD $0x6f10a611 // ushll2 v17.4s, v16.8h, #0
+	WORD $0x2f10a610 // ushll v16.4s, v16.4h, #0
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop20
 	RET
 
-// func rowsOut4U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
-TEXT ·rowsOut4U8NEON(SB), NOSPLIT, $0-40
+// func rows2U8NEON(dst *float32, src *uint8, n, stride int)
+TEXT ·rows2U8NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	MOVD R1, R8
+	ADD R3, R8, R9
 loop21:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	PRFM 2048(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
 	VLD1.P 32(R8), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R9), PLDL1KEEP
 	VLD1.P 32(R9), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
 	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
 	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R10), PLDL1KEEP
-	VLD1.P 32(R10), [V0.B16, V1.B16]
-	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
-	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
-	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
-	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	PRFM 2048(R11), PLDL1KEEP
-	VLD1.P 32(R11), [V0.B16, V1.B16]
-	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
-	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
-	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
-	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
 	WORD $0x6f10a677 // ushll2 v23.4s, v19.8h, #0
 	WORD $0x2f10a676 // ushll v22.4s, v19.4h, #0
 	WORD $0x6f10a655 // ushll2 v21.4s, v18.8h, #0
@@ -724,45 +781,22 @@ loop21:
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $64, R1, R1
-	SUBS $32, R3, R3
+	SUBS $32, R2, R2
 	BNE loop21
 	RET
 
-// func rowsAdd1U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
-TEXT ·rowsAdd1U8NEON(SB), NOSPLIT, $0-40
+// func rows1U8NEON(dst *float32, src *uint8, n, stride int)
+TEXT ·rows1U8NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD R2, R8
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	MOVD R1, R8
 loop22:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	PRFM 2048(R8), PLDL1KEEP
-	VLD1.P 32(R8), [V0.B16, V1.B16]
-	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
-	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
-	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
-	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	SUBS $32, R3, R3
-	BNE loop22
-	RET
-
-// func rowsOut1U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
-TEXT ·rowsOut1U8NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	MOVD R2, R8
-loop23:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	PRFM 2048(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
 	VLD1.P 32(R8), [V0.B16, V1.B16]
 	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
 	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
@@ -797,23 +831,142 @@ loop23:
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $64, R1, R1
-	SUBS $32, R3, R3
+	SUBS $32, R2, R2
+	BNE loop22
+	RET
+
+// func rows8U16NEON(dst *float32, src *uint16, n, stride int)
+TEXT ·rows8U16NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $1, R3, R3
+	MOVD R1, R8
+	ADD R3, R8, R9
+	ADD R3, R9, R10
+	ADD R3, R10, R11
+	ADD R3, R11, R12
+	ADD R3, R12, R13
+	ADD R3, R13, R14
+	ADD R3, R14, R15
+loop23:
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R12), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R13), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R14), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	VLD1.P 64(R15), [V0.B16, V1.B16, V2.B16, V3.B16]
+	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
+	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
+	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
+	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
+	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
+	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
+	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
+	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop23
 	RET
 
-// func rowsSet4U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
-TEXT ·rowsSet4U16NEON(SB), NOSPLIT, $0-40
+// func rows4U16NEON(dst *float32, src *uint16, n, stride int)
+TEXT ·rows4U16NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $1, R4, R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $1, R3, R3
+	MOVD R1, R8
+	ADD R3, R8, R9
+	ADD R3, R9, R10
+	ADD R3, R10, R11
 loop24:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -823,7 +976,6 @@ loop24:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	PRFM 2048(R8), PLDL1KEEP
 	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
@@ -833,7 +985,6 @@ loop24:
 	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
 	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
 	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R9), PLDL1KEEP
 	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
@@ -843,7 +994,6 @@ loop24:
 	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
 	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
 	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R10), PLDL1KEEP
 	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
@@ -853,7 +1003,6 @@ loop24:
 	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
 	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
 	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R11), PLDL1KEEP
 	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
@@ -863,29 +1012,49 @@ loop24:
 	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
 	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
 	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R1)
-	SUBS $32, R3, R3
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop24
 	RET
 
-// func rowsAdd4U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
-TEXT ·rowsAdd4U16NEON(SB), NOSPLIT, $0-40
+// func rows2U16NEON(dst *float32, src *uint16, n, stride int)
+TEXT ·rows2U16NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $1, R4, R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $1, R3, R3
+	MOVD R1, R8
+	ADD R3, R8, R9
 loop25:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
 	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
@@ -895,7 +1064,6 @@ loop25:
 	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
 	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
 	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R9), PLDL1KEEP
 	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
@@ -905,80 +1073,49 @@ loop25:
 	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
 	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
 	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R10), PLDL1KEEP
-	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R11), PLDL1KEEP
-	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R1)
-	SUBS $32, R3, R3
+	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
+	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
+	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
+	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
+	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
+	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
+	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
+	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop25
 	RET
 
-// func rowsOut4U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
-TEXT ·rowsOut4U16NEON(SB), NOSPLIT, $0-40
+// func rows1U16NEON(dst *float32, src *uint16, n, stride int)
+TEXT ·rows1U16NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $1, R4, R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $1, R3, R3
+	MOVD R1, R8
 loop26:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
 	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R9), PLDL1KEEP
-	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R10), PLDL1KEEP
-	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	PRFM 2048(R11), PLDL1KEEP
-	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
 	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
 	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
@@ -1008,71 +1145,114 @@ loop26:
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $128, R1, R1
-	SUBS $32, R3, R3
+	SUBS $32, R2, R2
 	BNE loop26
 	RET
 
-// func rowsAdd1U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
-TEXT ·rowsAdd1U16NEON(SB), NOSPLIT, $0-40
+// func rows8F32NEON(dst *float32, src *float32, n, stride int)
+TEXT ·rows8F32NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $1, R4, R4
-	MOVD R2, R8
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $2, R3, R3
+	MOVD R1, R8
+	ADD R3, R8, R9
+	ADD R3, R9, R10
+	ADD R3, R10, R11
+	ADD R3, R11, R12
+	ADD R3, R12, R13
+	ADD R3, R13, R14
+	ADD R3, R14, R15
 loop27:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
 	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R1)
-	SUBS $32, R3, R3
-	BNE loop27
-	RET
-
-// func rowsOut1U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
-TEXT ·rowsOut1U16NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $1, R4, R4
-	MOVD R2, R8
-loop28:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
-	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
-	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
-	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
-	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
-	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
-	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
-	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
-	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R9), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R10), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R11), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R12), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R12), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R13), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R13), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R14), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R14), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R15), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R15), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
@@ -1086,23 +1266,96 @@ loop28:
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $128, R1, R1
-	SUBS $32, R3, R3
+	SUBS $32, R2, R2
+	BNE loop27
+	RET
+
+// func rows4F32NEON(dst *float32, src *float32, n, stride int)
+TEXT ·rows4F32NEON(SB), NOSPLIT, $0-32
+	MOVD dst+0(FP), R0
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $2, R3, R3
+	MOVD R1, R8
+	ADD R3, R8, R9
+	ADD R3, R9, R10
+	ADD R3, R10, R11
+loop28:
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
+	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R9), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R10), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R11), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
+	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
+	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
+	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
+	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
+	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
+	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
+	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
+	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop28
 	RET
 
-// func rowsSet4F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-TEXT ·rowsSet4F32NEON(SB), NOSPLIT, $0-40
+// func rows2F32NEON(dst *float32, src *float32, n, stride int)
+TEXT ·rows2F32NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $2, R4, R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $2, R3, R3
+	MOVD R1, R8
+	ADD R3, R8, R9
 loop29:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
@@ -1112,8 +1365,6 @@ loop29:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-	PRFM 2048(R8), PLDL1KEEP
-	PRFM 2112(R8), PLDL1KEEP
 	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
@@ -1124,8 +1375,6 @@ loop29:
 	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
 	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R9), PLDL1KEEP
-	PRFM 2112(R9), PLDL1KEEP
 	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R9), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
@@ -1136,10 +1385,9 @@ loop29:
 	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
 	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R10), PLDL1KEEP
-	PRFM 2112(R10), PLDL1KEEP
-	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R10), [V4.B16, V5.B16, V6.B16, V7.B16]
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
 	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
@@ -1148,42 +1396,29 @@ loop29:
 	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
 	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R11), PLDL1KEEP
-	PRFM 2112(R11), PLDL1KEEP
-	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R11), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R1)
-	SUBS $32, R3, R3
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop29
 	RET
 
-// func rowsAdd4F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-TEXT ·rowsAdd4F32NEON(SB), NOSPLIT, $0-40
+// func rows1F32NEON(dst *float32, src *float32, n, stride int)
+TEXT ·rows1F32NEON(SB), NOSPLIT, $0-32
 	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $2, R4, R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
+	MOVD src+8(FP), R1
+	MOVD n+16(FP), R2
+	MOVD stride+24(FP), R3
+	LSL $2, R3, R3
+	MOVD R1, R8
 loop30:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
-	PRFM 2112(R8), PLDL1KEEP
+	VEOR V16.B16, V16.B16, V16.B16
+	VEOR V17.B16, V17.B16, V17.B16
+	VEOR V18.B16, V18.B16, V18.B16
+	VEOR V19.B16, V19.B16, V19.B16
+	VEOR V20.B16, V20.B16, V20.B16
+	VEOR V21.B16, V21.B16, V21.B16
+	VEOR V22.B16, V22.B16, V22.B16
+	VEOR V23.B16, V23.B16, V23.B16
 	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
@@ -1194,10 +1429,9 @@ loop30:
 	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
 	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R9), PLDL1KEEP
-	PRFM 2112(R9), PLDL1KEEP
-	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R9), [V4.B16, V5.B16, V6.B16, V7.B16]
+	MOVD R0, R7
+	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
+	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
 	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
 	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
@@ -1206,188 +1440,8 @@ loop30:
 	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
 	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R10), PLDL1KEEP
-	PRFM 2112(R10), PLDL1KEEP
-	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R10), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R11), PLDL1KEEP
-	PRFM 2112(R11), PLDL1KEEP
-	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R11), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R1)
-	SUBS $32, R3, R3
+	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
+	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	SUBS $32, R2, R2
 	BNE loop30
-	RET
-
-// func rowsOut4F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-TEXT ·rowsOut4F32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $2, R4, R4
-	MOVD R2, R8
-	ADD R4, R8, R9
-	ADD R4, R9, R10
-	ADD R4, R10, R11
-loop31:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
-	PRFM 2112(R8), PLDL1KEEP
-	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R9), PLDL1KEEP
-	PRFM 2112(R9), PLDL1KEEP
-	VLD1.P 64(R9), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R9), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R10), PLDL1KEEP
-	PRFM 2112(R10), PLDL1KEEP
-	VLD1.P 64(R10), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R10), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	PRFM 2048(R11), PLDL1KEEP
-	PRFM 2112(R11), PLDL1KEEP
-	VLD1.P 64(R11), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R11), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	MOVD R0, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $128, R1, R1
-	SUBS $32, R3, R3
-	BNE loop31
-	RET
-
-// func rowsAdd1F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-TEXT ·rowsAdd1F32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $2, R4, R4
-	MOVD R2, R8
-loop32:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
-	PRFM 2112(R8), PLDL1KEEP
-	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R1)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R1)
-	SUBS $32, R3, R3
-	BNE loop32
-	RET
-
-// func rowsOut1F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-TEXT ·rowsOut1F32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD acc+8(FP), R1
-	MOVD src+16(FP), R2
-	MOVD n+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $2, R4, R4
-	MOVD R2, R8
-loop33:
-	MOVD R1, R7
-	VLD1.P 64(R7), [V16.B16, V17.B16, V18.B16, V19.B16]
-	VLD1.P 64(R7), [V20.B16, V21.B16, V22.B16, V23.B16]
-	PRFM 2048(R8), PLDL1KEEP
-	PRFM 2112(R8), PLDL1KEEP
-	VLD1.P 64(R8), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R8), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	MOVD R0, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $128, R1, R1
-	SUBS $32, R3, R3
-	BNE loop33
 	RET

@@ -4,27 +4,12 @@
 
 package simd
 
-// sumFramesU8AVX2 sums at most 257 frames in 16-bit lanes.
-//
-//go:noescape
-func sumFramesU8AVX2(dst *float32, src *uint8, n int, frames int, stride int)
-
-// sumFramesU16AVX2 sums at most 32768 frames in 32-bit lanes.
-//
-//go:noescape
-func sumFramesU16AVX2(dst *float32, src *uint16, n int, frames int, stride int)
-
-// sumFramesF32AVX2 sums frames in float32 lanes.
-//
-//go:noescape
-func sumFramesF32AVX2(dst *float32, src *float32, n int, frames int, stride int)
-
-// sumFramesU8F64AVX2 is sumFramesU8 with a float64 result.
+// sumFramesU8F64AVX2 sums at most 257 frames in 16-bit lanes.
 //
 //go:noescape
 func sumFramesU8F64AVX2(dst *float64, src *uint8, n int, frames int, stride int)
 
-// sumFramesU16F64AVX2 is sumFramesU16 with a float64 result.
+// sumFramesU16F64AVX2 sums at most 32768 frames in 32-bit lanes.
 //
 //go:noescape
 func sumFramesU16F64AVX2(dst *float64, src *uint16, n int, frames int, stride int)
@@ -84,27 +69,12 @@ func sqDevFramesU16AVX2(dst *float64, mean *float64, src *uint16, n int, frames 
 //go:noescape
 func sqDevFramesF32AVX2(dst *float64, mean *float64, src *float32, n int, frames int, stride int)
 
-// sumFramesU8AVX512 sums at most 257 frames in 16-bit lanes.
-//
-//go:noescape
-func sumFramesU8AVX512(dst *float32, src *uint8, n int, frames int, stride int)
-
-// sumFramesU16AVX512 sums at most 32768 frames in 32-bit lanes.
-//
-//go:noescape
-func sumFramesU16AVX512(dst *float32, src *uint16, n int, frames int, stride int)
-
-// sumFramesF32AVX512 sums frames in float32 lanes.
-//
-//go:noescape
-func sumFramesF32AVX512(dst *float32, src *float32, n int, frames int, stride int)
-
-// sumFramesU8F64AVX512 is sumFramesU8 with a float64 result.
+// sumFramesU8F64AVX512 sums at most 257 frames in 16-bit lanes.
 //
 //go:noescape
 func sumFramesU8F64AVX512(dst *float64, src *uint8, n int, frames int, stride int)
 
-// sumFramesU16F64AVX512 is sumFramesU16 with a float64 result.
+// sumFramesU16F64AVX512 sums at most 32768 frames in 32-bit lanes.
 //
 //go:noescape
 func sumFramesU16F64AVX512(dst *float64, src *uint16, n int, frames int, stride int)

@@ -49,77 +49,62 @@ func sqDevFramesU16NEON(dst, mean *float64, src *uint16, n, frames, stride int)
 //go:noescape
 func sqDevFramesF32NEON(dst, mean *float64, src *float32, n, frames, stride int)
 
-// rowsSet4U8NEON takes 4 frames.
+// rows8U8NEON adds 8 frames to dst.
 //
 //go:noescape
-func rowsSet4U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
+func rows8U8NEON(dst *float32, src *uint8, n, stride int)
 
-// rowsAdd4U8NEON takes 4 frames.
+// rows4U8NEON adds 4 frames to dst.
 //
 //go:noescape
-func rowsAdd4U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
+func rows4U8NEON(dst *float32, src *uint8, n, stride int)
 
-// rowsOut4U8NEON takes 4 frames.
+// rows2U8NEON adds 2 frames to dst.
 //
 //go:noescape
-func rowsOut4U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
+func rows2U8NEON(dst *float32, src *uint8, n, stride int)
 
-// rowsAdd1U8NEON takes 1 frames.
+// rows1U8NEON adds 1 frames to dst.
 //
 //go:noescape
-func rowsAdd1U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
+func rows1U8NEON(dst *float32, src *uint8, n, stride int)
 
-// rowsOut1U8NEON takes 1 frames.
+// rows8U16NEON adds 8 frames to dst.
 //
 //go:noescape
-func rowsOut1U8NEON(dst *float32, acc *uint32, src *uint8, n, stride int)
+func rows8U16NEON(dst *float32, src *uint16, n, stride int)
 
-// rowsSet4U16NEON takes 4 frames.
+// rows4U16NEON adds 4 frames to dst.
 //
 //go:noescape
-func rowsSet4U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
+func rows4U16NEON(dst *float32, src *uint16, n, stride int)
 
-// rowsAdd4U16NEON takes 4 frames.
+// rows2U16NEON adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd4U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
+func rows2U16NEON(dst *float32, src *uint16, n, stride int)
 
-// rowsOut4U16NEON takes 4 frames.
+// rows1U16NEON adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut4U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
+func rows1U16NEON(dst *float32, src *uint16, n, stride int)
 
-// rowsAdd1U16NEON takes 1 frames.
+// rows8F32NEON adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd1U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
+func rows8F32NEON(dst *float32, src *float32, n, stride int)
 
-// rowsOut1U16NEON takes 1 frames.
+// rows4F32NEON adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut1U16NEON(dst *float32, acc *uint32, src *uint16, n, stride int)
+func rows4F32NEON(dst *float32, src *float32, n, stride int)
 
-// rowsSet4F32NEON takes 4 frames.
+// rows2F32NEON adds 2 frames to dst.
 //
 //go:noescape
-func rowsSet4F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
+func rows2F32NEON(dst *float32, src *float32, n, stride int)
 
-// rowsAdd4F32NEON takes 4 frames.
+// rows1F32NEON adds 1 frames to dst.
 //
 //go:noescape
-func rowsAdd4F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-
-// rowsOut4F32NEON takes 4 frames.
-//
-//go:noescape
-func rowsOut4F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-
-// rowsAdd1F32NEON takes 1 frames.
-//
-//go:noescape
-func rowsAdd1F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
-
-// rowsOut1F32NEON takes 1 frames.
-//
-//go:noescape
-func rowsOut1F32NEON(dst *float32, acc *uint32, src *float32, n, stride int)
+func rows1F32NEON(dst *float32, src *float32, n, stride int)

@@ -42,8 +42,8 @@ DATA logShiftAddNEONNumbers<>+272(SB)/8, $0x7fc000007fc00000
 DATA logShiftAddNEONNumbers<>+280(SB)/8, $0x7fc000007fc00000
 GLOBL logShiftAddNEONNumbers<>(SB), RODATA|NOPTR, $288
 
-// func sumFramesU8NEON(dst *float32, src *uint8, n, frames, stride int)
-TEXT ·sumFramesU8NEON(SB), NOSPLIT, $0-40
+// func sumFramesU8F64NEON(dst *float64, src *uint8, n, frames, stride int)
+TEXT ·sumFramesU8F64NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
@@ -74,34 +74,70 @@ loop2:
 	WORD $0x2f10a632 // ushll v18.4s, v17.4h, #0
 	WORD $0x6f10a611 // ushll2 v17.4s, v16.8h, #0
 	WORD $0x2f10a610 // ushll v16.4s, v16.4h, #0
-	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
-	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
-	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
-	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
-	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
-	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
-	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
-	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	WORD $0x6f20a6ff // ushll2 v31.2d, v23.4s, #0
+	WORD $0x2f20a6fe // ushll v30.2d, v23.2s, #0
+	WORD $0x6f20a6dd // ushll2 v29.2d, v22.4s, #0
+	WORD $0x2f20a6dc // ushll v28.2d, v22.2s, #0
+	WORD $0x6f20a6bb // ushll2 v27.2d, v21.4s, #0
+	WORD $0x2f20a6ba // ushll v26.2d, v21.2s, #0
+	WORD $0x6f20a699 // ushll2 v25.2d, v20.4s, #0
+	WORD $0x2f20a698 // ushll v24.2d, v20.2s, #0
+	WORD $0x6f20a677 // ushll2 v23.2d, v19.4s, #0
+	WORD $0x2f20a676 // ushll v22.2d, v19.2s, #0
+	WORD $0x6f20a655 // ushll2 v21.2d, v18.4s, #0
+	WORD $0x2f20a654 // ushll v20.2d, v18.2s, #0
+	WORD $0x6f20a633 // ushll2 v19.2d, v17.4s, #0
+	WORD $0x2f20a632 // ushll v18.2d, v17.2s, #0
+	WORD $0x6f20a611 // ushll2 v17.2d, v16.4s, #0
+	WORD $0x2f20a610 // ushll v16.2d, v16.2s, #0
+	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
+	WORD $0x6e61da31 // ucvtf v17.2d, v17.2d
+	WORD $0x6e61da52 // ucvtf v18.2d, v18.2d
+	WORD $0x6e61da73 // ucvtf v19.2d, v19.2d
+	WORD $0x6e61da94 // ucvtf v20.2d, v20.2d
+	WORD $0x6e61dab5 // ucvtf v21.2d, v21.2d
+	WORD $0x6e61dad6 // ucvtf v22.2d, v22.2d
+	WORD $0x6e61daf7 // ucvtf v23.2d, v23.2d
+	WORD $0x6e61db18 // ucvtf v24.2d, v24.2d
+	WORD $0x6e61db39 // ucvtf v25.2d, v25.2d
+	WORD $0x6e61db5a // ucvtf v26.2d, v26.2d
+	WORD $0x6e61db7b // ucvtf v27.2d, v27.2d
+	WORD $0x6e61db9c // ucvtf v28.2d, v28.2d
+	WORD $0x6e61dbbd // ucvtf v29.2d, v29.2d
+	WORD $0x6e61dbde // ucvtf v30.2d, v30.2d
+	WORD $0x6e61dbff // ucvtf v31.2d, v31.2d
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
+	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
+	VST1.P [V28.B16, V29.B16, V30.B16, V31.B16], 64(R0)
 	ADD $32, R1, R1
 	SUBS $32, R2, R2
 	BNE loop1
 	RET
 
-// func sumFramesU16NEON(dst *float32, src *uint16, n, frames, stride int)
-TEXT ·sumFramesU16NEON(SB), NOSPLIT, $0-40
+// func sumFramesU16F64NEON(dst *float64, src *uint16, n, frames, stride int)
+TEXT ·sumFramesU16F64NEON(SB), NOSPLIT, $0-40
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
@@ -133,271 +169,66 @@ loop4:
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
 	BNE loop4
-	WORD $0x6e21da10 // ucvtf v16.4s, v16.4s
-	WORD $0x6e21da31 // ucvtf v17.4s, v17.4s
-	WORD $0x6e21da52 // ucvtf v18.4s, v18.4s
-	WORD $0x6e21da73 // ucvtf v19.4s, v19.4s
-	WORD $0x6e21da94 // ucvtf v20.4s, v20.4s
-	WORD $0x6e21dab5 // ucvtf v21.4s, v21.4s
-	WORD $0x6e21dad6 // ucvtf v22.4s, v22.4s
-	WORD $0x6e21daf7 // ucvtf v23.4s, v23.4s
+	WORD $0x6f20a6ff // ushll2 v31.2d, v23.4s, #0
+	WORD $0x2f20a6fe // ushll v30.2d, v23.2s, #0
+	WORD $0x6f20a6dd // ushll2 v29.2d, v22.4s, #0
+	WORD $0x2f20a6dc // ushll v28.2d, v22.2s, #0
+	WORD $0x6f20a6bb // ushll2 v27.2d, v21.4s, #0
+	WORD $0x2f20a6ba // ushll v26.2d, v21.2s, #0
+	WORD $0x6f20a699 // ushll2 v25.2d, v20.4s, #0
+	WORD $0x2f20a698 // ushll v24.2d, v20.2s, #0
+	WORD $0x6f20a677 // ushll2 v23.2d, v19.4s, #0
+	WORD $0x2f20a676 // ushll v22.2d, v19.2s, #0
+	WORD $0x6f20a655 // ushll2 v21.2d, v18.4s, #0
+	WORD $0x2f20a654 // ushll v20.2d, v18.2s, #0
+	WORD $0x6f20a633 // ushll2 v19.2d, v17.4s, #0
+	WORD $0x2f20a632 // ushll v18.2d, v17.2s, #0
+	WORD $0x6f20a611 // ushll2 v17.2d, v16.4s, #0
+	WORD $0x2f20a610 // ushll v16.2d, v16.2s, #0
+	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
+	WORD $0x6e61da31 // ucvtf v17.2d, v17.2d
+	WORD $0x6e61da52 // ucvtf v18.2d, v18.2d
+	WORD $0x6e61da73 // ucvtf v19.2d, v19.2d
+	WORD $0x6e61da94 // ucvtf v20.2d, v20.2d
+	WORD $0x6e61dab5 // ucvtf v21.2d, v21.2d
+	WORD $0x6e61dad6 // ucvtf v22.2d, v22.2d
+	WORD $0x6e61daf7 // ucvtf v23.2d, v23.2d
+	WORD $0x6e61db18 // ucvtf v24.2d, v24.2d
+	WORD $0x6e61db39 // ucvtf v25.2d, v25.2d
+	WORD $0x6e61db5a // ucvtf v26.2d, v26.2d
+	WORD $0x6e61db7b // ucvtf v27.2d, v27.2d
+	WORD $0x6e61db9c // ucvtf v28.2d, v28.2d
+	WORD $0x6e61dbbd // ucvtf v29.2d, v29.2d
+	WORD $0x6e61dbde // ucvtf v30.2d, v30.2d
+	WORD $0x6e61dbff // ucvtf v31.2d, v31.2d
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
+	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
+	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
+	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
+	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
+	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
+	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
+	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
+	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
+	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
+	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
+	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
+	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
+	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
+	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
+	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
+	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
+	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
+	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
 	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
+	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
+	VST1.P [V28.B16, V29.B16, V30.B16, V31.B16], 64(R0)
 	ADD $64, R1, R1
 	SUBS $32, R2, R2
 	BNE loop3
-	RET
-
-// func sumFramesU8F64NEON(dst *float64, src *uint8, n, frames, stride int)
-TEXT ·sumFramesU8F64NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD frames+24(FP), R3
-	MOVD stride+32(FP), R4
-loop5:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	MOVD R1, R5
-	MOVD R3, R6
-loop6:
-	MOVD R5, R7
-	VLD1.P 32(R7), [V0.B16, V1.B16]
-	WORD $0x2e201210 // uaddw v16.8h, v16.8h, v0.8b
-	WORD $0x6e201231 // uaddw2 v17.8h, v17.8h, v0.16b
-	WORD $0x2e211252 // uaddw v18.8h, v18.8h, v1.8b
-	WORD $0x6e211273 // uaddw2 v19.8h, v19.8h, v1.16b
-	ADD R4, R5, R5
-	SUBS $1, R6, R6
-	BNE loop6
-	WORD $0x6f10a677 // ushll2 v23.4s, v19.8h, #0
-	WORD $0x2f10a676 // ushll v22.4s, v19.4h, #0
-	WORD $0x6f10a655 // ushll2 v21.4s, v18.8h, #0
-	WORD $0x2f10a654 // ushll v20.4s, v18.4h, #0
-	WORD $0x6f10a633 // ushll2 v19.4s, v17.8h, #0
-	WORD $0x2f10a632 // ushll v18.4s, v17.4h, #0
-	WORD $0x6f10a611 // ushll2 v17.4s, v16.8h, #0
-	WORD $0x2f10a610 // ushll v16.4s, v16.4h, #0
-	WORD $0x6f20a6ff // ushll2 v31.2d, v23.4s, #0
-	WORD $0x2f20a6fe // ushll v30.2d, v23.2s, #0
-	WORD $0x6f20a6dd // ushll2 v29.2d, v22.4s, #0
-	WORD $0x2f20a6dc // ushll v28.2d, v22.2s, #0
-	WORD $0x6f20a6bb // ushll2 v27.2d, v21.4s, #0
-	WORD $0x2f20a6ba // ushll v26.2d, v21.2s, #0
-	WORD $0x6f20a699 // ushll2 v25.2d, v20.4s, #0
-	WORD $0x2f20a698 // ushll v24.2d, v20.2s, #0
-	WORD $0x6f20a677 // ushll2 v23.2d, v19.4s, #0
-	WORD $0x2f20a676 // ushll v22.2d, v19.2s, #0
-	WORD $0x6f20a655 // ushll2 v21.2d, v18.4s, #0
-	WORD $0x2f20a654 // ushll v20.2d, v18.2s, #0
-	WORD $0x6f20a633 // ushll2 v19.2d, v17.4s, #0
-	WORD $0x2f20a632 // ushll v18.2d, v17.2s, #0
-	WORD $0x6f20a611 // ushll2 v17.2d, v16.4s, #0
-	WORD $0x2f20a610 // ushll v16.2d, v16.2s, #0
-	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
-	WORD $0x6e61da31 // ucvtf v17.2d, v17.2d
-	WORD $0x6e61da52 // ucvtf v18.2d, v18.2d
-	WORD $0x6e61da73 // ucvtf v19.2d, v19.2d
-	WORD $0x6e61da94 // ucvtf v20.2d, v20.2d
-	WORD $0x6e61dab5 // ucvtf v21.2d, v21.2d
-	WORD $0x6e61dad6 // ucvtf v22.2d, v22.2d
-	WORD $0x6e61daf7 // ucvtf v23.2d, v23.2d
-	WORD $0x6e61db18 // ucvtf v24.2d, v24.2d
-	WORD $0x6e61db39 // ucvtf v25.2d, v25.2d
-	WORD $0x6e61db5a // ucvtf v26.2d, v26.2d
-	WORD $0x6e61db7b // ucvtf v27.2d, v27.2d
-	WORD $0x6e61db9c // ucvtf v28.2d, v28.2d
-	WORD $0x6e61dbbd // ucvtf v29.2d, v29.2d
-	WORD $0x6e61dbde // ucvtf v30.2d, v30.2d
-	WORD $0x6e61dbff // ucvtf v31.2d, v31.2d
-	MOVD R0, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
-	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
-	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
-	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
-	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
-	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
-	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
-	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
-	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
-	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
-	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
-	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
-	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
-	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
-	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
-	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
-	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
-	VST1.P [V28.B16, V29.B16, V30.B16, V31.B16], 64(R0)
-	ADD $32, R1, R1
-	SUBS $32, R2, R2
-	BNE loop5
-	RET
-
-// func sumFramesU16F64NEON(dst *float64, src *uint16, n, frames, stride int)
-TEXT ·sumFramesU16F64NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD frames+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $1, R4, R4
-loop7:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	MOVD R1, R5
-	MOVD R3, R6
-loop8:
-	MOVD R5, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	WORD $0x2e601210 // uaddw v16.4s, v16.4s, v0.4h
-	WORD $0x6e601231 // uaddw2 v17.4s, v17.4s, v0.8h
-	WORD $0x2e611252 // uaddw v18.4s, v18.4s, v1.4h
-	WORD $0x6e611273 // uaddw2 v19.4s, v19.4s, v1.8h
-	WORD $0x2e621294 // uaddw v20.4s, v20.4s, v2.4h
-	WORD $0x6e6212b5 // uaddw2 v21.4s, v21.4s, v2.8h
-	WORD $0x2e6312d6 // uaddw v22.4s, v22.4s, v3.4h
-	WORD $0x6e6312f7 // uaddw2 v23.4s, v23.4s, v3.8h
-	ADD R4, R5, R5
-	SUBS $1, R6, R6
-	BNE loop8
-	WORD $0x6f20a6ff // ushll2 v31.2d, v23.4s, #0
-	WORD $0x2f20a6fe // ushll v30.2d, v23.2s, #0
-	WORD $0x6f20a6dd // ushll2 v29.2d, v22.4s, #0
-	WORD $0x2f20a6dc // ushll v28.2d, v22.2s, #0
-	WORD $0x6f20a6bb // ushll2 v27.2d, v21.4s, #0
-	WORD $0x2f20a6ba // ushll v26.2d, v21.2s, #0
-	WORD $0x6f20a699 // ushll2 v25.2d, v20.4s, #0
-	WORD $0x2f20a698 // ushll v24.2d, v20.2s, #0
-	WORD $0x6f20a677 // ushll2 v23.2d, v19.4s, #0
-	WORD $0x2f20a676 // ushll v22.2d, v19.2s, #0
-	WORD $0x6f20a655 // ushll2 v21.2d, v18.4s, #0
-	WORD $0x2f20a654 // ushll v20.2d, v18.2s, #0
-	WORD $0x6f20a633 // ushll2 v19.2d, v17.4s, #0
-	WORD $0x2f20a632 // ushll v18.2d, v17.2s, #0
-	WORD $0x6f20a611 // ushll2 v17.2d, v16.4s, #0
-	WORD $0x2f20a610 // ushll v16.2d, v16.2s, #0
-	WORD $0x6e61da10 // ucvtf v16.2d, v16.2d
-	WORD $0x6e61da31 // ucvtf v17.2d, v17.2d
-	WORD $0x6e61da52 // ucvtf v18.2d, v18.2d
-	WORD $0x6e61da73 // ucvtf v19.2d, v19.2d
-	WORD $0x6e61da94 // ucvtf v20.2d, v20.2d
-	WORD $0x6e61dab5 // ucvtf v21.2d, v21.2d
-	WORD $0x6e61dad6 // ucvtf v22.2d, v22.2d
-	WORD $0x6e61daf7 // ucvtf v23.2d, v23.2d
-	WORD $0x6e61db18 // ucvtf v24.2d, v24.2d
-	WORD $0x6e61db39 // ucvtf v25.2d, v25.2d
-	WORD $0x6e61db5a // ucvtf v26.2d, v26.2d
-	WORD $0x6e61db7b // ucvtf v27.2d, v27.2d
-	WORD $0x6e61db9c // ucvtf v28.2d, v28.2d
-	WORD $0x6e61dbbd // ucvtf v29.2d, v29.2d
-	WORD $0x6e61dbde // ucvtf v30.2d, v30.2d
-	WORD $0x6e61dbff // ucvtf v31.2d, v31.2d
-	MOVD R0, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	VLD1.P 64(R7), [V8.B16, V9.B16, V10.B16, V11.B16]
-	VLD1.P 64(R7), [V12.B16, V13.B16, V14.B16, V15.B16]
-	WORD $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
-	WORD $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
-	WORD $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
-	WORD $0x4e63d673 // fadd v19.2d, v19.2d, v3.2d
-	WORD $0x4e64d694 // fadd v20.2d, v20.2d, v4.2d
-	WORD $0x4e65d6b5 // fadd v21.2d, v21.2d, v5.2d
-	WORD $0x4e66d6d6 // fadd v22.2d, v22.2d, v6.2d
-	WORD $0x4e67d6f7 // fadd v23.2d, v23.2d, v7.2d
-	WORD $0x4e68d718 // fadd v24.2d, v24.2d, v8.2d
-	WORD $0x4e69d739 // fadd v25.2d, v25.2d, v9.2d
-	WORD $0x4e6ad75a // fadd v26.2d, v26.2d, v10.2d
-	WORD $0x4e6bd77b // fadd v27.2d, v27.2d, v11.2d
-	WORD $0x4e6cd79c // fadd v28.2d, v28.2d, v12.2d
-	WORD $0x4e6dd7bd // fadd v29.2d, v29.2d, v13.2d
-	WORD $0x4e6ed7de // fadd v30.2d, v30.2d, v14.2d
-	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	VST1.P [V24.B16, V25.B16, V26.B16, V27.B16], 64(R0)
-	VST1.P [V28.B16, V29.B16, V30.B16, V31.B16], 64(R0)
-	ADD $64, R1, R1
-	SUBS $32, R2, R2
-	BNE loop7
-	RET
-
-// func sumFramesF32NEON(dst *float32, src *float32, n, frames, stride int)
-TEXT ·sumFramesF32NEON(SB), NOSPLIT, $0-40
-	MOVD dst+0(FP), R0
-	MOVD src+8(FP), R1
-	MOVD n+16(FP), R2
-	MOVD frames+24(FP), R3
-	MOVD stride+32(FP), R4
-	LSL $2, R4, R4
-loop9:
-	VEOR V16.B16, V16.B16, V16.B16
-	VEOR V17.B16, V17.B16, V17.B16
-	VEOR V18.B16, V18.B16, V18.B16
-	VEOR V19.B16, V19.B16, V19.B16
-	VEOR V20.B16, V20.B16, V20.B16
-	VEOR V21.B16, V21.B16, V21.B16
-	VEOR V22.B16, V22.B16, V22.B16
-	VEOR V23.B16, V23.B16, V23.B16
-	MOVD R1, R5
-	MOVD R3, R6
-loop10:
-	MOVD R5, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	ADD R4, R5, R5
-	SUBS $1, R6, R6
-	BNE loop10
-	MOVD R0, R7
-	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
-	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
-	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD $0x4e23d673 // fadd v19.4s, v19.4s, v3.4s
-	WORD $0x4e24d694 // fadd v20.4s, v20.4s, v4.4s
-	WORD $0x4e25d6b5 // fadd v21.4s, v21.4s, v5.4s
-	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
-	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
-	VST1.P [V16.B16, V17.B16, V18.B16, V19.B16], 64(R0)
-	VST1.P [V20.B16, V21.B16, V22.B16, V23.B16], 64(R0)
-	ADD $128, R1, R1
-	SUBS $32, R2, R2
-	BNE loop9
 	RET
 
 // func sumFramesF32F64NEON(dst *float64, src *float32, n, frames, stride int)
@@ -408,7 +239,7 @@ TEXT ·sumFramesF32F64NEON(SB), NOSPLIT, $0-40
 	MOVD frames+24(FP), R3
 	MOVD stride+32(FP), R4
 	LSL $2, R4, R4
-loop11:
+loop5:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -427,7 +258,7 @@ loop11:
 	VEOR V31.B16, V31.B16, V31.B16
 	MOVD R1, R5
 	MOVD R3, R6
-loop12:
+loop6:
 	MOVD R5, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x4e617805 // fcvtl2 v5.2d, v0.4s
@@ -465,7 +296,7 @@ loop12:
 	WORD $0x4e65d7ff // fadd v31.2d, v31.2d, v5.2d
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
-	BNE loop12
+	BNE loop6
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
@@ -493,7 +324,7 @@ loop12:
 	VST1.P [V28.B16, V29.B16, V30.B16, V31.B16], 64(R0)
 	ADD $128, R1, R1
 	SUBS $32, R2, R2
-	BNE loop11
+	BNE loop5
 	RET
 
 // func sumFramesF64F64NEON(dst *float64, src *float64, n, frames, stride int)
@@ -504,7 +335,7 @@ TEXT ·sumFramesF64F64NEON(SB), NOSPLIT, $0-40
 	MOVD frames+24(FP), R3
 	MOVD stride+32(FP), R4
 	LSL $3, R4, R4
-loop13:
+loop7:
 	VEOR V16.B16, V16.B16, V16.B16
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
@@ -523,7 +354,7 @@ loop13:
 	VEOR V31.B16, V31.B16, V31.B16
 	MOVD R1, R5
 	MOVD R3, R6
-loop14:
+loop8:
 	MOVD R5, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
@@ -547,7 +378,7 @@ loop14:
 	WORD $0x4e6fd7ff // fadd v31.2d, v31.2d, v15.2d
 	ADD R4, R5, R5
 	SUBS $1, R6, R6
-	BNE loop14
+	BNE loop8
 	MOVD R0, R7
 	VLD1.P 64(R7), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R7), [V4.B16, V5.B16, V6.B16, V7.B16]
@@ -575,7 +406,7 @@ loop14:
 	VST1.P [V28.B16, V29.B16, V30.B16, V31.B16], 64(R0)
 	ADD $256, R1, R1
 	SUBS $32, R2, R2
-	BNE loop13
+	BNE loop7
 	RET
 
 // func sumU8NEON(src *uint8, n int) uint64
@@ -586,7 +417,7 @@ TEXT ·sumU8NEON(SB), NOSPLIT, $0-24
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-loop15:
+loop9:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x6e202804 // uaddlp v4.8h, v0.16b
 	WORD $0x6e606890 // uadalp v16.4s, v4.8h
@@ -597,7 +428,7 @@ loop15:
 	WORD $0x6e202867 // uaddlp v7.8h, v3.16b
 	WORD $0x6e6068f3 // uadalp v19.4s, v7.8h
 	SUBS $64, R1, R1
-	BNE loop15
+	BNE loop9
 	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
 	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
 	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
@@ -621,7 +452,7 @@ TEXT ·sumU16NEON(SB), NOSPLIT, $0-24
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop16:
+loop10:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x6e606810 // uadalp v16.4s, v0.8h
@@ -633,7 +464,7 @@ loop16:
 	WORD $0x6e6068d6 // uadalp v22.4s, v6.8h
 	WORD $0x6e6068f7 // uadalp v23.4s, v7.8h
 	SUBS $64, R1, R1
-	BNE loop16
+	BNE loop10
 	WORD $0x6ea02a10 // uaddlp v16.2d, v16.4s
 	WORD $0x6ea02a31 // uaddlp v17.2d, v17.4s
 	WORD $0x6ea02a52 // uaddlp v18.2d, v18.4s
@@ -661,14 +492,14 @@ TEXT ·touchNEON(SB), NOSPLIT, $0-24
 	VEOR V17.B16, V17.B16, V17.B16
 	VEOR V18.B16, V18.B16, V18.B16
 	VEOR V19.B16, V19.B16, V19.B16
-loop17:
+loop11:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x4ee08610 // add v16.2d, v16.2d, v0.2d
 	WORD $0x4ee18631 // add v17.2d, v17.2d, v1.2d
 	WORD $0x4ee28652 // add v18.2d, v18.2d, v2.2d
 	WORD $0x4ee38673 // add v19.2d, v19.2d, v3.2d
 	SUBS $64, R1, R1
-	BNE loop17
+	BNE loop11
 	WORD $0x4ef18610 // add v16.2d, v16.2d, v17.2d
 	WORD $0x4ef28610 // add v16.2d, v16.2d, v18.2d
 	WORD $0x4ef38610 // add v16.2d, v16.2d, v19.2d
@@ -688,7 +519,7 @@ TEXT ·sumF32F64NEON(SB), NOSPLIT, $0-24
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop18:
+loop12:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R0), [V8.B16, V9.B16, V10.B16, V11.B16]
@@ -758,7 +589,7 @@ loop18:
 	WORD $0x4e78d6d6 // fadd v22.2d, v22.2d, v24.2d
 	WORD $0x4e79d6f7 // fadd v23.2d, v23.2d, v25.2d
 	SUBS $64, R1, R1
-	BNE loop18
+	BNE loop12
 	WORD $0x4e74d610 // fadd v16.2d, v16.2d, v20.2d
 	WORD $0x4e75d631 // fadd v17.2d, v17.2d, v21.2d
 	WORD $0x4e76d652 // fadd v18.2d, v18.2d, v22.2d
@@ -782,7 +613,7 @@ TEXT ·sumF64NEON(SB), NOSPLIT, $0-24
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop19:
+loop13:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	VLD1.P 64(R0), [V8.B16, V9.B16, V10.B16, V11.B16]
@@ -824,7 +655,7 @@ loop19:
 	WORD $0x4e6ed6d6 // fadd v22.2d, v22.2d, v14.2d
 	WORD $0x4e6fd6f7 // fadd v23.2d, v23.2d, v15.2d
 	SUBS $64, R1, R1
-	BNE loop19
+	BNE loop13
 	WORD $0x4e74d610 // fadd v16.2d, v16.2d, v20.2d
 	WORD $0x4e75d631 // fadd v17.2d, v17.2d, v21.2d
 	WORD $0x4e76d652 // fadd v18.2d, v18.2d, v22.2d
@@ -841,7 +672,7 @@ TEXT ·sumF32NEON(SB), NOSPLIT, $0-24
 	MOVD src+0(FP), R0
 	MOVD n+8(FP), R1
 	VEOR V24.B16, V24.B16, V24.B16
-block20:
+block14:
 	MOVD $1024, R8
 	CMP R8, R1
 	CSEL LT, R1, R8, R8
@@ -854,7 +685,7 @@ block20:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop21:
+loop15:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
@@ -866,7 +697,7 @@ loop21:
 	WORD $0x4e26d6d6 // fadd v22.4s, v22.4s, v6.4s
 	WORD $0x4e27d6f7 // fadd v23.4s, v23.4s, v7.4s
 	SUBS $32, R8, R8
-	BNE loop21
+	BNE loop15
 	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
 	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
 	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
@@ -878,7 +709,7 @@ loop21:
 	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
 	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
 	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
-	CBNZ R1, block20
+	CBNZ R1, block14
 	WORD $0x7e70db18 // faddp d24, v24.2d
 	FMOVD F24, ret+16(FP)
 	RET
@@ -895,7 +726,7 @@ TEXT ·minF32NEON(SB), NOSPLIT, $0-20
 	FMOVQ 80(R0), F21
 	FMOVQ 96(R0), F22
 	FMOVQ 112(R0), F23
-loop22:
+loop16:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R0), [V4.B16, V5.B16, V6.B16, V7.B16]
 	WORD $0x4ea0f610 // fmin v16.4s, v16.4s, v0.4s
@@ -907,7 +738,7 @@ loop22:
 	WORD $0x4ea6f6d6 // fmin v22.4s, v22.4s, v6.4s
 	WORD $0x4ea7f6f7 // fmin v23.4s, v23.4s, v7.4s
 	SUBS $32, R1, R1
-	BNE loop22
+	BNE loop16
 	WORD $0x4eb1f610 // fmin v16.4s, v16.4s, v17.4s
 	WORD $0x4eb2f610 // fmin v16.4s, v16.4s, v18.4s
 	WORD $0x4eb3f610 // fmin v16.4s, v16.4s, v19.4s
@@ -925,7 +756,7 @@ TEXT ·dotF32NEON(SB), NOSPLIT, $0-32
 	MOVD b+8(FP), R1
 	MOVD n+16(FP), R2
 	VEOR V24.B16, V24.B16, V24.B16
-block23:
+block17:
 	MOVD $1024, R8
 	CMP R8, R2
 	CSEL LT, R2, R8, R8
@@ -938,7 +769,7 @@ block23:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop24:
+loop18:
 	VLD1.P 64(R0), [V0.B16, V1.B16, V2.B16, V3.B16]
 	VLD1.P 64(R1), [V8.B16, V9.B16, V10.B16, V11.B16]
 	WORD $0x4e28cc10 // fmla v16.4s, v0.4s, v8.4s
@@ -952,7 +783,7 @@ loop24:
 	WORD $0x4e2acc56 // fmla v22.4s, v2.4s, v10.4s
 	WORD $0x4e2bcc77 // fmla v23.4s, v3.4s, v11.4s
 	SUBS $32, R8, R8
-	BNE loop24
+	BNE loop18
 	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
 	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
 	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
@@ -964,7 +795,7 @@ loop24:
 	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
 	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
 	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
-	CBNZ R2, block23
+	CBNZ R2, block17
 	WORD $0x7e70db18 // faddp d24, v24.2d
 	FMOVD F24, ret+24(FP)
 	RET
@@ -979,7 +810,7 @@ TEXT ·dotU8F32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4b0000004b000000, R25
 	VDUP R25, V30.D2
 	VEOR V24.B16, V24.B16, V24.B16
-block25:
+block19:
 	MOVD $1024, R8
 	CMP R8, R2
 	CSEL LT, R2, R8, R8
@@ -992,7 +823,7 @@ block25:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop26:
+loop20:
 	FMOVQ.P 16(R0), F0
 	WORD $0x6f08a402 // ushll2 v2.8h, v0.16b, #0
 	WORD $0x2f08a400 // ushll v0.8h, v0.8b, #0
@@ -1026,7 +857,7 @@ loop26:
 	WORD $0x4e2acc56 // fmla v22.4s, v2.4s, v10.4s
 	WORD $0x4e2bcc77 // fmla v23.4s, v3.4s, v11.4s
 	SUBS $32, R8, R8
-	BNE loop26
+	BNE loop20
 	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
 	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
 	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
@@ -1038,7 +869,7 @@ loop26:
 	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
 	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
 	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
-	CBNZ R2, block25
+	CBNZ R2, block19
 	WORD $0x7e70db18 // faddp d24, v24.2d
 	FMOVD F24, ret+24(FP)
 	RET
@@ -1053,7 +884,7 @@ TEXT ·dotU16F32NEON(SB), NOSPLIT, $0-32
 	MOVD $0x4b0000004b000000, R25
 	VDUP R25, V30.D2
 	VEOR V24.B16, V24.B16, V24.B16
-block27:
+block21:
 	MOVD $1024, R8
 	CMP R8, R2
 	CSEL LT, R2, R8, R8
@@ -1066,7 +897,7 @@ block27:
 	VEOR V21.B16, V21.B16, V21.B16
 	VEOR V22.B16, V22.B16, V22.B16
 	VEOR V23.B16, V23.B16, V23.B16
-loop28:
+loop22:
 	FLDPQ.P 32(R0), (F0, F2)
 	WORD $0x4e5f7801 // zip2 v1.8h, v0.8h, v31.8h
 	WORD $0x4e5f3800 // zip1 v0.8h, v0.8h, v31.8h
@@ -1096,7 +927,7 @@ loop28:
 	WORD $0x4e2acc56 // fmla v22.4s, v2.4s, v10.4s
 	WORD $0x4e2bcc77 // fmla v23.4s, v3.4s, v11.4s
 	SUBS $32, R8, R8
-	BNE loop28
+	BNE loop22
 	WORD $0x4e34d610 // fadd v16.4s, v16.4s, v20.4s
 	WORD $0x4e35d631 // fadd v17.4s, v17.4s, v21.4s
 	WORD $0x4e36d652 // fadd v18.4s, v18.4s, v22.4s
@@ -1108,7 +939,7 @@ loop28:
 	WORD $0x0e617a11 // fcvtl v17.2d, v16.2s
 	WORD $0x4e71d718 // fadd v24.2d, v24.2d, v17.2d
 	WORD $0x4e72d718 // fadd v24.2d, v24.2d, v18.2d
-	CBNZ R2, block27
+	CBNZ R2, block21
 	WORD $0x7e70db18 // faddp d24, v24.2d
 	FMOVD F24, ret+24(FP)
 	RET
@@ -1118,7 +949,7 @@ TEXT ·swap16NEON(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
-loop29:
+loop23:
 	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x4e201800 // rev16 v0.16b, v0.16b
 	WORD $0x4e201821 // rev16 v1.16b, v1.16b
@@ -1126,7 +957,7 @@ loop29:
 	WORD $0x4e201863 // rev16 v3.16b, v3.16b
 	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
 	SUBS $64, R2, R2
-	BNE loop29
+	BNE loop23
 	RET
 
 // func swap32NEON(dst, src *byte, n int)
@@ -1134,7 +965,7 @@ TEXT ·swap32NEON(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
-loop30:
+loop24:
 	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x6e200800 // rev32 v0.16b, v0.16b
 	WORD $0x6e200821 // rev32 v1.16b, v1.16b
@@ -1142,7 +973,7 @@ loop30:
 	WORD $0x6e200863 // rev32 v3.16b, v3.16b
 	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
 	SUBS $64, R2, R2
-	BNE loop30
+	BNE loop24
 	RET
 
 // func swap64NEON(dst, src *byte, n int)
@@ -1150,7 +981,7 @@ TEXT ·swap64NEON(SB), NOSPLIT, $0-24
 	MOVD dst+0(FP), R0
 	MOVD src+8(FP), R1
 	MOVD n+16(FP), R2
-loop31:
+loop25:
 	VLD1.P 64(R1), [V0.B16, V1.B16, V2.B16, V3.B16]
 	WORD $0x4e200800 // rev64 v0.16b, v0.16b
 	WORD $0x4e200821 // rev64 v1.16b, v1.16b
@@ -1158,7 +989,7 @@ loop31:
 	WORD $0x4e200863 // rev64 v3.16b, v3.16b
 	VST1.P [V0.B16, V1.B16, V2.B16, V3.B16], 64(R0)
 	SUBS $64, R2, R2
-	BNE loop31
+	BNE loop25
 	RET
 
 // func logShiftAddNEON(dst, src *float32, shift float32, n int)
@@ -1169,7 +1000,7 @@ TEXT ·logShiftAddNEON(SB), NOSPLIT, $0-32
 	MOVD $logShiftAddNEONNumbers<>(SB), R3
 	MOVWU shift+16(FP), R4
 	VDUP R4, V2.S4
-loop32:
+loop26:
 	VLD1.P 32(R1), [V0.B16, V1.B16]
 	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
 	WORD $0x4e22d421 // fadd v1.4s, v1.4s, v2.4s
@@ -1278,5 +1109,5 @@ loop32:
 	FMOVQ F4, 16(R0)
 	ADD $32, R0, R0
 	SUBS $8, R2, R2
-	BNE loop32
+	BNE loop26
 	RET

@@ -4,16 +4,6 @@
 
 package simd
 
-// sumFramesU8NEON adds frames to dst.
-//
-//go:noescape
-func sumFramesU8NEON(dst *float32, src *uint8, n, frames, stride int)
-
-// sumFramesU16NEON adds frames to dst.
-//
-//go:noescape
-func sumFramesU16NEON(dst *float32, src *uint16, n, frames, stride int)
-
 // sumFramesU8F64NEON adds frames to dst.
 //
 //go:noescape
@@ -23,11 +13,6 @@ func sumFramesU8F64NEON(dst *float64, src *uint8, n, frames, stride int)
 //
 //go:noescape
 func sumFramesU16F64NEON(dst *float64, src *uint16, n, frames, stride int)
-
-// sumFramesF32NEON adds frames to dst.
-//
-//go:noescape
-func sumFramesF32NEON(dst *float32, src *float32, n, frames, stride int)
 
 // sumFramesF32F64NEON adds frames to dst.
 //

@@ -4,152 +4,152 @@
 
 package simd
 
-// rowsSet4U8AVX2 takes 4 frames.
+// rows12U8AVX2 adds 12 frames to dst.
 //
 //go:noescape
-func rowsSet4U8AVX2(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows12U8AVX2(dst *float32, src *uint8, n int, stride int)
 
-// rowsAdd4U8AVX2 takes 4 frames.
+// rows8U8AVX2 adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd4U8AVX2(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows8U8AVX2(dst *float32, src *uint8, n int, stride int)
 
-// rowsOut4U8AVX2 takes 4 frames.
+// rows4U8AVX2 adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut4U8AVX2(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows4U8AVX2(dst *float32, src *uint8, n int, stride int)
 
-// rowsAdd1U8AVX2 takes 1 frames.
+// rows2U8AVX2 adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd1U8AVX2(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows2U8AVX2(dst *float32, src *uint8, n int, stride int)
 
-// rowsOut1U8AVX2 takes 1 frames.
+// rows1U8AVX2 adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut1U8AVX2(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows1U8AVX2(dst *float32, src *uint8, n int, stride int)
 
-// rowsSet4U16AVX2 takes 4 frames.
+// rows12U16AVX2 adds 12 frames to dst.
 //
 //go:noescape
-func rowsSet4U16AVX2(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows12U16AVX2(dst *float32, src *uint16, n int, stride int)
 
-// rowsAdd4U16AVX2 takes 4 frames.
+// rows8U16AVX2 adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd4U16AVX2(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows8U16AVX2(dst *float32, src *uint16, n int, stride int)
 
-// rowsOut4U16AVX2 takes 4 frames.
+// rows4U16AVX2 adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut4U16AVX2(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows4U16AVX2(dst *float32, src *uint16, n int, stride int)
 
-// rowsAdd1U16AVX2 takes 1 frames.
+// rows2U16AVX2 adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd1U16AVX2(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows2U16AVX2(dst *float32, src *uint16, n int, stride int)
 
-// rowsOut1U16AVX2 takes 1 frames.
+// rows1U16AVX2 adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut1U16AVX2(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows1U16AVX2(dst *float32, src *uint16, n int, stride int)
 
-// rowsSet4F32AVX2 takes 4 frames.
+// rows12F32AVX2 adds 12 frames to dst.
 //
 //go:noescape
-func rowsSet4F32AVX2(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows12F32AVX2(dst *float32, src *float32, n int, stride int)
 
-// rowsAdd4F32AVX2 takes 4 frames.
+// rows8F32AVX2 adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd4F32AVX2(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows8F32AVX2(dst *float32, src *float32, n int, stride int)
 
-// rowsOut4F32AVX2 takes 4 frames.
+// rows4F32AVX2 adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut4F32AVX2(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows4F32AVX2(dst *float32, src *float32, n int, stride int)
 
-// rowsAdd1F32AVX2 takes 1 frames.
+// rows2F32AVX2 adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd1F32AVX2(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows2F32AVX2(dst *float32, src *float32, n int, stride int)
 
-// rowsOut1F32AVX2 takes 1 frames.
+// rows1F32AVX2 adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut1F32AVX2(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows1F32AVX2(dst *float32, src *float32, n int, stride int)
 
-// rowsSet4U8AVX512 takes 4 frames.
+// rows12U8AVX512 adds 12 frames to dst.
 //
 //go:noescape
-func rowsSet4U8AVX512(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows12U8AVX512(dst *float32, src *uint8, n int, stride int)
 
-// rowsAdd4U8AVX512 takes 4 frames.
+// rows8U8AVX512 adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd4U8AVX512(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows8U8AVX512(dst *float32, src *uint8, n int, stride int)
 
-// rowsOut4U8AVX512 takes 4 frames.
+// rows4U8AVX512 adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut4U8AVX512(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows4U8AVX512(dst *float32, src *uint8, n int, stride int)
 
-// rowsAdd1U8AVX512 takes 1 frames.
+// rows2U8AVX512 adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd1U8AVX512(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows2U8AVX512(dst *float32, src *uint8, n int, stride int)
 
-// rowsOut1U8AVX512 takes 1 frames.
+// rows1U8AVX512 adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut1U8AVX512(dst *float32, acc *uint32, src *uint8, n int, stride int)
+func rows1U8AVX512(dst *float32, src *uint8, n int, stride int)
 
-// rowsSet4U16AVX512 takes 4 frames.
+// rows12U16AVX512 adds 12 frames to dst.
 //
 //go:noescape
-func rowsSet4U16AVX512(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows12U16AVX512(dst *float32, src *uint16, n int, stride int)
 
-// rowsAdd4U16AVX512 takes 4 frames.
+// rows8U16AVX512 adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd4U16AVX512(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows8U16AVX512(dst *float32, src *uint16, n int, stride int)
 
-// rowsOut4U16AVX512 takes 4 frames.
+// rows4U16AVX512 adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut4U16AVX512(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows4U16AVX512(dst *float32, src *uint16, n int, stride int)
 
-// rowsAdd1U16AVX512 takes 1 frames.
+// rows2U16AVX512 adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd1U16AVX512(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows2U16AVX512(dst *float32, src *uint16, n int, stride int)
 
-// rowsOut1U16AVX512 takes 1 frames.
+// rows1U16AVX512 adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut1U16AVX512(dst *float32, acc *uint32, src *uint16, n int, stride int)
+func rows1U16AVX512(dst *float32, src *uint16, n int, stride int)
 
-// rowsSet4F32AVX512 takes 4 frames.
+// rows12F32AVX512 adds 12 frames to dst.
 //
 //go:noescape
-func rowsSet4F32AVX512(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows12F32AVX512(dst *float32, src *float32, n int, stride int)
 
-// rowsAdd4F32AVX512 takes 4 frames.
+// rows8F32AVX512 adds 8 frames to dst.
 //
 //go:noescape
-func rowsAdd4F32AVX512(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows8F32AVX512(dst *float32, src *float32, n int, stride int)
 
-// rowsOut4F32AVX512 takes 4 frames.
+// rows4F32AVX512 adds 4 frames to dst.
 //
 //go:noescape
-func rowsOut4F32AVX512(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows4F32AVX512(dst *float32, src *float32, n int, stride int)
 
-// rowsAdd1F32AVX512 takes 1 frames.
+// rows2F32AVX512 adds 2 frames to dst.
 //
 //go:noescape
-func rowsAdd1F32AVX512(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows2F32AVX512(dst *float32, src *float32, n int, stride int)
 
-// rowsOut1F32AVX512 takes 1 frames.
+// rows1F32AVX512 adds 1 frames to dst.
 //
 //go:noescape
-func rowsOut1F32AVX512(dst *float32, acc *uint32, src *float32, n int, stride int)
+func rows1F32AVX512(dst *float32, src *float32, n int, stride int)

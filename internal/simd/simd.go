@@ -87,9 +87,6 @@ type (
 type kernels struct {
 	name string
 
-	sumFramesU8     framesKernel[float32, uint8]
-	sumFramesU16    framesKernel[float32, uint16]
-	sumFramesF32    framesKernel[float32, float32]
 	sumFramesU8F64  framesKernel[float64, uint8]
 	sumFramesU16F64 framesKernel[float64, uint16]
 	sumFramesF32F64 framesKernel[float64, float32]

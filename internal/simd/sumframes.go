@@ -1,8 +1,7 @@
 package simd
 
-// The sums over frames of integers are exact within a block of intBlock frames
-// and rounded once per block when they are added to dst. A float32 result stays
-// exact as long as dst itself stays below 2²⁴.
+// The sums over frames of integers are exact within blocks of frames and rounded
+// once per block when they are added to dst.
 const (
 	// u8Block keeps the 16-bit lanes of the uint8 kernels from overflowing:
 	// 256·255 < 2¹⁶.
@@ -12,23 +11,22 @@ const (
 	wideBlock = 1024
 )
 
-// SumFramesU8 adds Σ_f src[f*stride+p] to dst[p]. Blocks of 256 frames are
-// summed exactly and rounded once.
+// SumFramesU8 adds Σ_f src[f*stride+p] to dst[p]. A few frames at a time are
+// summed exactly and rounded once: sums are exact as long as dst stays below 2²⁴.
 func SumFramesU8(dst []float32, src []uint8, frames, stride int) {
-	overFrames(active.sumFramesU8, sumFramesTwin[uint32, float32, uint8], u8Block, dst, src, frames, stride)
+	sumRows(active.rows.u8, sumFramesTwin[uint32, float32, uint8], u8Block, dst, src, frames, stride)
 }
 
-// SumFramesU16 adds Σ_f src[f*stride+p] to dst[p]. Blocks of 1024 frames are
-// summed exactly and rounded once.
+// SumFramesU16 adds Σ_f src[f*stride+p] to dst[p]. A few frames at a time are
+// summed exactly and rounded once: sums are exact as long as dst stays below 2²⁴.
 func SumFramesU16(dst []float32, src []uint16, frames, stride int) {
-	overFrames(active.sumFramesU16, sumFramesTwin[uint32, float32, uint16], wideBlock, dst, src, frames, stride)
+	sumRows(active.rows.u16, sumFramesTwin[uint32, float32, uint16], wideBlock, dst, src, frames, stride)
 }
 
-// SumFramesF32 adds Σ_f src[f*stride+p] to dst[p]. Frames are summed one after
-// the other per pixel, within blocks of 1024 frames: the error is below
-// 1024·eps·Σ|x| per block.
+// SumFramesF32 adds Σ_f src[f*stride+p] to dst[p]. A few frames at a time are
+// summed one after the other: the error is below frames·eps·Σ|x|.
 func SumFramesF32(dst, src []float32, frames, stride int) {
-	overFrames(active.sumFramesF32, sumFramesTwin[float32, float32, float32], wideBlock, dst, src, frames, stride)
+	sumRows(active.rows.f32, sumFramesTwin[float32, float32, float32], wideBlock, dst, src, frames, stride)
 }
 
 // SumFramesU8F64 is SumFramesU8 with a float64 result: exact below 2⁵³.
@@ -41,7 +39,8 @@ func SumFramesU16F64(dst []float64, src []uint16, frames, stride int) {
 	overFrames(active.sumFramesU16F64, sumFramesTwin[uint32, float64, uint16], wideBlock, dst, src, frames, stride)
 }
 
-// SumFramesF32F64 is SumFramesF32 with float64 accumulators and result.
+// SumFramesF32F64 is SumFramesF32 with float64 accumulators and result, of
+// blocks of 1024 frames.
 func SumFramesF32F64(dst []float64, src []float32, frames, stride int) {
 	overFrames(active.sumFramesF32F64, sumFramesTwin[float64, float64, float32], wideBlock, dst, src, frames, stride)
 }

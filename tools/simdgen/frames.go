@@ -105,7 +105,6 @@ func sumFrames(g *gen) {
 		g.VPMOVZXWD(in, t)
 		g.VPADDD(t, acc, acc)
 	}
-	f32 := func(acc, _ reg.VecVirtual, in operand.Mem) { g.VADDPS(in, acc, acc) }
 	f64 := func(acc, _ reg.VecVirtual, in operand.Mem) { g.VADDPD(in, acc, acc) }
 	wider := func(acc, _ reg.VecVirtual, in operand.Mem) {
 		t := g.vec()
@@ -113,29 +112,16 @@ func sumFrames(g *gen) {
 		g.VADDPD(t, acc, acc)
 	}
 	w := g.level.width
-	g.frames(frameOp{name: "sumFramesU8", dst: "float32", src: "uint8", dstSize: 4, srcSize: 1, pixels: w / 2, accs: 8,
-		begin: g.beginZero, step: words, finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
-			g.eachDwords(acc, func(i int, v reg.VecVirtual) { g.addF32(v, out(i*w)) })
-		}}, "sums at most 257 frames in 16-bit lanes.")
-	g.frames(frameOp{name: "sumFramesU16", dst: "float32", src: "uint16", dstSize: 4, srcSize: 2, pixels: w / 4, accs: 8,
-		begin: g.beginZero, step: dwords, finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
-			g.addF32(acc, out(0))
-		}}, "sums at most 32768 frames in 32-bit lanes.")
-	g.frames(frameOp{name: "sumFramesF32", dst: "float32", src: "float32", dstSize: 4, srcSize: 4, pixels: w / 4, accs: 8,
-		begin: g.beginZero, step: f32, finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
-			g.VADDPS(out(0), acc, acc)
-			g.store(acc, out(0))
-		}}, "sums frames in float32 lanes.")
 	g.frames(frameOp{name: "sumFramesU8F64", dst: "float64", src: "uint8", dstSize: 8, srcSize: 1, pixels: w / 2, accs: 8,
 		begin: g.beginZero, step: words, finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
 			g.eachDwords(acc, func(i int, v reg.VecVirtual) {
 				g.addF64(v, out(2*i*w), out((2*i+1)*w))
 			})
-		}}, "is sumFramesU8 with a float64 result.")
+		}}, "sums at most 257 frames in 16-bit lanes.")
 	g.frames(frameOp{name: "sumFramesU16F64", dst: "float64", src: "uint16", dstSize: 8, srcSize: 2, pixels: w / 4, accs: 8,
 		begin: g.beginZero, step: dwords, finish: func(acc reg.VecVirtual, out func(int) operand.Mem) {
 			g.addF64(acc, out(0), out(w))
-		}}, "is sumFramesU16 with a float64 result.")
+		}}, "sums at most 32768 frames in 32-bit lanes.")
 	addOut := func(acc reg.VecVirtual, out func(int) operand.Mem) {
 		g.VADDPD(out(0), acc, acc)
 		g.store(acc, out(0))

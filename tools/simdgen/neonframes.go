@@ -3,7 +3,7 @@ package main
 import "fmt"
 
 // neonFrames emits the extrema over frames, the squared deviations and the sums
-// for sources out of the cache.
+// of fixed numbers of frames.
 func (a *arm) neonFrames() {
 	for _, e := range []struct {
 		name, doc, integers string
@@ -135,44 +135,32 @@ func (a *arm) singles(pointer, size int) {
 	}
 }
 
-// neonRows emits the sums of rows.go: passes over all pixels that add one or
-// four frames to accumulators in memory.
+// neonRows emits the sums of rows.go.
 func (a *arm) neonRows() {
 	for _, s := range []struct {
 		suffix, typ string
 		size        int
 	}{{"U8", "uint8", 1}, {"U16", "uint16", 2}, {"F32", "float32", 4}} {
-		for _, m := range rowModes {
-			a.fn(fmt.Sprintf("rows%s%d%s", m.name, m.frames, s.suffix), "(dst *float32, acc *uint32, src *"+s.typ+", n, stride int)",
-				0, 0, fmt.Sprintf("takes %d frames.", m.frames), "dst", "acc", "src", "n", "stride")
-			a.rowsNEON(m.name, m.frames, s.size)
+		for _, frames := range []int{8, 4, 2, 1} {
+			a.fn(fmt.Sprintf("rows%d%s", frames, s.suffix), "(dst *float32, src *"+s.typ+", n, stride int)",
+				0, 0, fmt.Sprintf("adds %d frames to dst.", frames), "dst", "src", "n", "stride")
+			a.rowsNEON(frames, s.size)
 			a.ret()
 		}
 	}
 }
 
 // rowsNEON handles 32 pixels at a time: their sums are in V16 and up, pointers to
-// the frames in R8 and up.
-func (a *arm) rowsNEON(mode string, frames, size int) {
-	const ahead = 2048 // bytes to fetch; the gaps between pages are where it helps
-	a.scale(4, size)
-	a.ins("MOVD R2, R8")
+// the frames in R8 to R15.
+func (a *arm) rowsNEON(frames, size int) {
+	a.scale(3, size)
+	a.ins("MOVD R1, R8")
 	for f := 1; f < frames; f++ {
-		a.ins("ADD R4, R%d, R%d", 7+f, 8+f)
+		a.ins("ADD R3, R%d, R%d", 7+f, 8+f)
 	}
-	accs := min(4*size, 8)
-	a.loop(3, smallest, func() {
-		if mode == "Set" {
-			a.clear(16, accs)
-		} else {
-			a.ins("MOVD R1, R7")
-			a.load(7, 16, accs)
-		}
+	a.loop(2, smallest, func() {
+		a.clear(16, min(4*size, 8))
 		for f := range frames {
-			a.ins("PRFM %d(R%d), PLDL1KEEP", ahead, 8+f)
-			if size == 4 {
-				a.ins("PRFM %d(R%d), PLDL1KEEP", ahead+64, 8+f)
-			}
 			a.load(8+f, 0, 2*size)
 			if size == 4 {
 				a.all("fadd", 4, []int{16, 17, 18, 19, 20, 21, 22, 23}, []int{16, 17, 18, 19, 20, 21, 22, 23}, []int{0, 1, 2, 3, 4, 5, 6, 7})
@@ -180,18 +168,14 @@ func (a *arm) rowsNEON(mode string, frames, size int) {
 				a.addWide(2*size, size)
 			}
 		}
-		switch {
-		case mode != "Out":
-			a.store(1, 16, accs)
-			return
-		case size == 1:
+		switch size {
+		case 1:
 			a.wordsToDwords()
 			a.addF32()
-		case size == 2:
+		case 2:
 			a.addF32()
 		default:
 			a.addLanes(4, 8)
 		}
-		a.add(16*accs, 1)
 	})
 }

@@ -41,16 +41,8 @@ func (a *arm) neonSums() {
 	// Integers are summed in lanes of twice their size.
 	bytes := func() { a.load(7, 0, 2); a.addWide(2, 1) }
 	words := func() { a.load(7, 0, 4); a.addWide(4, 2) }
-	a.framesNEON("sumFramesU8", "float32", "uint8", 1, 4, bytes, func() { a.wordsToDwords(); a.addF32() })
-	a.framesNEON("sumFramesU16", "float32", "uint16", 2, 8, words, a.addF32)
 	a.framesNEON("sumFramesU8F64", "float64", "uint8", 1, 4, bytes, func() { a.wordsToDwords(); a.addF64() })
 	a.framesNEON("sumFramesU16F64", "float64", "uint16", 2, 8, words, a.addF64)
-	a.framesNEON("sumFramesF32", "float32", "float32", 4, 8, func() {
-		a.load(7, 0, 8)
-		for i := range 8 {
-			a.op("fadd", "4s", 16+i, 16+i, i)
-		}
-	}, func() { a.addLanes(4, 8) })
 	a.framesNEON("sumFramesF32F64", "float64", "float32", 4, 16, func() {
 		for half := range 2 {
 			a.load(7, 0, 4)

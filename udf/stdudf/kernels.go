@@ -44,12 +44,14 @@ func overBlocks[D, S ndarray.Element](k func(dst []D, src []S, frames, stride in
 	}
 }
 
-// Kernels over frames take deepFrames frames in blocks of columnBlock pixels:
+// Extrema over frames take deepFrames frames in blocks of columnBlock pixels:
 // with fewer frames the pass over the destination costs too much, with more
 // pixels the many streams of frames leave the first-level cache. More frames are
-// no faster, and make tiles that leave the second-level cache.
+// no faster, and make tiles that leave the second-level cache. Sums take as many
+// as their kernel does in one pass.
 const (
 	deepFrames  = 16
+	sumDepth    = 12
 	columnBlock = 8192
 )
 
@@ -59,9 +61,9 @@ type deep struct{}
 func (deep) TilingPreference() (depth, bytes int) { return deepFrames, 0 }
 
 var sumFrames = map[pair]frameKernel{
-	{ndarray.Float32, ndarray.Uint8}:   overWhole(simd.SumStreamU8),
-	{ndarray.Float32, ndarray.Uint16}:  overWhole(simd.SumStreamU16),
-	{ndarray.Float32, ndarray.Float32}: overWhole(simd.SumStreamF32),
+	{ndarray.Float32, ndarray.Uint8}:   overWhole(simd.SumFramesU8),
+	{ndarray.Float32, ndarray.Uint16}:  overWhole(simd.SumFramesU16),
+	{ndarray.Float32, ndarray.Float32}: overWhole(simd.SumFramesF32),
 	{ndarray.Float64, ndarray.Float64}: overFrames(simd.SumFramesF64F64),
 }
 

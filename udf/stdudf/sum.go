@@ -35,7 +35,6 @@ func preferred(name string) (ndarray.DType, error) {
 
 type sum struct {
 	associative
-	deep
 	want    ndarray.DType
 	entries entryTotals
 }
@@ -46,6 +45,9 @@ type associative struct{}
 func (associative) MergeIsAssociative() bool { return true }
 
 func (s *sum) InputDType() ndarray.DType { return s.want }
+
+// TilingPreference makes the most of each pass over the sums.
+func (s *sum) TilingPreference() (depth, bytes int) { return sumDepth, 0 }
 
 func (s *sum) Buffers(m udf.Meta) map[string]udf.Buffer {
 	return map[string]udf.Buffer{"intensity": udf.Sig(m.InputDType)}
