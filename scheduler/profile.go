@@ -29,6 +29,7 @@ type Profile struct {
 // first run.
 type TaskTime struct {
 	Layer  string // label; the labels of all its steps for a fused task
+	Site   string // source line that asked for it; that of the last step for a fused task
 	Key    graph.Key
 	Worker int
 	Start  time.Duration
@@ -56,7 +57,7 @@ func (p *Profile) Tasks() []TaskTime {
 		for w := range r.books {
 			for _, e := range r.books[w].entries {
 				out = append(out, TaskTime{
-					Layer: labels.of(int(e.id)), Key: r.plan.Key(int(e.id)), Worker: w, Failed: e.failed,
+					Layer: labels.of(int(e.id)), Site: r.plan.Layers()[r.plan.LayerOf(int(e.id))].Site(), Key: r.plan.Key(int(e.id)), Worker: w, Failed: e.failed,
 					Start: r.offset + time.Duration(e.from), End: r.offset + time.Duration(e.to), Bytes: r.plan.Bytes(int(e.id)),
 				})
 			}

@@ -18,8 +18,8 @@ func (p *Profile) WriteSVG(w io.Writer) error {
 	d.head()
 	d.grid()
 	d.rows()
-	d.strip("heap", d.heapTop, heapHeight, "#4e79a7", false, size, func(s Sample) float64 { return float64(s.Heap) })
-	d.strip("processors", d.cpuTop, cpuHeight, "#59a14f", true, func(n int64) string { return fmt.Sprint(n) }, func(s Sample) float64 { return s.CPU })
+	d.strip("heap", d.heapTop, heapHeight, "#5b6b86", false, size, func(s Sample) float64 { return float64(s.Heap) })
+	d.strip("processors", d.cpuTop, cpuHeight, "#5b6b86", true, func(n int64) string { return fmt.Sprint(n) }, func(s Sample) float64 { return s.CPU })
 	d.axis()
 	d.legend()
 	d.printf("</svg>\n")
@@ -40,38 +40,27 @@ const (
 	legendCols = 3
 )
 
-// colors are of layers, the longest first; what is left is grey.
-var colors = []string{
-	"#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#edc948", "#76b7b2", "#ff9da7", "#9c755f", "#86bcb6", "#d37295", "#a0cbe8", "#8cd17d",
-}
-
-const otherColor = "#bab0ac"
-
 // A timeline is a picture that is being written. Errors stay in w until the
 // end.
 type timeline struct {
-	w       *bufio.Writer
-	profile *Profile
-	tasks   []TaskTime
-	layers  []LayerTime
-	color   map[string]string
-	workers int
-	span    time.Duration
-	row     float64 // height of a worker's row
-	heapTop float64
-	cpuTop  float64
-	axisTop float64
+	w        *bufio.Writer
+	profile  *Profile
+	tasks    []TaskTime
+	layers   []LayerTime // by label
+	swatches []swatch
+	color    map[string]string
+	workers  int
+	span     time.Duration
+	row      float64 // height of a worker's row
+	heapTop  float64
+	cpuTop   float64
+	axisTop  float64
 }
 
 func newTimeline(p *Profile, w *bufio.Writer) *timeline {
-	d := &timeline{w: w, profile: p, tasks: p.Tasks(), layers: p.Layers(), workers: p.Workers(),
+	d := &timeline{w: w, profile: p, tasks: p.Tasks(), layers: byLabel(p.Layers()), workers: p.Workers(),
 		span: max(p.Elapsed(), 1), color: map[string]string{}}
-	for i, l := range d.layers {
-		d.color[l.Layer] = otherColor
-		if i < len(colors) {
-			d.color[l.Layer] = colors[i]
-		}
-	}
+	d.assignColors()
 	d.row = max(4, min(26, 640/float64(max(d.workers, 1))))
 	d.heapTop = plotTop + d.row*float64(d.workers) + stripGap
 	d.cpuTop = d.heapTop + heapHeight + stripGap
@@ -88,11 +77,6 @@ func (d *timeline) x(t time.Duration) float64 {
 
 func workerName(i int) string { return fmt.Sprintf("worker %d", i+1) }
 
-func (d *timeline) legendRows() int {
-	n := min(len(d.layers), len(colors)+1)
-	return (n + legendCols - 1) / legendCols
-}
-
 func (d *timeline) head() {
 	height := d.axisTop + axisHeight + 16 + float64(d.legendRows()*legendRow) + 12
 	d.printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\">\n",
@@ -103,7 +87,7 @@ func (d *timeline) head() {
 		all += l.Total
 	}
 	busy := float64(all) / float64(d.span) / float64(max(d.workers, 1))
-	d.printf("<text x=\"%d\" y=\"26\" font-size=\"16\" font-weight=\"bold\" fill=\"#222222\">%s</text>\n", plotLeft, brief(d.profile.Elapsed()))
+	d.printf("<text x=\"%d\" y=\"26\" font-size=\"16\" font-weight=\"bold\" fill=\"#222222\">%s on %s</text>\n", plotLeft, brief(d.profile.Elapsed()), count(d.workers, "worker"))
 	d.printf("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s of %s, workers busy %.0f %%%s</text>\n", plotLeft, count(len(d.tasks), "task"), count(len(d.layers), "layer"), 100*busy, failures(d.tasks))
 }
 
@@ -174,7 +158,7 @@ func (d *timeline) rows() {
 func (d *timeline) bar(b bar, y float64) {
 	edge := ""
 	if b.failed {
-		edge = ` stroke="#d62728" stroke-width="2"`
+		edge = ` stroke="` + failedColor + `" stroke-width="2"`
 	} else if d.x(b.to)-d.x(b.from) > 3 {
 		edge = ` stroke="#ffffff" stroke-width="0.6"` // tells neighbours of one layer apart
 	}
@@ -196,7 +180,7 @@ func (d *timeline) strip(name string, top, height float64, color string, mean bo
 	}
 	bottom := top + height
 	d.printf("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#555555\">%s</text>\n", plotLeft-10, top+height/2, name)
-	d.printf("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" font-size=\"10\" fill=\"#888888\">to %s</text>\n", plotLeft-10, top+height/2+14, unit(int64(most+0.5)))
+	d.printf("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" font-size=\"10\" fill=\"#6b6b6b\">to %s</text>\n", plotLeft-10, top+height/2+14, unit(int64(most+0.5)))
 	if len(samples) > 0 {
 		d.printf("<path d=\"M%.1f %.1f", d.x(samples[0].At), bottom)
 		before := samples[0]
@@ -218,34 +202,4 @@ func (d *timeline) axis() {
 	for t := time.Duration(0); t <= d.span; t += step {
 		d.printf("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\" fill=\"#555555\">%s</text>\n", d.x(t), d.axisTop+17, t)
 	}
-}
-
-func (d *timeline) legend() {
-	top := d.axisTop + axisHeight + 16
-	shown := min(len(d.layers), len(colors))
-	column := (pageWidth - plotLeft - 24) / legendCols
-	for i := range min(len(d.layers), shown+1) {
-		x, y := float64(plotLeft+i%legendCols*column), top+float64(i/legendCols*legendRow)
-		name, color, share := "", otherColor, 0.0
-		if i < shown {
-			l := d.layers[i]
-			name, color, share = fmt.Sprintf("%s × %d", clip(l.Layer), l.Count), colors[i], l.Share
-		} else {
-			for _, l := range d.layers[shown:] {
-				share += l.Share
-			}
-			name = fmt.Sprintf("%d other layers", len(d.layers)-shown)
-		}
-		d.printf("<rect x=\"%.1f\" y=\"%.1f\" width=\"13\" height=\"13\" rx=\"2\" fill=\"%s\"/>\n", x, y-10, color)
-		d.printf("<text x=\"%.1f\" y=\"%.1f\" fill=\"#333333\">%s<tspan dx=\"8\" fill=\"#888888\">%.1f %%</tspan></text>\n", x+20, y+1, html.EscapeString(name), 100*share)
-	}
-}
-
-// clip shortens a label to its column.
-func clip(label string) string {
-	const most = 34
-	if r := []rune(label); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return label
 }

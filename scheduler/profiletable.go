@@ -9,9 +9,11 @@ import (
 	"time"
 )
 
-// A LayerTime is the part of the tasks of one label in a profile.
+// A LayerTime is the part of a profile that is of tasks of one label and one
+// source line.
 type LayerTime struct {
 	Layer string // label
+	Site  string // source line that asked for the tasks
 	Count int
 	Total time.Duration
 	Mean  time.Duration
@@ -20,17 +22,17 @@ type LayerTime struct {
 	Bytes int64   // predicted, of all results
 }
 
-// Layers returns the times by label, the longest total first.
+// Layers returns the times by label and source line, the longest total first.
 func (p *Profile) Layers() []LayerTime {
-	at := map[string]int{}
+	at := map[[2]string]int{}
 	var out []LayerTime
 	var all time.Duration
 	for _, t := range p.Tasks() {
-		i, ok := at[t.Layer]
+		i, ok := at[[2]string{t.Layer, t.Site}]
 		if !ok {
 			i = len(out)
-			at[t.Layer] = i
-			out = append(out, LayerTime{Layer: t.Layer})
+			at[[2]string{t.Layer, t.Site}] = i
+			out = append(out, LayerTime{Layer: t.Layer, Site: t.Site})
 		}
 		l, took := &out[i], t.End-t.Start
 		l.Count++
@@ -46,21 +48,24 @@ func (p *Profile) Layers() []LayerTime {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b LayerTime) int {
-		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Layer, b.Layer))
+		return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Layer, b.Layer), cmp.Compare(a.Site, b.Site))
 	})
 	return out
 }
 
-// WriteTable writes the times by layer as text, with a last line for the run:
-// the share of the workers' time in which they ran tasks, the largest heap that
-// was seen, and how many tasks failed if any did.
+// WriteTable writes the times by layer as text, with the source lines that asked
+// for them if there are several, and a last line for the run: the share of the
+// workers' time in which they ran tasks, the largest heap that was seen, and how
+// many tasks failed if any did.
 func (p *Profile) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "layer\ttasks\ttotal\tmean\tmax\tshare\tresults\t")
+	layers := p.Layers()
+	site := siteColumn(layers)
+	fmt.Fprintln(t, "layer\ttasks\ttotal\tmean\tmax\tshare\tresults\t"+site("asked for at"))
 	var all time.Duration
 	count := 0
-	for _, l := range p.Layers() {
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%.1f %%\t%s\t\n", l.Layer, l.Count, brief(l.Total), brief(l.Mean), brief(l.Max), 100*l.Share, size(l.Bytes))
+	for _, l := range layers {
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%.1f %%\t%s\t%s\n", l.Layer, l.Count, brief(l.Total), brief(l.Mean), brief(l.Max), 100*l.Share, size(l.Bytes), site(l.Site))
 		all += l.Total
 		count += l.Count
 	}
@@ -77,6 +82,17 @@ func (p *Profile) WriteTable(w io.Writer) error {
 	}
 	_, err := fmt.Fprintf(w, "%d tasks in %s on %d workers, busy %.0f %%, heap up to %s%s\n", count, brief(p.Elapsed()), p.Workers(), 100*busy, size(heap), failures(p.Tasks()))
 	return err
+}
+
+// siteColumn is how the last column of the table is written, which says nothing
+// where all is asked for at one line.
+func siteColumn(layers []LayerTime) func(string) string {
+	for _, l := range layers {
+		if l.Site != layers[0].Site {
+			return func(s string) string { return "  " + s }
+		}
+	}
+	return func(string) string { return "" }
 }
 
 // brief writes a duration with three digits.

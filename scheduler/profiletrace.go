@@ -21,7 +21,7 @@ func (p *Profile) WriteTrace(w io.Writer) error {
 	for _, task := range p.Tasks() {
 		took := micros(task.End - task.Start)
 		t.event(traceEvent{Name: task.Layer, Category: "task", Phase: "X", At: micros(task.Start), Took: &took,
-			Thread: threadOf(task.Worker), Args: map[string]any{"key": task.Key.String(), "bytes": task.Bytes, "failed": task.Failed}})
+			Thread: threadOf(task.Worker), Args: map[string]any{"key": task.Key.String(), "line": task.Site, "bytes": task.Bytes, "failed": task.Failed}})
 	}
 	for _, s := range p.Samples() {
 		at := micros(s.At)

@@ -24,7 +24,7 @@ type executorFlags struct {
 }
 
 // tlsFlags name the files of a tls:// cluster. Without them Dask's own
-// environment variables do.
+// configuration does.
 type tlsFlags struct {
 	TLSCA   string `group:"tls" name:"tls-ca" placeholder:"FILE" help:"Certificate authority of a tls:// cluster, PEM ($$DASK_DISTRIBUTED__COMM__TLS__CA_FILE)."`
 	TLSCert string `group:"tls" name:"tls-cert" placeholder:"FILE" help:"This program's certificate, PEM (…__TLS__CLIENT__CERT, for a worker …__WORKER__CERT)."`
@@ -37,7 +37,11 @@ func (f tlsFlags) config(address, role string) (*tls.Config, error) {
 	if !strings.HasPrefix(address, "tls://") {
 		return nil, nil
 	}
-	ca, cert, key := comm.TLSNames(role)
+	settings, err := comm.ReadSettings()
+	if err != nil {
+		return nil, err
+	}
+	ca, cert, key := settings.TLSNames(role)
 	if f.TLSCert != "" {
 		cert, key = f.TLSCert, cmp.Or(f.TLSKey, f.TLSCert)
 	}
@@ -45,7 +49,11 @@ func (f tlsFlags) config(address, role string) (*tls.Config, error) {
 	if ca == "" || cert == "" {
 		return nil, fmt.Errorf("%s: --tls-ca and --tls-cert needed, and --tls-key unless the key is in the file of the certificate", address)
 	}
-	return comm.TLSFiles(ca, cert, key)
+	c, err := comm.TLSFiles(ca, cert, key)
+	if err != nil {
+		return nil, err
+	}
+	return c, settings.Restrict(c)
 }
 
 // Validate reports flags that contradict themselves.
@@ -143,7 +151,11 @@ func (f tlsFlags) dial(ctx context.Context, address string) (*dask.Client, error
 	}
 	ctx, stop := context.WithTimeout(ctx, dialPatience)
 	defer stop()
-	return dask.Dial(ctx, address, opts...)
+	client, err := dask.Dial(ctx, address, opts...)
+	if err != nil {
+		return nil, unreachable(address, err)
+	}
+	return client, nil
 }
 
 // connect dials the scheduler at the address and makes a pool of connections of

@@ -53,7 +53,7 @@ func lineOf(err error) string {
 		was := format.Error()
 		text = strings.Replace(text, was, inFlags(format), 1)
 	}
-	text = ofPackage.ReplaceAllString(text, "")
+	text = ofPackage.ReplaceAllString(inWords(err, text), "")
 	return strings.Join(strings.Fields(text), " ")
 }
 

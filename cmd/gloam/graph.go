@@ -15,7 +15,7 @@ type graphCmd struct {
 	Level string `enum:"layers,tasks" default:"layers" help:"Draw layers or every task (${default})."`
 	All   bool   `help:"With --level tasks: draw each task, however wide that gets."`
 	Raw   bool   `help:"Draw the graph before tasks are fused."`
-	Color string `enum:"layer,order,lifetime,age" default:"layer" help:"What colours mean: layer, order, or lifetime, also called age (${default})."`
+	Color string `enum:"layer,order,lifetime,age" default:"layer" help:"What colours mean: layer, by what it does; order; or lifetime, also called age (${default})."`
 	Out   string `short:"o" required:"" placeholder:"FILE" help:"Picture to write: .svg, .png or .dot."`
 }
 

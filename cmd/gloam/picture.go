@@ -1,8 +1,6 @@
 package main
 
 import (
-	"image"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,13 +15,7 @@ import (
 type picture struct {
 	suffix  string // after the buffer's name: "" or "-0", "-1", …
 	title   string
-	picture drawable
-}
-
-// drawable is a picture of package plot.
-type drawable interface {
-	WritePNG(io.Writer) error
-	Render() (*image.RGBA, error)
+	picture plot.Picture
 }
 
 // mostEntries is how many pictures a buffer may have: more are not looked at.
@@ -139,7 +131,7 @@ func (l layout) entry(values []float64, k int) []float64 {
 }
 
 // draw chooses line or map, colours and scale.
-func (l layout) draw(values []float64, title string) drawable {
+func (l layout) draw(values []float64, title string) plot.Picture {
 	label := func(axis string) string {
 		if l.place == "" {
 			return "index"

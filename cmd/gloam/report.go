@@ -106,7 +106,7 @@ func (r *report) save(stage *staging, j *job, results []map[string]delayed.Resul
 				path := base + p.suffix + ".png"
 				out.Pictures = append(out.Pictures, path)
 				r.pictures++
-				if err := stage.write(path, p.picture.WritePNG); err != nil {
+				if err := stage.write(path, func(w io.Writer) error { return plot.WritePNG(w, p.picture) }); err != nil {
 					return err
 				}
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gloam-go/gloam/delayed"
 	"github.com/gloam-go/gloam/delayed/liveplot"
+	"github.com/gloam-go/gloam/internal/plot"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
 )
@@ -176,7 +177,7 @@ func (p *jobPlot) show(ctx context.Context, name string, drawn picture, final bo
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	img, err := drawn.picture.Render()
+	img, err := plot.Render(drawn.picture)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (i *Image) Update(ctx context.Context, u *Update) (err error) {
 	if p.empty() && !u.Final || ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	img, err := plot.Heatmap{Title: i.title, Data: p.values, Rows: p.rows, Cols: p.cols, Log: i.log}.Render()
+	img, err := plot.Render(plot.Heatmap{Title: i.title, Data: p.values, Rows: p.rows, Cols: p.cols, Log: i.log})
 	if err != nil {
 		return fmt.Errorf("liveplot: %s: %w", i.name, err)
 	}

@@ -85,7 +85,7 @@ func TestChannelsShowWhatTheyName(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := picture(t, c.done, c.channel)
 			require.Equal(t, c.title, got.title)
-			want := must(plot.Heatmap{Title: c.title, Data: c.want, Rows: 4, Cols: 6}.Render())
+			want := must(plot.Render(plot.Heatmap{Title: c.title, Data: c.want, Rows: 4, Cols: 6}))
 			require.Equal(t, want, decoded(t, got.png))
 		})
 	}

@@ -63,11 +63,12 @@ func NewPage(title, line string) *Page {
 		changed: make(chan struct{}), seen: make(chan struct{}, 1), closed: make(chan struct{})}
 }
 
-// change edits the state and tells viewers.
+// change edits the state and tells viewers. Time stands still when all partitions
+// are merged: what comes then is drawing.
 func (p *Page) change(edit func(s *pageState)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.state.Phase == phaseWaiting || p.state.Phase == phaseRunning {
+	if s := p.state; !s.over() && (s.Total == 0 || s.Done < s.Total) {
 		p.state.Seconds = time.Since(p.began).Seconds()
 	}
 	edit(&p.state)

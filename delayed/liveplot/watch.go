@@ -15,11 +15,15 @@ import (
 // need not be watched.
 const firstDrawing = 250 * time.Millisecond
 
-// share is the part of the machine's time that drawing may take.
-const share = 0.03
+// share is the part of the machine's time that drawing may take. The first
+// picture of each plot may take more, so that all are there soon.
+const (
+	share      = 0.03
+	shareFirst = 0.15
+)
 
 // restAfter is how long plots rest after one core has drawn for that long.
-func restAfter(took time.Duration) time.Duration {
+func restAfter(took time.Duration, share float64) time.Duration {
 	cores := float64(runtime.GOMAXPROCS(0))
 	return max(10*time.Millisecond, time.Duration(float64(took)*(1/(share*cores)-1)))
 }
@@ -99,7 +103,7 @@ func (d *drawing) loop() {
 	defer rest.Stop()
 	var now *Update
 	left := 0 // plots that have not been drawn with it
-	for at := 0; ; at = (at + 1) % len(d.plots) {
+	for n := 0; ; n++ {
 		select {
 		case <-d.end:
 			return
@@ -111,10 +115,13 @@ func (d *drawing) loop() {
 		} else if left == 0 {
 			return
 		}
-		began := time.Now()
-		d.draw(at, now)
+		began, part := time.Now(), share
+		if n < len(d.plots) {
+			part = shareFirst
+		}
+		d.draw(n%len(d.plots), now)
 		left--
-		rest.Reset(restAfter(time.Since(began)))
+		rest.Reset(restAfter(time.Since(began), part))
 	}
 }
 

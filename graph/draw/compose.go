@@ -7,6 +7,7 @@ const (
 	margin    = 28
 	cardGap   = 30
 	cardRise  = 54
+	cardRow   = 1300
 	taskGap   = 12
 	taskRise  = 24
 	headSize  = 16
@@ -83,16 +84,16 @@ func newView(m *model) *view {
 		}
 	}
 	v.m.pair(breadth)
-	gap, rise := float64(taskGap), float64(taskRise)
+	gap, rise, wide := float64(taskGap), float64(taskRise), 0.0
 	if len(m.nodes) > 0 && m.nodes[0].shape == card {
-		gap, rise = cardGap, cardRise
+		gap, rise, wide = cardGap, cardRise, cardRow
 		if m.direction == LeftToRight {
 			rise += 24 // labels of edges lie across
 		}
 	} else {
 		rise += tagRise(m.edges)
 	}
-	v.l = newLayout(breadth, depth, m.edges, gap, rise)
+	v.l = newLayout(breadth, depth, m.edges, gap, rise, wide)
 	v.measure()
 	v.assignPorts()
 	return v

@@ -11,11 +11,7 @@ import (
 func (m *model) writeDOT(out io.Writer) error {
 	w := bufio.NewWriter(out)
 	dir := [...]string{BottomToTop: "BT", TopToBottom: "TB", LeftToRight: "LR"}[m.direction]
-	title := m.title
-	if title == "" {
-		title = strings.Join(m.notes, "; ")
-	}
-	fmt.Fprintf(w, "digraph gloam {\n  rankdir=%s;\n  label=%s;\n", dir, quote(title))
+	fmt.Fprintf(w, "digraph gloam {\n  rankdir=%s;\n  fontname=\"Helvetica\";\n  labelloc=t;\n  label=%s;\n", dir, quote(m.dotTitle()))
 	fmt.Fprintf(w, "  node [fontname=\"Helvetica\", fontsize=10, style=\"filled\"];\n  edge [color=\"%s\", fontname=\"Helvetica\", fontsize=9];\n", hex(line))
 	for _, n := range m.nodes {
 		fmt.Fprintf(w, "  %s [%s];\n", n.id, m.dotNode(n))
@@ -29,6 +25,18 @@ func (m *model) writeDOT(out io.Writer) error {
 	}
 	fmt.Fprint(w, "}\n")
 	return w.Flush()
+}
+
+// dotTitle is the title, the notes and what colours mean.
+func (m *model) dotTitle() string {
+	lines := []string{strings.Join(m.notes, "; ")}
+	if m.title != "" {
+		lines = []string{m.title, lines[0]}
+	}
+	if m.ramp != nil {
+		lines = append(lines, fmt.Sprintf("%s: pale %s, dark %s", m.ramp.what, m.ramp.from, m.ramp.to))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (m *model) dotNode(n node) string {

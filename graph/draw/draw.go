@@ -76,6 +76,7 @@ func (s Subject) model(opts []Option) (*model, error) {
 			return nil, err
 		}
 	}
+	c.tints = layerTints(p)
 	if c.tasks {
 		if m := tasksModel(p, c); m != nil {
 			return m, nil

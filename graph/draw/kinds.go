@@ -37,7 +37,7 @@ func everyTask(p *graph.Plan, s *shade) kinds {
 
 // mostKinds is how many kinds can still be read. The stages of a graph whose
 // blocks all differ a little, as their distance from an edge does, stop below.
-const mostKinds = 48
+const mostKinds = 24
 
 // alike puts like tasks together; ok is false if there are too many kinds of
 // them.

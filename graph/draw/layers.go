@@ -50,7 +50,7 @@ const (
 func layerNode(p *graph.Plan, g *group, s *shade, c config) node {
 	l := p.Layers()[g.layer]
 	n := node{id: "layer" + strconv.Itoa(g.layer), shape: card, wanted: g.wanted, datum: l.IsData(),
-		stack: g.tasks > 1, tint: layerTint(p, g.layer), tooltip: layerTooltip(l, c)}
+		stack: g.tasks > 1, tint: c.tints[g.layer], tooltip: layerTooltip(l, c)}
 	n.stripe = n.tint.edge
 	if s != nil {
 		shade := s.tint(float64(g.shades) / float64(g.tasks))
@@ -93,7 +93,10 @@ func layerLines(p *graph.Plan, l *graph.Layer, g *group) []string {
 	if note.Chunks != "" && note.Chunks != "()" {
 		lines = append(lines, "chunks "+note.Chunks)
 	}
-	return append(lines, note.Text, bytesLine(g))
+	if note.Text != lines[0] { // as of a call that has no other note than its name
+		lines = append(lines, note.Text)
+	}
+	return append(lines, bytesLine(g))
 }
 
 // fusedNames lists the labels of layers; of some in a row that have the same

@@ -37,10 +37,14 @@ type link struct {
 const stopBreadth = 10
 
 // newLayout places nodes of the given sizes. gap is the room between nodes of
-// a row, rise that between rows.
-func newLayout(breadth, depth []float64, edges []edge, gap, rise float64) *layout {
+// a row, rise that between rows, and wide how long rows may be if nodes that
+// nobody reads can go to other rows; 0 for any length.
+func newLayout(breadth, depth []float64, edges []edge, gap, rise, wide float64) *layout {
 	l := &layout{breadth: slices.Clone(breadth), depth: slices.Clone(depth), nodes: len(breadth)}
 	l.assignRows(edges)
+	if wide > 0 {
+		l.breakRows(edges, gap, wide)
+	}
 	l.connect(edges)
 	l.arrange()
 	l.place(gap)
@@ -72,6 +76,32 @@ func (l *layout) assignRows(edges []edge) {
 			row = min(row, l.row[w]-1)
 		}
 		l.row[v] = row
+	}
+}
+
+// breakRows moves nodes that nobody reads from rows that are too long to the
+// next row, which may make that one too long.
+func (l *layout) breakRows(edges []edge, gap, wide float64) {
+	read := make([]bool, l.nodes)
+	for _, e := range edges {
+		read[e.from] = true
+	}
+	rows := map[int][]int{}
+	for v := range l.nodes {
+		rows[l.row[v]] = append(rows[l.row[v]], v)
+	}
+	for r := 0; len(rows[r]) > 0; r++ {
+		length := -gap
+		for _, v := range rows[r] {
+			length += l.breadth[v] + gap
+		}
+		for _, v := range slices.Backward(rows[r]) {
+			if length > wide && !read[v] {
+				length -= l.breadth[v] + gap
+				l.row[v]++
+				rows[r+1] = append(rows[r+1], v)
+			}
+		}
 	}
 }
 

@@ -58,6 +58,7 @@ type rampKey struct{ what, from, to string }
 type shade struct {
 	value []int // per task, what is written beside it
 	max   int
+	log   bool
 }
 
 func newShade(p *graph.Plan, c Coloring) *shade {
@@ -83,33 +84,50 @@ func newShade(p *graph.Plan, c Coloring) *shade {
 	for _, v := range s.value {
 		s.max = max(s.max, v)
 	}
+	// Most results of a big graph are kept for a short time.
+	s.log = c == Lifetime && s.max >= 100
 	return s
 }
 
-func (s *shade) tint(value float64) tint { return rampTint(value / float64(max(1, s.max))) }
+func (s *shade) tint(value float64) tint {
+	if s.log {
+		return rampTint(math.Log1p(value) / math.Log1p(float64(s.max)))
+	}
+	return rampTint(value / float64(max(1, s.max)))
+}
 
 func (s *shade) key(c Coloring) *rampKey {
 	if s == nil {
 		return nil
 	}
 	if c == Order {
-		return &rampKey{"static order", "0", strconv.Itoa(s.max)}
+		return &rampKey{"static order", "0", number(s.max)}
 	}
-	return &rampKey{"tasks that run while the result is kept", "0", strconv.Itoa(s.max)}
+	what := "tasks that run while the result is kept"
+	if s.log {
+		what += ", log scale"
+	}
+	return &rampKey{what, "0", number(s.max)}
 }
 
-// layerTint is the colour of a layer in every picture of the plan.
-func layerTint(p *graph.Plan, layer int) tint {
-	if p.Layers()[layer].IsData() {
-		return datumTint
-	}
-	n := 0
-	for _, l := range p.Layers()[:layer] {
-		if !l.IsData() {
-			n++
+// layerTints are the colours of layers in every picture of the plan: one for
+// each op, in the order of layers.
+func layerTints(p *graph.Plan) []tint {
+	seen := map[string]int{}
+	out := make([]tint, len(p.Layers()))
+	for i, l := range p.Layers() {
+		if l.IsData() {
+			out[i] = datumTint
+			continue
 		}
+		n, ok := seen[l.Op().Name()]
+		if !ok {
+			n = len(seen)
+			seen[l.Op().Name()] = n
+		}
+		out[i] = tints[n%len(tints)]
 	}
-	return tints[n%len(tints)]
+	return out
 }
 
 // quantity writes a number of bytes with three digits.

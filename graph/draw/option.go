@@ -19,6 +19,7 @@ type config struct {
 	title     string
 	expanded  bool
 	origins   func(*graph.Layer) string
+	tints     []tint // of the plan's layers
 }
 
 // origin says where a layer comes from.
@@ -69,14 +70,14 @@ func Origins(of func(*graph.Layer) string) Option {
 
 // Limit sets the number of tasks, or of kinds of tasks, above which [Tasks]
 // draws layers after all, and says so in the picture. It is 400 if not set: more
-// cannot be read. Of kinds no more than 48 are drawn.
+// cannot be read. Of kinds no more than 24 are drawn.
 func Limit(tasks int) Option { return func(c *config) { c.limit = tasks } }
 
 // A Coloring says what colours stand for.
 type Coloring uint8
 
 const (
-	// Layer gives each layer a colour of its own.
+	// Layer gives layers that do the same a colour: those with the same op.
 	Layer Coloring = iota
 	// Order colours by static order, from the first task to the last, and
 	// writes the rank next to the label.

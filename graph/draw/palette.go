@@ -7,7 +7,7 @@ var (
 	paper     = rgb(0xffffff)
 	ink       = rgb(0x1f2a37)
 	inkSoft   = rgb(0x4b5768)
-	inkFaint  = rgb(0x8792a2)
+	inkFaint  = rgb(0x687485)
 	line      = rgb(0x9aa5b4)
 	lineStout = rgb(0x334155)
 	datumFill = rgb(0xf6efe2)

@@ -26,14 +26,21 @@ func (v *view) route(i int) *curve {
 		half := v.l.half[v.l.row[stop]]
 		pts = append(pts, v.ahead(v.center(stop), -half), v.ahead(v.center(stop), half))
 	}
-	pts = append(pts, v.port(path[last], pts[len(pts)-1], false, i))
+	if v.isCircle(path[last]) {
+		return v.routeToCircle(pts, path[last])
+	}
+	return v.through(append(pts, v.port(path[last], pts[len(pts)-1], false, i)), path[last])
+}
+
+// through returns the curve through points, the last of which is on a node.
+func (v *view) through(pts []point, node int) *curve {
 	c := &curve{points: pts[:1:1]}
 	for k := 1; k < len(pts); k++ {
 		a, b := pts[k-1], pts[k]
 		reach := 0.45 * v.across(a, b)
 		from, to := v.ahead(a, reach), v.ahead(b, -reach)
-		if k == len(pts)-1 && v.isCircle(path[last]) {
-			to = v.radial(path[last], b, reach)
+		if k == len(pts)-1 && v.isCircle(node) {
+			to = v.radial(node, b, reach)
 		}
 		c.points = append(c.points, from, to, b)
 	}
@@ -71,30 +78,14 @@ func (v *view) radial(node int, at point, reach float64) point {
 
 // port is where an edge touches a node on the way to or from another point.
 func (v *view) port(i int, other point, leaves bool, edge int) point {
-	n, c := v.m.nodes[i], v.center(i)
-	half := v.l.depth[i] / 2
+	c, half := v.center(i), v.l.depth[i]/2
 	if !leaves {
 		half = -half
-	}
-	if n.shape == circle && !leaves {
-		return v.circlePort(c, n.w/2, other)
 	}
 	if leaves {
 		return v.side(v.ahead(c, half), v.leave[edge])
 	}
 	return v.side(v.ahead(c, half), v.arrive[edge])
-}
-
-// circlePort is on the side of the circle that faces the other point, at most
-// 65 degrees from the direction of work, so that heads do not pile up.
-func (v *view) circlePort(c point, r float64, other point) point {
-	along, across := other.x-c.x, v.across(c, other)
-	if v.m.direction == LeftToRight {
-		along = other.y - c.y
-	}
-	const most = 65 * math.Pi / 180
-	angle := min(max(math.Atan2(along, across), -most), most)
-	return v.side(v.ahead(c, float64(-r*math.Cos(angle))), float64(r*math.Sin(angle)))
 }
 
 // side moves a point along the rows.

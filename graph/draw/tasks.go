@@ -116,7 +116,7 @@ const (
 
 func callNode(p *graph.Plan, k kind, s *shade, c config) node {
 	id := k.first
-	n := node{id: "call" + strconv.Itoa(id), shape: circle, tint: layerTint(p, p.LayerOf(id)), tooltip: taskTooltip(p, k, c)}
+	n := node{id: "call" + strconv.Itoa(id), shape: circle, tint: c.tints[p.LayerOf(id)], tooltip: taskTooltip(p, k, c)}
 	name := ink
 	if c.coloring == Order {
 		n.tint = s.tint(k.mean())

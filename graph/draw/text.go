@@ -2,6 +2,7 @@ package draw
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -79,9 +80,37 @@ func (l label) width() float64 { return l.font.width(l.text) }
 func (l label) height() float64 { return l.font.size * 1.42 }
 
 // wrap breaks a dashed name into lines so that they are about equally wide,
-// three, or four if it would be cut else.
+// three, or four if it would be cut else. What is too long even then loses
+// parts from its middle: the first and the last ones tell most.
 func wrap(name string, f font, width float64) []string {
+	const most = 12 // parts that could fit
 	parts := strings.SplitAfter(name, "-")
+	whole := parts
+	if len(parts) > most {
+		whole = ends(parts, most)
+	}
+	best, bestWidth := balance(whole, f, width)
+	for keep := min(len(parts), most) - 1; keep > 1 && bestWidth > width; keep-- {
+		if got, w := balance(ends(parts, keep), f, width); w <= width {
+			best, bestWidth = got, w
+		}
+	}
+	for i, s := range best {
+		best[i] = f.cut(s, width)
+	}
+	return best
+}
+
+// ends are the first and the last parts of a name.
+func ends(parts []string, keep int) []string {
+	out := append(slices.Clone(parts[:keep/2]), "…-")
+	return append(out, parts[len(parts)-keep+keep/2:]...)
+}
+
+// balance distributes parts over as few lines as are not much wider than more
+// lines are, and returns their width.
+func balance(parts []string, f font, width float64) ([]string, float64) {
+	name := strings.Join(parts, "")
 	best, bestWidth := []string{name}, f.width(name)
 	for lines := 2; lines <= min(4, len(parts)); lines++ {
 		if lines == 4 && bestWidth <= width {
@@ -91,10 +120,7 @@ func wrap(name string, f font, width float64) []string {
 			best, bestWidth = got, w
 		}
 	}
-	for i, s := range best {
-		best[i] = f.cut(s, width)
-	}
-	return best
+	return best, bestWidth
 }
 
 // split distributes parts over lines, in order, with the least width.

@@ -2,7 +2,7 @@
 // image, a VectorField as colours of direction and magnitude, and a Line for
 // one-dimensional results.
 //
-// A picture is a struct with its data and labels. Render returns the image and
+// A Picture is a struct with its data and labels. Render returns the image and
 // WritePNG writes it; both leave the struct and its data as they are, may run
 // concurrently, and give the same bytes for the same input. Pages are white
 // and as large as their content: images are enlarged by whole factors or

@@ -2,9 +2,7 @@ package plot
 
 import (
 	"fmt"
-	"image"
 	"image/color"
-	"io"
 	"math"
 	"slices"
 
@@ -44,25 +42,6 @@ type Heatmap struct {
 	// chooses it, enlarging small arrays and averaging down large ones, and
 	// stretches the shorter side of arrays that would be too thin to see.
 	Scale int
-}
-
-// Render draws the picture. It fails when Data has the wrong length, when
-// there is nothing to draw, and when options contradict each other.
-func (h Heatmap) Render() (*image.RGBA, error) {
-	c, err := h.draw()
-	if err != nil {
-		return nil, err
-	}
-	return c.Image(), nil
-}
-
-// WritePNG draws the picture and writes it as PNG.
-func (h Heatmap) WritePNG(w io.Writer) error {
-	c, err := h.draw()
-	if err != nil {
-		return err
-	}
-	return c.EncodePNG(w)
 }
 
 func (h Heatmap) draw() (*raster.Canvas, error) {

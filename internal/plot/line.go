@@ -2,9 +2,7 @@ package plot
 
 import (
 	"fmt"
-	"image"
 	"image/color"
-	"io"
 	"math"
 	"slices"
 
@@ -37,25 +35,6 @@ const (
 )
 
 var lineColor = color.RGBA{R: 0x25, G: 0x5f, B: 0x9c, A: 0xff}
-
-// Render draws the graph. It fails without values, and when options contradict
-// each other.
-func (l Line) Render() (*image.RGBA, error) {
-	c, err := l.draw()
-	if err != nil {
-		return nil, err
-	}
-	return c.Image(), nil
-}
-
-// WritePNG draws the graph and writes it as PNG.
-func (l Line) WritePNG(w io.Writer) error {
-	c, err := l.draw()
-	if err != nil {
-		return err
-	}
-	return c.EncodePNG(w)
-}
 
 func (l Line) draw() (*raster.Canvas, error) {
 	if l.Step == 0 {

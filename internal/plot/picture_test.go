@@ -23,24 +23,19 @@ func ramp(n int) []float64 {
 	return data
 }
 
-type picture interface {
-	Render() (*image.RGBA, error)
-	WritePNG(w io.Writer) error
-}
-
 func TestPicturesAreReproducible(t *testing.T) {
 	data := append(ramp(62), nan, math.Inf(1))
-	for name, p := range map[string]picture{
+	for name, p := range map[string]plot.Picture{
 		"heatmap": plot.Heatmap{Title: "T", XLabel: "x", YLabel: "y", ValueLabel: "v", Data: data, Rows: 8, Cols: 8},
 		"vectors": plot.VectorField{Title: "T", Y: data, X: data, Rows: 8, Cols: 8},
 		"line":    plot.Line{Title: "T", Values: data},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var a, b bytes.Buffer
-			require.NoError(t, p.WritePNG(&a))
-			require.NoError(t, p.WritePNG(&b))
+			require.NoError(t, plot.WritePNG(&a, p))
+			require.NoError(t, plot.WritePNG(&b, p))
 			require.Equal(t, a.Bytes(), b.Bytes())
-			img, err := p.Render()
+			img, err := plot.Render(p)
 			require.NoError(t, err)
 			require.Equal(t, color.RGBA{R: 255, G: 255, B: 255, A: 255}, img.RGBAAt(0, 0), "the page is white")
 		})
@@ -63,7 +58,7 @@ func find(img *image.RGBA, c color.RGBA) image.Rectangle {
 
 func TestHeatmapDrawsSquarePixelsInPlace(t *testing.T) {
 	// The two middle values are off the colours of the bar's ends.
-	img, err := plot.Heatmap{Data: []float64{0, 1, 5, 9, 9.5, 10}, Rows: 3, Cols: 2, Map: plot.Gray, Scale: 20}.Render()
+	img, err := plot.Render(plot.Heatmap{Data: []float64{0, 1, 5, 9, 9.5, 10}, Rows: 3, Cols: 2, Map: plot.Gray, Scale: 20})
 	require.NoError(t, err)
 	dark := find(img, plot.Gray.At(0.1))
 	bright := find(img, plot.Gray.At(0.9))
@@ -102,7 +97,7 @@ func TestAnyShapeAndContentCanBeDrawn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.Title, h.XLabel, h.YLabel, h.ValueLabel = "A title that is long enough to be broken", "x (px)", "y (px)", "value"
-			img, err := h.Render()
+			img, err := plot.Render(h)
 			require.NoError(t, err)
 			size := img.Bounds().Size()
 			require.Less(t, max(size.X, size.Y), 1400, "%v", size)
@@ -122,11 +117,11 @@ func TestAnyShapeAndContentCanBeDrawn(t *testing.T) {
 }
 
 func TestMissingValuesAreHatched(t *testing.T) {
-	img, err := plot.Heatmap{Data: []float64{1, nan, 2, 3}, Rows: 2, Cols: 2}.Render()
+	img, err := plot.Render(plot.Heatmap{Data: []float64{1, nan, 2, 3}, Rows: 2, Cols: 2})
 	require.NoError(t, err)
 	require.False(t, find(img, plot.Missing).Empty())
 
-	img, err = plot.VectorField{Y: []float64{1, 2}, X: []float64{math.Inf(1), 3}, Rows: 1, Cols: 2}.Render()
+	img, err = plot.Render(plot.VectorField{Y: []float64{1, 2}, X: []float64{math.Inf(1), 3}, Rows: 1, Cols: 2})
 	require.NoError(t, err)
 	require.False(t, find(img, plot.Missing).Empty())
 }
@@ -141,7 +136,7 @@ func TestExplicitLimitsAndClippingBoundTheColours(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.Data, h.Rows, h.Cols, h.Scale = data, 40, 50, 4
-			img, err := h.Render()
+			img, err := plot.Render(h)
 			require.NoError(t, err)
 			require.Greater(t, find(img, plot.Viridis.At(0.5)).Dx(), 3, "one hot pixel does not hide the rest")
 			require.False(t, find(img, top).Empty())
@@ -151,20 +146,20 @@ func TestExplicitLimitsAndClippingBoundTheColours(t *testing.T) {
 
 func TestVectorColoursFollowDirection(t *testing.T) {
 	// Right, down, left, up; y points down.
-	img, err := plot.VectorField{Y: []float64{0, 1, 0, -1}, X: []float64{1, 0, -1, 0}, Rows: 1, Cols: 4, Scale: 40, Max: 1}.Render()
+	img, err := plot.Render(plot.VectorField{Y: []float64{0, 1, 0, -1}, X: []float64{1, 0, -1, 0}, Rows: 1, Cols: 4, Scale: 40, Max: 1})
 	require.NoError(t, err)
 	frame := find(img, plot.Phase.At(0)).Min
 	for i := range 4 {
 		requireNear(t, plot.Phase.At(float64(i)/4), img.RGBAAt(frame.X+40*i+20, frame.Y+20), 1)
 	}
-	img, err = plot.VectorField{Y: []float64{0}, X: []float64{0}, Rows: 1, Cols: 1}.Render()
+	img, err = plot.Render(plot.VectorField{Y: []float64{0}, X: []float64{0}, Rows: 1, Cols: 1})
 	require.NoError(t, err)
 	require.Greater(t, find(img, color.RGBA{A: 255}).Dx(), 100, "zero is black")
 }
 
 func TestWrongLengthsNameBothValues(t *testing.T) {
 	big := math.MaxInt/2 + 1 // its product with 4 is zero
-	for want, p := range map[string]picture{
+	for want, p := range map[string]plot.Picture{
 		`plot: heatmap "h": got 5 values, want 3×2`:                                       plot.Heatmap{Title: "h", Data: ramp(5), Rows: 3, Cols: 2},
 		`plot: heatmap "": 0×5 pixels: nothing to draw`:                                   plot.Heatmap{Cols: 5},
 		`plot: vector field "v": got 3 values of X, want 2×2`:                             plot.VectorField{Title: "v", Y: ramp(4), X: ramp(3), Rows: 2, Cols: 2},
@@ -178,9 +173,9 @@ func TestWrongLengthsNameBothValues(t *testing.T) {
 		`plot: heatmap "": symmetric limits on a logarithmic scale: want one of the two`:  plot.Heatmap{Data: ramp(1), Rows: 1, Cols: 1, Log: true, Symmetric: true},
 		`plot: line "": x from 0 in steps of +Inf: want finite numbers`:                   plot.Line{Values: ramp(2), Step: math.Inf(1)},
 	} {
-		_, err := p.Render()
+		_, err := plot.Render(p)
 		require.EqualError(t, err, want)
-		require.EqualError(t, p.WritePNG(io.Discard), want)
+		require.EqualError(t, plot.WritePNG(io.Discard, p), want)
 	}
 }
 
@@ -196,7 +191,7 @@ func TestLinesOfAnyContentCanBeDrawn(t *testing.T) {
 		"limits":  {Values: ramp(10), Limits: &plot.Limits{Min: 2, Max: 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			img, err := l.Render()
+			img, err := plot.Render(l)
 			require.NoError(t, err)
 			require.Less(t, img.Bounds().Dx(), 1000)
 		})

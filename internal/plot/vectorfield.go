@@ -2,9 +2,7 @@ package plot
 
 import (
 	"fmt"
-	"image"
 	"image/color"
-	"io"
 	"math"
 	"slices"
 
@@ -34,25 +32,6 @@ type VectorField struct {
 	// Scale is the number of page pixels for each vector along either side.
 	// Zero chooses it as for Heatmap.
 	Scale int
-}
-
-// Render draws the picture. It fails when Y or X has the wrong length, when
-// there is nothing to draw, and for a Max that is negative or not finite.
-func (v VectorField) Render() (*image.RGBA, error) {
-	c, err := v.draw()
-	if err != nil {
-		return nil, err
-	}
-	return c.Image(), nil
-}
-
-// WritePNG draws the picture and writes it as PNG.
-func (v VectorField) WritePNG(w io.Writer) error {
-	c, err := v.draw()
-	if err != nil {
-		return err
-	}
-	return c.EncodePNG(w)
 }
 
 func (v VectorField) draw() (*raster.Canvas, error) {
