@@ -144,14 +144,14 @@ func (e *encoder) scalar(v any) error {
 	case []byte:
 		return e.bytes(v)
 	}
-	return fmt.Errorf("daskproto: %T has no place in a message", v)
+	return &EncodeError{Value: fmt.Sprintf("%T", v), Why: "has no place in a message"}
 }
 
 // text writes a string. It does without the library, which takes several times
 // as long for the keys of a large graph.
 func (e *encoder) text(s string) error {
 	if !utf8.ValidString(s) {
-		return fmt.Errorf("daskproto: string %.40q is not UTF-8; send bytes", s)
+		return &EncodeError{Value: fmt.Sprintf("string %.40q", s), Why: "is not UTF-8; send bytes"}
 	}
 	switch n := len(s); {
 	case n < 32:
@@ -243,7 +243,7 @@ func (e *encoder) payload(marker string, v any, none bool) error {
 		return e.pack.EncodeNil()
 	}
 	if e.refer == nil {
-		return fmt.Errorf("daskproto: a header cannot hold a payload")
+		return &EncodeError{Value: fmt.Sprintf("%T", v), Why: "is a payload, which a header cannot hold"}
 	}
 	n, err := e.refer(v)
 	if err != nil {

@@ -10,7 +10,7 @@ type Failure struct {
 
 func readFailure(f *Fields) Failure {
 	return Failure{
-		Exception: f.Payload("exception"), Traceback: f.Payload("traceback"),
+		Exception: f.pickled("exception"), Traceback: f.pickled("traceback"),
 		ExceptionText: f.Text("exception_text"), TracebackText: f.Text("traceback_text"),
 	}
 }

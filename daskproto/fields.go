@@ -267,6 +267,16 @@ func (f *Fields) Payload(name string) *Serialized {
 	return nil
 }
 
+// pickled is Payload that also takes the bytes of a pickle as they are: what
+// schedulers of some releases send of exceptions that they raise themselves,
+// such as KilledWorker.
+func (f *Fields) pickled(name string) *Serialized {
+	if b, ok := f.Any(name).([]byte); ok {
+		return &Serialized{Header: Map{F("serializer", "pickle"), F("writeable", []any{})}, Frames: [][]byte{b}}
+	}
+	return f.Payload(name)
+}
+
 // Holders are the workers that have a result.
 type Holders struct {
 	Key       Key

@@ -17,7 +17,7 @@ func (g Graph) places() (places, error) {
 	for _, l := range g.Layers {
 		n += len(l.Tasks)
 		if names[l.Name] {
-			return nil, fmt.Errorf("daskproto: graph has layer %q twice", l.Name)
+			return nil, &GraphError{Err: fmt.Errorf("graph has layer %q twice", l.Name)}
 		}
 		names[l.Name] = true
 	}
@@ -27,7 +27,7 @@ func (g Graph) places() (places, error) {
 			at := len(keys)
 			keys[l.Tasks[i].Key] = int32(at)
 			if len(keys) == at {
-				return nil, fmt.Errorf("daskproto: graph has key %q twice", l.Tasks[i].Key)
+				return nil, &GraphError{Err: fmt.Errorf("graph has key %q twice", l.Tasks[i].Key)}
 			}
 		}
 	}

@@ -1,10 +1,6 @@
 package daskproto
 
-import (
-	"fmt"
-
-	"github.com/gloam-go/gloam/daskproto/pickle"
-)
+import "github.com/gloam-go/gloam/daskproto/pickle"
 
 // GoCall returns the callable of a task that a Go worker runs: to Python it is
 // operator.methodcaller(name), which every process can unpickle and which
@@ -34,7 +30,7 @@ func (g Graph) highLevel(wrap pickle.Global, keys places) ([]byte, error) {
 	}
 	b, err := w.Bytes()
 	if err != nil {
-		return nil, fmt.Errorf("daskproto: %w", err)
+		return nil, &GraphError{Err: err}
 	}
 	return b, nil
 }

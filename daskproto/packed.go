@@ -1,10 +1,6 @@
 package daskproto
 
-import (
-	"fmt"
-
-	"github.com/gloam-go/gloam/daskproto/pickle"
-)
+import "github.com/gloam-go/gloam/daskproto/pickle"
 
 // packed returns the layers as schedulers before 2023.4.0 take them: the graph
 // in MessagePack, each task in pickles that the scheduler does not open. The
@@ -51,7 +47,7 @@ func (p *packer) tasks(tasks []Task) (*document, error) {
 			err = p.add(d, t)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("daskproto: task %q: %w", t.Key, err)
+			return nil, &GraphError{Task: t.Key, Err: err}
 		}
 	}
 	return d, d.err

@@ -35,7 +35,7 @@ func (t *taskWriter) named(task *Task) {
 	failed := t.err != nil
 	t.task(task)
 	if t.err != nil && !failed {
-		t.err = fmt.Errorf("daskproto: task %q: %w", task.Key, t.err)
+		t.err = &GraphError{Task: task.Key, Err: t.err}
 	}
 }
 

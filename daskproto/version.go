@@ -22,13 +22,13 @@ func ParseVersion(text string) (Version, error) {
 			if i == 2 { // "2024.12"
 				break
 			}
-			return Version{}, fmt.Errorf("daskproto: version %q, want one like \"2024.12.1\"", text)
+			return Version{}, &VersionError{Got: text}
 		}
 		n[i], rest = int(v), strings.TrimPrefix(rest[digits:], ".")
 	}
 	v := Version{n[0], n[1], n[2]}
 	if v.Year < 2000 || v.Month < 1 || v.Month > 12 {
-		return Version{}, fmt.Errorf("daskproto: version %q, want one like \"2024.12.1\"", text)
+		return Version{}, &VersionError{Got: text}
 	}
 	return v, nil
 }

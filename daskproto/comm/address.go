@@ -21,15 +21,15 @@ func ParseAddress(text string) (Address, error) {
 		scheme, rest = "tcp", text
 	}
 	if scheme != "tcp" && scheme != "tls" {
-		return Address{}, fmt.Errorf("comm: address %q has scheme %q, want tcp or tls", text, scheme)
+		return Address{}, &AddressError{text, fmt.Errorf("got scheme %q, want tcp or tls", scheme)}
 	}
 	host, port, err := net.SplitHostPort(rest)
 	if err != nil {
-		return Address{}, fmt.Errorf("comm: address %q: %w", text, err)
+		return Address{}, &AddressError{text, err}
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || host == "" {
-		return Address{}, fmt.Errorf("comm: address %q, want one like tcp://127.0.0.1:8786", text)
+		return Address{}, &AddressError{text, fmt.Errorf("got host %q and port %q", host, port)}
 	}
 	return Address{Scheme: scheme, Host: host, Port: int(n)}, nil
 }

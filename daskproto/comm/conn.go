@@ -41,9 +41,9 @@ func dial(ctx context.Context, address string, c config) (*Conn, error) {
 		return nil, err
 	}
 	if a.Scheme == "tls" && c.tls == nil {
-		return nil, fmt.Errorf("comm: %s needs certificates, see WithTLS", address)
+		return nil, fmt.Errorf("comm: %s %w, see WithTLS", address, ErrNoCertificates)
 	}
-	d := net.Dialer{KeepAliveConfig: probing}
+	d := net.Dialer{KeepAliveConfig: c.probing()}
 	n, err := d.DialContext(ctx, "tcp", a.HostPort())
 	if err != nil {
 		if ctx.Err() != nil {
@@ -51,7 +51,7 @@ func dial(ctx context.Context, address string, c config) (*Conn, error) {
 		}
 		return nil, &ConnError{"dial", address, bare(err)}
 	}
-	limitUnheard(n)
+	limitUnheard(n, c.unheard())
 	if a.Scheme == "tls" {
 		n = tls.Client(n, c.tls)
 	}

@@ -25,9 +25,9 @@ func Listen(address string, opts ...Option) (*Listener, error) {
 		return nil, err
 	}
 	if a.Scheme == "tls" && c.tls == nil {
-		return nil, fmt.Errorf("comm: %s needs certificates, see WithTLS", address)
+		return nil, fmt.Errorf("comm: %s %w, see WithTLS", address, ErrNoCertificates)
 	}
-	door := net.ListenConfig{KeepAliveConfig: probing}
+	door := net.ListenConfig{KeepAliveConfig: c.probing()}
 	n, err := door.Listen(context.Background(), "tcp", a.HostPort())
 	if err != nil {
 		return nil, &ConnError{"listen", address, bare(err)}
@@ -85,7 +85,7 @@ func passing(err error) bool {
 
 func (l *Listener) serve(ctx context.Context, n net.Conn, handle func(context.Context, *Conn)) {
 	peer := l.address.Scheme + "://" + n.RemoteAddr().String()
-	limitUnheard(n)
+	limitUnheard(n, l.config.unheard())
 	if l.address.Scheme == "tls" {
 		n = tls.Server(n, l.config.tls)
 	}

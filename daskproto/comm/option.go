@@ -16,6 +16,7 @@ type config struct {
 	compression string
 	handshake   time.Duration
 	reply       time.Duration
+	silence     time.Duration
 	idle        int
 	trace       func(sent bool, peer string, v any)
 }
@@ -23,6 +24,7 @@ type config struct {
 func newConfig(opts []Option) config {
 	c := config{
 		handshake: 10 * time.Second, // Python has none since 2023.8.0, and a silent peer must not hold us
+		silence:   30 * time.Second, // Dask's own
 		idle:      8,                // questions to one peer rarely overlap more
 	}
 	for _, o := range opts {
@@ -49,6 +51,11 @@ func WithHandshakeTimeout(d time.Duration) Option { return func(c *config) { c.h
 // WithReplyTimeout bounds how long [Pool.Call] waits for an answer. The default
 // is as long as its context.
 func WithReplyTimeout(d time.Duration) Option { return func(c *config) { c.reply = d } }
+
+// WithSilence sets after how long a connection fails whose other side has
+// vanished without a word, because its machine or the network died. The default
+// is half a minute; what is on its way may take twice as long.
+func WithSilence(d time.Duration) Option { return func(c *config) { c.silence = d } }
 
 // WithIdle sets how many unused connections a [Pool] keeps for each address.
 func WithIdle(n int) Option { return func(c *config) { c.idle = n } }

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"os"
 )
 
@@ -16,11 +15,11 @@ import (
 func TLS(authority, certificate, key []byte) (*tls.Config, error) {
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(authority) {
-		return nil, errors.New("comm: no certificate in the PEM text of the authority")
+		return nil, &CertificateError{What: "authority", Err: errors.New("no certificate in the PEM text of the authority")}
 	}
 	own, err := tls.X509KeyPair(certificate, key)
 	if err != nil {
-		return nil, fmt.Errorf("comm: certificate and key: %w", err)
+		return nil, &CertificateError{What: "certificate and key", Err: err}
 	}
 	return &tls.Config{
 		Certificates: []tls.Certificate{own},
@@ -39,7 +38,7 @@ func TLSFiles(authority, certificate, key string) (*tls.Config, error) {
 	for i, name := range []string{authority, certificate, key} {
 		b, err := os.ReadFile(name)
 		if err != nil {
-			return nil, fmt.Errorf("comm: %w", err)
+			return nil, &CertificateError{What: [3]string{"authority", "certificate", "key"}[i], File: name, Err: err}
 		}
 		texts[i] = b
 	}

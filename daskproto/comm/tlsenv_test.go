@@ -1,13 +1,9 @@
 package comm_test
 
 import (
-	"fmt"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/gloam-go/gloam/daskproto/comm"
 )
 
 func TestTLSFilesHaveDasksNamesInTheEnvironment(t *testing.T) {
@@ -20,15 +16,7 @@ func TestTLSFilesHaveDasksNamesInTheEnvironment(t *testing.T) {
 		"worker": {"ca.pem", "cert.pem", "key.pem"},
 		"nobody": {"ca.pem", "", ""},
 	} {
-		authority, certificate, key := comm.TLSNames(role)
+		authority, certificate, key := read(t).TLSNames(role)
 		require.Equal(t, want, [3]string{authority, certificate, key}, role)
 	}
-}
-
-// A program that takes its certificates from where Dask's own commands do.
-func ExampleTLSNames() {
-	os.Setenv("DASK_DISTRIBUTED__COMM__TLS__CA_FILE", "/etc/dask/ca.pem")
-	os.Setenv("DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT", "/etc/dask/me.pem")
-	fmt.Println(comm.TLSNames("client"))
-	// Output: /etc/dask/ca.pem /etc/dask/me.pem /etc/dask/me.pem
 }

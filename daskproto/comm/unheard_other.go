@@ -2,7 +2,10 @@
 
 package comm
 
-import "net"
+import (
+	"net"
+	"time"
+)
 
 // limitUnheard does nothing: there is no such option.
-func limitUnheard(net.Conn) {}
+func limitUnheard(net.Conn, time.Duration) {}

@@ -57,7 +57,7 @@ func (c *Client) RunPython(ctx context.Context, fn any, args ...any) (map[string
 		}
 	}
 	if len(workers) == 0 {
-		return nil, fmt.Errorf("dask: no Python workers at %s", c.address)
+		return nil, fmt.Errorf("%w at %s", ErrNoPython, c.address)
 	}
 	return c.RunPythonOn(ctx, workers, fn, args...)
 }

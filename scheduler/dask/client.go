@@ -40,18 +40,24 @@ type Client struct {
 }
 
 // Dial connects to the scheduler at an address such as "tcp://host:8786". The
-// release of Dask that it runs decides how the client talks.
+// release of Dask that it runs decides how the client talks. What options do not
+// say about connections is taken from Dask's configuration, see
+// [comm.ReadSettings]: the scheme of an address without one, certificates, and
+// times.
 func Dial(ctx context.Context, address string, opts ...Option) (*Client, error) {
 	cfg, err := newConfig(opts)
 	if err != nil {
 		return nil, err
 	}
-	a, err := comm.ParseAddress(address)
+	a, err := cfg.configure(address)
 	if err != nil {
 		return nil, fmt.Errorf("dask: %w", err)
 	}
 	c := &Client{cfg: cfg, address: a.String(), id: clientID(cfg.name), pool: comm.NewPool(cfg.comm()...)}
 	c.alive, c.lose = context.WithCancelCause(context.Background())
+	silent := fmt.Errorf("%w: %s has been silent for %v", ErrConnectionLost, c.address, cfg.patience)
+	ctx, cancel := context.WithTimeoutCause(ctx, cfg.patience, silent)
+	defer cancel()
 	if err := c.connect(ctx); err != nil {
 		c.lose(ErrClosed)
 		c.pool.Close()
@@ -117,7 +123,7 @@ func dialectOf(v daskproto.Versions, override string, log *slog.Logger) (daskpro
 		return daskproto.Dialect{}, fmt.Errorf("dask: release of the scheduler: %w; give it with the option Version", err)
 	}
 	if release.Compare(oldest) < 0 {
-		return daskproto.Dialect{}, fmt.Errorf("dask: scheduler runs Dask %v, want %d.%d or newer", release, oldest.Year, oldest.Month)
+		return daskproto.Dialect{}, &ReleaseError{Got: release.String(), Want: fmt.Sprintf("%d.%d", oldest.Year, oldest.Month)}
 	}
 	if release.Year > newest.Year || release.Year == newest.Year && release.Month > newest.Month {
 		log.Warn("the scheduler is newer than this program knows; talking to it as to the newest that is known",
@@ -245,11 +251,11 @@ func (c *Client) keepAlive() {
 			continue
 		}
 		ctx, cancel := context.WithTimeout(c.alive, c.cfg.patience)
-		_, err := c.pool.Call(ctx, c.address, daskproto.Call("echo", daskproto.F("data", nil)))
+		_, _ = c.pool.Call(ctx, c.address, daskproto.Call("echo", daskproto.F("data", nil)))
 		silent := ctx.Err() != nil && c.alive.Err() == nil
 		cancel()
 		if silent {
-			c.drop(fmt.Errorf("%w: %s has been silent for %v: %w", ErrConnectionLost, c.address, c.cfg.patience, err))
+			c.drop(fmt.Errorf("%w: %s has been silent for %v", ErrConnectionLost, c.address, c.cfg.patience))
 			return
 		}
 		answered = time.Now()

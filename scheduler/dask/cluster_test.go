@@ -76,6 +76,13 @@ var sharedTests = []struct {
 	{"UDFsAreRefusedByPythonWorkers", testUDFsAreRefusedByPythonWorkers},
 	{"PythonFailuresHaveTheirTraceback", testPythonFailuresHaveTheirTraceback},
 	{"UDFsGiveTheBytesOfLocalRuns", testUDFsGiveTheBytesOfLocalRuns},
+	{"BytesMayArriveInAnyPieces", testBytesMayArriveInAnyPieces},
+	{"AConnectionMayEndAtAnyByte", testAConnectionMayEndAtAnyByte},
+	{"MessagesBeyondALimitAreNamed", testMessagesBeyondALimitAreNamed},
+	{"ThousandsOfHandlesAreReleased", testThousandsOfHandlesAreReleased},
+	{"ClientsWithOtherDataDoNotCollide", testClientsWithOtherDataDoNotCollide},
+	{"NothingStaysOpenBehindAClient", testNothingStaysOpenBehindAClient},
+	{"ATaskThatKillsItsWorkersIsGivenUp", testATaskThatKillsItsWorkersIsGivenUp},
 }
 
 func TestCluster(t *testing.T) {

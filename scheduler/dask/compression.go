@@ -19,7 +19,7 @@ func Compression(name string) Option { return func(c *config) { c.compression = 
 
 func checkCompression(name string) error {
 	if known := daskproto.Compressions(); name != "" && !slices.Contains(known, name) {
-		return fmt.Errorf("dask: compression %q, known are %q", name, known)
+		return fmt.Errorf("dask: %w", &daskproto.CompressionError{Got: name, Known: known})
 	}
 	return nil
 }

@@ -18,11 +18,11 @@ import (
 func (c *Client) Dataset(ctx context.Context, name string) (*Held, error) {
 	reply, err := c.call(ctx, c.dialect.PublishGet(c.id, name))
 	if err != nil {
-		return nil, reason(ctx, fmt.Errorf("dask: dataset %q: %w", name, err))
+		return nil, reason(ctx, &DatasetError{"dataset", name, err})
 	}
 	data, err := publishedData(reply)
 	if err != nil {
-		return nil, fmt.Errorf("dask: dataset %q: %w", name, err)
+		return nil, &DatasetError{"dataset", name, err}
 	}
 	f := c.futuresIn(data)
 	switch {
@@ -44,7 +44,7 @@ func publishedData(reply any) (*daskproto.Serialized, error) {
 	}
 	m, ok := reply.(daskproto.Map)
 	if !ok {
-		return nil, fmt.Errorf("not published")
+		return nil, ErrNotPublished
 	}
 	v, ok := m.Get("data")
 	if list, isList := v.([]any); isList && len(list) == 1 {

@@ -29,6 +29,9 @@ var (
 	// ErrInProcessOnly: an operation cannot run in another process.
 	ErrInProcessOnly = errors.New("cannot run in another process")
 
+	// ErrNotPublished: nobody has published data of that name.
+	ErrNotPublished = errors.New("not published")
+
 	errNotHeld = errors.New("block was not asked for when the value was persisted")
 	errForeign = errors.New("result is held on another cluster")
 )

@@ -2,7 +2,6 @@ package dask
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"slices"
 
@@ -15,8 +14,8 @@ import (
 const goResource = "GO"
 
 var (
-	errNilContext = errors.New("dask: got a nil context")
-	errNilPlan    = errors.New("dask: got a nil plan")
+	errNilContext = bad("Execute", "a context", "nil")
+	errNilPlan    = bad("Execute", "a plan", "nil")
 )
 
 // Execute implements scheduler.Executor. Outputs that are data of the plan

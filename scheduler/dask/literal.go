@@ -95,7 +95,7 @@ func registered(v any) (any, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, fmt.Errorf("%T cannot travel; register its type with graph.RegisterValue", v)
+		return nil, &TravelError{fmt.Sprintf("%T", v)}
 	}
 	return &daskproto.Invoke{Func: daskproto.GoCall(wire.Mark), Args: []any{name, data}}, nil
 }

@@ -29,13 +29,13 @@ var opPython = graph.Register("gloam/dask/python", func(_ context.Context, args 
 
 var _ = graph.RegisterPython(opPython, func(args []any) (graph.PyCall, error) {
 	if len(args) < 4 {
-		return graph.PyCall{}, fmt.Errorf("dask: call of Python: got %d arguments, want a name, a dtype and a block", len(args))
+		return graph.PyCall{}, bad("call of Python", "a name, a dtype and a block", "%d arguments", len(args))
 	}
 	var text [3]string
 	for i := range text {
 		s, ok := args[i].(string)
 		if !ok || s == "" {
-			return graph.PyCall{}, fmt.Errorf("dask: call of Python: argument %d is %T, want a text", i+1, args[i])
+			return graph.PyCall{}, bad(fmt.Sprintf("call of Python: argument %d", i+1), "a text", "%T", args[i])
 		}
 		text[i] = s
 	}
@@ -56,10 +56,10 @@ var _ = graph.RegisterPython(opPython, func(args []any) (graph.PyCall, error) {
 // [*PythonOnlyError].
 func MapPython(x graph.Collection, dtype ndarray.DType, module, name string, args ...any) (*graph.Layer, error) {
 	if x == nil || x.Layer() == nil || module == "" || name == "" {
-		return nil, fmt.Errorf("dask: MapPython of %v by %q.%q, want an array and a function", x, module, name)
+		return nil, bad("MapPython", "an array and a function", "%v by %q.%q", x, module, name)
 	}
 	if dtype == ndarray.Invalid || dtype == ndarray.Object {
-		return nil, fmt.Errorf("dask: MapPython by %s.%s: result of dtype %v, want numbers", module, name, dtype)
+		return nil, bad("MapPython by "+module+"."+name, "numbers", "a result of dtype %v", dtype)
 	}
 	for i, a := range args {
 		if _, err := literal(a); err != nil {

@@ -2,8 +2,6 @@ package dask
 
 import (
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -17,6 +15,7 @@ type Option func(*config)
 type config struct {
 	name      string
 	tls       *tls.Config
+	times     []comm.Option // of Dask's configuration
 	limits    daskproto.Limits
 	version   string
 	grace     time.Duration
@@ -44,16 +43,16 @@ func newConfig(opts []Option) (config, error) {
 		}
 	}
 	if c.heartbeat <= 0 || c.patience <= 0 {
-		return c, fmt.Errorf("dask: heartbeat every %v and patience of %v, want more than 0", c.heartbeat, c.patience)
+		return c, bad("Heartbeat and Patience", "more than 0", "%v and %v", c.heartbeat, c.patience)
 	}
 	if c.log == nil {
-		return c, errors.New("dask: Logger wants a value that is not nil")
+		return c, bad("Logger", "one that is not", "nil")
 	}
 	if err := checkCompression(c.compression); err != nil {
 		return c, err
 	}
 	if c.retries < 0 {
-		return c, fmt.Errorf("dask: %d retries, want 0 or more", c.retries)
+		return c, bad("Retries", "0 or more", "%d", c.retries)
 	}
 	return c, nil
 }
@@ -99,9 +98,29 @@ func Logger(l *slog.Logger) Option { return func(c *config) { c.log = l } }
 // goroutines at once. fn must not keep or change v.
 func Trace(fn func(sent bool, peer string, v any)) Option { return func(c *config) { c.trace = fn } }
 
+// configure takes from Dask's configuration what options do not say, and returns
+// the address with its scheme.
+func (c *config) configure(address string) (comm.Address, error) {
+	settings, err := comm.ReadSettings()
+	if err != nil {
+		return comm.Address{}, err
+	}
+	a, err := settings.Address(address)
+	if err != nil {
+		return a, err
+	}
+	if a.Scheme == "tls" && c.tls == nil {
+		if c.tls, err = settings.TLS("client"); err != nil {
+			return a, err
+		}
+	}
+	c.times, err = settings.Options()
+	return a, err
+}
+
 // comm returns the options of the connections.
 func (c config) comm() []comm.Option {
-	out := []comm.Option{comm.WithLimits(c.limits)}
+	out := append([]comm.Option{comm.WithLimits(c.limits)}, c.times...)
 	if c.compression != "" {
 		out = append(out, comm.WithCompression(c.compression))
 	}

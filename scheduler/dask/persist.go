@@ -17,7 +17,7 @@ import (
 func (c *Client) Persist(ctx context.Context, wanted ...graph.Collection) ([]*Held, error) {
 	for i, w := range wanted {
 		if w == nil || w.Layer() == nil {
-			return nil, fmt.Errorf("dask: value %d of %d to persist is nil", i+1, len(wanted))
+			return nil, bad("Persist", "a collection", "nil as value %d of %d", i+1, len(wanted))
 		}
 	}
 	p, err := graph.NewPlan(wanted)

@@ -2,7 +2,6 @@ package dask
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/daskproto/pickle"
@@ -14,7 +13,7 @@ import (
 // otherwise the future of a single block, or a list of futures in C order.
 func (c *Client) Publish(ctx context.Context, name string, h *Held) error {
 	if h.client != c {
-		return errForeign
+		return &DatasetError{"publish", name, errForeign}
 	}
 	if err := c.wants.check(texts(h.keys)); err != nil {
 		return err
@@ -25,12 +24,12 @@ func (c *Client) Publish(ctx context.Context, name string, h *Held) error {
 	}
 	b, err := pickle.Encode(value)
 	if err != nil {
-		return fmt.Errorf("dask: publish %q: %w", name, err)
+		return &DatasetError{"publish", name, err}
 	}
 	data := &daskproto.Serialized{Header: daskproto.Map{daskproto.F("serializer", "pickle"), daskproto.F("writeable", []any{})}, Frames: [][]byte{b}}
 	put, before := c.dialect.PublishPut(daskproto.Publication{Client: c.id, Name: name, Keys: h.keys, Data: data, UID: c.unique()})
 	if err := c.callAfter(ctx, put, before); err != nil {
-		return fmt.Errorf("dask: publish %q: %w", name, err)
+		return &DatasetError{"publish", name, err}
 	}
 	return nil
 }

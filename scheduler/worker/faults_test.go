@@ -38,15 +38,19 @@ func TestASchedulerThatIsNotThereIsAnError(t *testing.T) {
 
 func TestWrongOptionsAreErrors(t *testing.T) {
 	for want, o := range map[string]worker.Option{
-		"0 threads":            worker.Threads(0),
-		`-1 of resource "A"`:   worker.Resources(map[string]float64{"A": -1}),
-		"memory limit of -5":   worker.MemoryLimit(-5),
-		"Logger and OnReady":   worker.OnReady(nil),
-		"Logger and OnReady w": worker.Logger(nil),
+		`Threads: got 0, want at least 1`:                worker.Threads(0),
+		`Resources: got -1 of "A", want at least 0`:      worker.Resources(map[string]float64{"A": -1}),
+		`MemoryLimit: got -5 bytes, want at least 0`:     worker.MemoryLimit(-5),
+		`Logger and OnReady: got nil, want values`:       worker.OnReady(nil),
+		`Logger and OnReady: got nil, want values that `: worker.Logger(nil),
 	} {
-		require.ErrorContains(t, worker.Run(t.Context(), "tcp://127.0.0.1:1", o), want)
+		err := worker.Run(t.Context(), "tcp://127.0.0.1:1", o, nil)
+		var option *worker.OptionError
+		require.ErrorAs(t, err, &option)
+		require.ErrorContains(t, err, want)
 	}
-	require.Error(t, worker.Run(t.Context(), "udp://here"))
+	var address *comm.AddressError
+	require.ErrorAs(t, worker.Run(t.Context(), "udp://here"), &address)
 }
 
 func TestBusyAndBrokenPeersDoNotStopATask(t *testing.T) {

@@ -16,7 +16,7 @@ func (s *session) listen(way string) (*comm.Listener, error) {
 	scheme, _, _ := strings.Cut(s.scheduler, "://")
 	at, err := locate(s.config.listen, comm.Address{Scheme: scheme, Host: way})
 	if err != nil {
-		return nil, fmt.Errorf("worker: listen on %q: %w", s.config.listen, err)
+		return nil, &OptionError{Option: "Listen", Got: strconv.Quote(s.config.listen), Want: "an address of this machine", Err: err}
 	}
 	l, err := comm.Listen(at.String(), s.commOptions()...)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *session) reached(l *comm.Listener, way string) (string, error) {
 	}
 	there, err := locate(s.config.contact, here)
 	if err != nil {
-		return "", fmt.Errorf("worker: contact address %q: %w", s.config.contact, err)
+		return "", &OptionError{Option: "Contact", Got: strconv.Quote(s.config.contact), Want: "an address", Err: err}
 	}
 	return there.String(), nil
 }

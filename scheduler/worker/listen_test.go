@@ -77,10 +77,10 @@ func TestContactIsWhatOthersDial(t *testing.T) {
 func TestPlacesThatAreNotHereAreErrors(t *testing.T) {
 	s := fake(t)
 	for want, o := range map[string]worker.Option{
-		`listen on "127.0.0.1:port": got port "port"`: worker.Listen("127.0.0.1:port"),
-		`listen on "no.such.host.invalid": `:          worker.Listen("no.such.host.invalid"),
-		"worker: comm: listen tcp://192.0.2.1:0":      worker.Listen("192.0.2.1"),
-		`contact address "no.such.host.invalid": `:    worker.Contact("no.such.host.invalid"),
+		`worker: Listen: got "127.0.0.1:port", want an address of this machine: got port "port"`: worker.Listen("127.0.0.1:port"),
+		`worker: Listen: got "no.such.host.invalid", want an address of this machine: `:          worker.Listen("no.such.host.invalid"),
+		"worker: comm: listen tcp://192.0.2.1:0":                                                 worker.Listen("192.0.2.1"),
+		`worker: Contact: got "no.such.host.invalid", want an address: `:                         worker.Contact("no.such.host.invalid"),
 	} {
 		require.ErrorContains(t, worker.Run(t.Context(), s.Address(), o, workertest.Quiet(t)), want)
 	}

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -11,6 +10,7 @@ import (
 	"runtime"
 
 	"github.com/gloam-go/gloam/daskproto"
+	"github.com/gloam-go/gloam/daskproto/comm"
 )
 
 // An Option changes how a worker runs.
@@ -35,6 +35,7 @@ type config struct {
 	listen      string
 	contact     string
 	tls         *tls.Config
+	times       []comm.Option // of Dask's configuration
 	log         *slog.Logger
 	reconnect   bool
 	onReady     func(Info)
@@ -114,16 +115,18 @@ func newConfig(opts []Option) (*config, error) {
 	c := &config{threads: runtime.GOMAXPROCS(0), resources: map[string]float64{}, memoryLimit: -1,
 		spillDir: os.TempDir(), log: slog.Default(), onReady: func(Info) {}, pauseAt: pauseFraction}
 	for _, o := range opts {
-		o(c)
+		if o != nil {
+			o(c)
+		}
 	}
 	if c.threads < 1 {
-		return nil, fmt.Errorf("worker: %d threads, want at least 1", c.threads)
+		return nil, &OptionError{Option: "Threads", Got: fmt.Sprint(c.threads), Want: "at least 1"}
 	}
 	if c.memoryLimit < -1 {
-		return nil, fmt.Errorf("worker: memory limit of %d bytes", c.memoryLimit)
+		return nil, &OptionError{Option: "MemoryLimit", Got: fmt.Sprintf("%d bytes", c.memoryLimit), Want: "at least 0"}
 	}
 	if c.log == nil || c.onReady == nil {
-		return nil, errors.New("worker: Logger and OnReady want a value that is not nil")
+		return nil, &OptionError{Option: "Logger and OnReady", Got: "nil", Want: "values that are not"}
 	}
 	if c.memoryLimit == -1 {
 		share := min(1, float64(c.threads)/float64(runtime.NumCPU()))
@@ -134,17 +137,37 @@ func newConfig(opts []Option) (*config, error) {
 	}
 	for name, n := range c.resources {
 		if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
-			return nil, fmt.Errorf("worker: %g of resource %q", n, name)
+			return nil, &OptionError{Option: "Resources", Got: fmt.Sprintf("%g of %q", n, name), Want: "at least 0"}
 		}
 	}
 	if c.spillDir != "" {
 		abs, err := filepath.Abs(c.spillDir)
 		if err != nil {
-			return nil, fmt.Errorf("worker: spill folder: %w", err)
+			return nil, &OptionError{Option: "SpillDir", Got: c.spillDir, Want: "a folder", Err: err}
 		}
 		c.spillDir = abs
 	}
 	return c, nil
+}
+
+// configure takes from Dask's configuration what options do not say, and returns
+// the scheduler's address with its scheme.
+func (c *config) configure(address string) (comm.Address, error) {
+	settings, err := comm.ReadSettings()
+	if err != nil {
+		return comm.Address{}, err
+	}
+	a, err := settings.Address(address)
+	if err != nil {
+		return a, err
+	}
+	if a.Scheme == "tls" && c.tls == nil {
+		if c.tls, err = settings.TLS("worker"); err != nil {
+			return a, err
+		}
+	}
+	c.times, err = settings.Options()
+	return a, err
 }
 
 // spillAbove returns how many bytes of results stay in memory, 0 for all.

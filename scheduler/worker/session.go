@@ -77,9 +77,9 @@ func (w *worker) session(ctx context.Context) error {
 
 func (w *worker) commOptions() []comm.Option {
 	if w.tls == nil {
-		return nil
+		return w.times
 	}
-	return []comm.Option{comm.WithTLS(w.tls)}
+	return append([]comm.Option{comm.WithTLS(w.tls)}, w.times...)
 }
 
 // run goes through the session's life. Goroutines that it starts end with ctx.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/gloam-go/gloam/daskproto"
-	"github.com/gloam-go/gloam/daskproto/comm"
 )
 
 // ErrLost says that the scheduler went away or dropped the worker.
@@ -19,13 +18,14 @@ var ErrLost = errors.New("worker: lost the scheduler")
 // the worker or goes away is an error, which is [ErrLost] in the last case;
 // with [Reconnect] Run tries again instead, unless the scheduler refuses the
 // worker at its first try. When Run returns, its goroutines and files are gone
-// and the functions it ran have returned.
+// and the functions it ran have returned. What options do not say about
+// connections is taken from Dask's configuration, see [comm.ReadSettings].
 func Run(ctx context.Context, address string, opts ...Option) error {
 	c, err := newConfig(opts)
 	if err != nil {
 		return err
 	}
-	a, err := comm.ParseAddress(address)
+	a, err := c.configure(address)
 	if err != nil {
 		return err
 	}
