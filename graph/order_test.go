@@ -46,3 +46,21 @@ func TestOrderMakesSharedHalvesOfASumFirst(t *testing.T) {
 		require.LessOrEqual(t, results, c.most, "%d by %d blocks", c.blocks, c.blocks)
 	}
 }
+
+func TestManySmallResultsAreOrderedInOneWalk(t *testing.T) {
+	deps, output := symmetricSum(64)
+	small, large := make([]int64, len(deps)), make([]int64, len(deps))
+	for i := range deps {
+		small[i], large[i] = 8, 8<<20
+	}
+	var results [2]int
+	for i, bytes := range [][]int64{small, large} {
+		p, err := graph.FromEdges(deps, bytes, []int32{output})
+		require.NoError(t, err)
+		q := graph.Order(p)
+		require.NoError(t, graph.Validate(q))
+		results[i], _ = graph.Peak(q)
+	}
+	// One walk may hold more than the best of several, but not without bound.
+	require.LessOrEqual(t, results[0], 4*results[1])
+}

@@ -27,6 +27,7 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 	for i := range o.offers {
 		o.offers[i].score *= share
 	}
+	o.lowest = lowest(o.offers).score
 	for _, c := range ways {
 		o.try(c)
 	}
@@ -46,19 +47,25 @@ func (o *ordering) try(c candidate) {
 	o.offer(o.walk.putOff(order))
 }
 
-// offer keeps an order unless another has the same peaks.
+// offer keeps an order unless another has the same peaks, or it cannot be
+// picked.
 func (o *ordering) offer(order []int32) {
-	f := o.measure(order)
+	f, ok := o.measure(order)
+	if !ok {
+		return
+	}
 	for _, g := range o.offers {
 		if g.peaks == f.peaks {
 			return
 		}
 	}
 	o.offers = append(o.offers, f)
+	o.lowest, o.most = lowest(o.offers).score, o.mostResults()
 }
 
-// measure finds all four peaks in one go.
-func (o *ordering) measure(order []int32) offer {
+// measure finds all four peaks in one go. It gives up on orders that are beaten
+// in score and in results.
+func (o *ordering) measure(order []int32) (f offer, ok bool) {
 	w, unit, bytes := o.walk, o.scale(true).weight, o.bytes
 	unread := w.readers // free between walks
 	for t := range unread {
@@ -78,8 +85,14 @@ func (o *ordering) measure(order []int32) offer {
 		now[1] += bytes[t]
 		now[2] += unit[t]
 		now[3] += bytes[t]
+		higher := false
 		for i := range peaks {
-			peaks[i] = max(peaks[i], now[i])
+			if now[i] > peaks[i] {
+				peaks[i], higher = now[i], true
+			}
+		}
+		if higher && len(o.offers) > 1 && float64(peaks[0]) > o.most && score(peaks) >= o.lowest {
+			return offer{}, false
 		}
 		for _, in := range w.in.of(int(t)) {
 			if unread[in]--; unread[in] == 0 {
@@ -90,11 +103,15 @@ func (o *ordering) measure(order []int32) offer {
 			leave(t)
 		}
 	}
-	f := offer{order: order, peaks: peaks, score: 1}
+	return offer{order: order, peaks: peaks, score: score(peaks)}, true
+}
+
+func score(peaks [4]int64) float64 {
+	product := 1.0
 	for _, peak := range peaks {
-		f.score *= float64(max(1, peak))
+		product *= float64(max(1, peak))
 	}
-	return f
+	return product
 }
 
 // An order is joined with so many others at most, in so many places.
@@ -150,17 +167,28 @@ const (
 // pick returns the offer with the lowest score of those that hold hardly more
 // results than the fewest that can be had within the limits.
 func (o *ordering) pick() offer {
+	best, most := lowest(o.offers), o.mostResults()
+	return lowest(slices.DeleteFunc(slices.Clone(o.offers), func(f offer) bool {
+		return float64(f.peaks[0]) > most || !f.affordable(best)
+	}))
+}
+
+// mostResults is how many results the order to pick may hold.
+func (o *ordering) mostResults() float64 {
 	best := lowest(o.offers)
-	var affordable []offer
 	fewest := best.peaks[0]
 	for _, f := range o.offers {
-		if f.within(best, 2, fewMore) && f.within(best, 1, moreBytes) && f.within(best, 3, moreBytes) {
-			affordable = append(affordable, f)
-			fewest = min(fewest, f.peaks[0])
+		if f.peaks[0] < fewest && f.affordable(best) {
+			fewest = f.peaks[0]
 		}
 	}
-	most := hardlyMore * float64(fewest)
-	return lowest(slices.DeleteFunc(affordable, func(f offer) bool { return float64(f.peaks[0]) > most }))
+	return hardlyMore * float64(fewest)
+}
+
+// affordable reports whether an offer is within the limits, seen from the one
+// with the lowest score.
+func (f offer) affordable(best offer) bool {
+	return f.within(best, 2, fewMore) && f.within(best, 1, moreBytes) && f.within(best, 3, moreBytes)
 }
 
 // within reports whether one peak is at most so many times that of another offer.
