@@ -189,7 +189,7 @@ func TestMasksOfWhatIsNoResultAreErrors(t *testing.T) {
 			res.Mask(name, must(ndarray.FromSlice([]bool{true})))
 			return map[string]*ndarray.Array{"share": ndarray.New(ndarray.Float32, 6, 2), "all": ndarray.New(ndarray.Float32, 1)}, nil
 		})
-		_, err := must(delayed.Run(smallScan(), spec(u)))[0].Compute(t.Context())
+		_, err := delayed.Run(smallScan(), spec(u))
 		as[*udf.UnknownBufferError](t, err)
 		require.ErrorContains(t, err, want)
 	}

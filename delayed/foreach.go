@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // ForEach calls a function for each item and returns the lazy results in
@@ -31,7 +32,7 @@ func MapSlice[A, R any](items []A, f *Function1[A, R]) *Value[[]R] {
 
 func forEach[A, R any](items []A, f *Function1[A, R]) node {
 	if f == nil {
-		return failed(fmt.Errorf("delayed: ForEach: got a nil function"))
+		return failed(udf.BadValue("delayed: ForEach", "one that can be called", "a nil function"))
 	}
 	packed, small, local := make([]any, len(items)), true, error(nil)
 	for i, v := range items {

@@ -2,7 +2,6 @@ package delayed
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"reflect"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A function is what the typed functions share.
@@ -46,7 +46,7 @@ func inProcess(code any, fn body, types ...reflect.Type) function {
 
 func (f function) checked(isNil bool) function {
 	if isNil {
-		f.err = errors.New("got a nil function")
+		f.err = udf.BadValue("", "one that can be called", "a nil function")
 	}
 	return f
 }
@@ -99,7 +99,7 @@ func take[T any](a *arguments) T {
 		return zero
 	}
 	if a.next >= len(a.all) {
-		a.err = fmt.Errorf("got %d arguments, want more", len(a.all))
+		a.err = udf.BadValue("", "more", "%d arguments", len(a.all))
 		return zero
 	}
 	v, err := unpack[T](a.all[a.next])
@@ -129,7 +129,7 @@ func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 // check refuses calls that cannot run where the function may be sent.
 func (f *function) check(args []node) error {
 	if f.op == nil {
-		return errors.New("delayed: got a function that no Func or Local has made")
+		return udf.BadValue("delayed", "one of these", "a function that no Func or Local has made")
 	}
 	if f.err != nil {
 		return fmt.Errorf("delayed: %s: %w", f.name, f.err)

@@ -94,7 +94,7 @@ func (l *Live) UpdateParameters(patches ...map[string]string) (version int, err 
 	defer l.mu.Unlock()
 	specs := l.now.lower.run.Specs()
 	if len(patches) > len(specs) {
-		return l.now.number, fmt.Errorf("delayed: got parameters for %d UDFs, want those of %d", len(patches), len(specs))
+		return l.now.number, udf.BadValue("delayed", fmt.Sprintf("those of %d", len(specs)), "parameters for %d UDFs", len(patches))
 	}
 	specs = append([]udf.Spec(nil), specs...)
 	for i, p := range patches {

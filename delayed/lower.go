@@ -44,6 +44,9 @@ type lowering struct {
 var localRuns atomic.Int64
 
 func newLowering(r *udf.Run) (*lowering, error) {
+	if err := r.TryResults(); err != nil {
+		return nil, err
+	}
 	l := &lowering{run: r, parts: r.Parts()}
 	if b, err := r.Digest(); err == nil && r.Blocks() == nil {
 		l.token = graph.Token("udf", b)

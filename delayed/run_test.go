@@ -427,7 +427,9 @@ func TestMisuseIsCaughtWhenTheRunIsBuilt(t *testing.T) {
 	require.Equal(t, []string{"intensity"}, unknown.Declared)
 }
 
-func TestMisuseInResultsIsAnError(t *testing.T) {
+// TestMisuseInResultsIsFoundWhenTheRunIsBuilt has nothing computed, but for
+// what depends on data.
+func TestMisuseInResultsIsFoundWhenTheRunIsBuilt(t *testing.T) {
 	ds := memory(randomData(1, ndarray.Uint8, 2, 3, 4, 4))
 	decl := buffers{"a": udf.Nav(ndarray.Float32).ResultOnly(), "p": udf.Nav(ndarray.Float32).Private(), "b": udf.Nav(ndarray.Float32)}
 	give := func(name string, a *ndarray.Array) func(udf.View) (map[string]*ndarray.Array, error) {
@@ -453,7 +455,6 @@ func TestMisuseInResultsIsAnError(t *testing.T) {
 		{"other kind of dtype", give("a", ndarray.New(ndarray.Int64, 6)), "got int64, want float32"},
 		{"too few elements", give("a", ndarray.New(ndarray.Float32, 5)), "[5]"},
 		{"nil array", give("b", nil), "nil"},
-		{"failing", func(udf.View) (map[string]*ndarray.Array, error) { return nil, errors.New("no luck") }, "no luck"},
 		{"mask of another dtype", func(v udf.View) (map[string]*ndarray.Array, error) {
 			v.Mask("a", good)
 			return map[string]*ndarray.Array{"a": good}, nil
@@ -464,13 +465,50 @@ func TestMisuseInResultsIsAnError(t *testing.T) {
 		}, "mask of shape [5]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			lazy := must(delayed.Run(ds, spec(merging{finishing{custom{decl, c.results}}})))
-			_, err := lazy[0].Compute(context.Background())
+			u := spec(merging{finishing{custom{decl, c.results}}})
+			_, err := delayed.Run(ds, u)
 			require.ErrorContains(t, err, c.want)
-			var te *graph.TaskError
-			require.ErrorAs(t, err, &te)
+			as[*udf.BufferError](t, err)
+			_, err = delayed.NewLive(ds, u)
+			as[*udf.BufferError](t, err)
 		})
 	}
+}
+
+// needing has results that need real data.
+type needing struct {
+	results func(sum float64) map[string]*ndarray.Array
+}
+
+func (needing) Buffers(udf.Meta) buffers {
+	return buffers{"a": udf.Nav(ndarray.Float32), "r": udf.Single(ndarray.Float32).ResultOnly()}
+}
+func (needing) ProcessFrame(_ context.Context, frame *ndarray.Array, out udf.View) error {
+	return out.Buffer("a").Fill(total(floats(frame)) + 1)
+}
+func (n needing) Results(v udf.View) (map[string]*ndarray.Array, error) {
+	sum := total(floats(v.Buffer("a")))
+	if sum == 0 {
+		return nil, errors.New("no data")
+	}
+	return n.results(sum), nil
+}
+
+func TestResultsThatNeedDataAreCheckedAtTheEnd(t *testing.T) {
+	ds := memory(randomData(1, ndarray.Uint8, 2, 3, 4, 4))
+	give := func(d ndarray.DType) udf.Spec {
+		return spec(needing{func(float64) map[string]*ndarray.Array {
+			return map[string]*ndarray.Array{"r": ndarray.New(d, 1)}
+		}})
+	}
+	got := compute(ds, scheduler.Sync{}, give(ndarray.Float32))[0]
+	require.Equal(t, []float64{0}, floats(got["r"].Data))
+	_, err := must(delayed.Run(ds, give(ndarray.Int64)))[0].Compute(t.Context())
+	as[*udf.BufferError](t, err)
+	as[*graph.TaskError](t, err)
+	panicking := spec(needing{func(sum float64) map[string]*ndarray.Array { panic("no luck") }})
+	_, err = must(delayed.Run(ds, panicking))[0].Compute(t.Context())
+	require.ErrorContains(t, err, "no luck")
 }
 
 func TestUndeclaredBufferIsNamed(t *testing.T) {

@@ -2,8 +2,10 @@ package delayed
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // ValidBounding returns for each axis of Data the smallest half-open range
@@ -44,7 +46,7 @@ func (r Result) ValidInner(axis int) ([][2]int, error) {
 		out[a] = [2]int{0, n}
 	}
 	if axis < 0 || axis >= len(shape) {
-		return nil, fmt.Errorf("delayed: axis %d of %q, which has %d axes", axis, r.Name, len(shape))
+		return nil, udf.BadValue("delayed: "+strconv.Quote(r.Name), fmt.Sprintf("one of %d", len(shape)), "axis %d", axis)
 	}
 	from, to := shape[axis], shape[axis]
 	for i := range shape[axis] {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/scheduler"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A Value is one lazy Go value: the result of a call that has not run, or a
@@ -94,7 +95,7 @@ func (v *Value[T]) Blocks() []int { return []int{v.node().block} }
 // memory with other results and must not be modified.
 func (v *Value[T]) Collect(parts []any) (any, error) {
 	if len(parts) != 1 {
-		return nil, fmt.Errorf("delayed: %s: got %d results, want 1", v.Name(), len(parts))
+		return nil, udf.BadValue("delayed: "+v.Name(), "1", "%d results", len(parts))
 	}
 	return unpack[T](parts[0])
 }
@@ -107,7 +108,7 @@ func (v *Value[T]) String() string {
 	return fmt.Sprintf("gloam.Value<%s, %s>", v.Layer().Label(), reflect.TypeFor[T]())
 }
 
-var errNilValue = errors.New("delayed: got a nil Value")
+var errNilValue = udf.BadValue("delayed", "one that Of or a call returned", "a nil Value")
 
 func (v *Value[T]) node() node {
 	if v == nil || v.n.layer == nil {

@@ -2,12 +2,12 @@ package delayed
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // ToArray returns a lazy value as a lazy array of one block. The value must
@@ -46,7 +46,7 @@ func ToArray(v *Value[*ndarray.Array], shape []int, dtype ndarray.DType) (*array
 // already.
 func FromArray(a *arrays.Array) *Value[*ndarray.Array] {
 	if a == nil {
-		return &Value[*ndarray.Array]{failed(fmt.Errorf("delayed: FromArray: got a nil array"))}
+		return &Value[*ndarray.Array]{failed(udf.BadValue("delayed: FromArray", "one that can be computed", "a nil array"))}
 	}
 	one, err := whole(a)
 	if err != nil {

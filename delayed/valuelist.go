@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // List returns the values as one lazy slice. It is there when all of them are.
@@ -31,7 +32,7 @@ func Map[T any](values map[string]*Value[T]) *Value[map[string]T] {
 // makes goes elsewhere, too.
 func Field[S, F any](v *Value[S], get func(S) F) *Value[F] {
 	if get == nil {
-		return &Value[F]{failed(fmt.Errorf("delayed: field of type %s: got a nil function", reflect.TypeFor[F]()))}
+		return &Value[F]{failed(udf.BadValue("delayed: field of type "+reflect.TypeFor[F]().String(), "one that can be called", "a nil function"))}
 	}
 	f := inProcess(get, getter(get), reflect.TypeFor[S](), reflect.TypeFor[F]())
 	return &Value[F]{f.call([]node{v.node()})}

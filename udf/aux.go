@@ -87,7 +87,7 @@ func (a *Aux) UnmarshalBinary(b []byte) error {
 	}
 	var w wireAux
 	if err := unpack(b, &w); err != nil {
-		return fmt.Errorf("udf: auxiliary data: %w", err)
+		return &FormatError{What: "auxiliary data", Err: err}
 	}
 	data := new(ndarray.Array)
 	var err error

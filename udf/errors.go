@@ -146,6 +146,18 @@ func (e *DatasetError) Error() string {
 	return fmt.Sprintf("udf: dataset: got %s, want %s", e.Got, e.Want)
 }
 
+// A FormatError reports bytes that are not what they should be, or a value that
+// has no bytes: a run, parameters, auxiliary data.
+type FormatError struct {
+	What string
+	Err  error
+}
+
+func (e *FormatError) Error() string { return fmt.Sprintf("udf: %s: %v", e.What, e.Err) }
+
+// Unwrap returns the cause.
+func (e *FormatError) Unwrap() error { return e.Err }
+
 // dtypeKindError reports a result whose kind of dtype is not the declared one.
 func dtypeKindError(udf, name string, got, want ndarray.DType) error {
 	return &BufferError{UDF: udf, Buffer: name, Got: got.String(), Want: want.String()}

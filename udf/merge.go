@@ -12,7 +12,7 @@ func (r *Run) Own(u int, partition []*ndarray.Array) ([]*ndarray.Array, error) {
 	p := r.plans[u]
 	last := r.plans[len(r.plans)-1]
 	if want := last.offset + len(last.decls); len(partition) != want {
-		return nil, fmt.Errorf("udf: partition result of %d buffers, want %d", len(partition), want)
+		return nil, BadValue("udf: result of a partition", fmt.Sprint(want), "%d buffers", len(partition))
 	}
 	return partition[p.offset : p.offset+len(p.decls)], nil
 }

@@ -60,10 +60,11 @@ func (r *Run) StartMerging() (*Merging, error) {
 }
 
 // Add merges the buffers of all UDFs that [Run.Partition] returned for a
-// partition. They must not be used afterwards.
+// partition. They must not be used afterwards. A partition that has no selected
+// positions, or comes again, is a [*ValueError].
 func (m *Merging) Add(partition int, list []*ndarray.Array) error {
-	if m.done[partition] {
-		return fmt.Errorf("udf: partition %d is merged already", partition)
+	if err := m.awaited(partition); err != nil {
+		return err
 	}
 	for u := range m.run.specs {
 		own, err := m.run.Own(u, list)
@@ -78,6 +79,18 @@ func (m *Merging) Add(partition int, list []*ndarray.Array) error {
 	s := m.run.Slice(partition)
 	for i := range m.valid[s.Start : s.Start+s.Frames] {
 		m.valid[s.Start+i] = true
+	}
+	return nil
+}
+
+// awaited refuses partitions that are not to be merged.
+func (m *Merging) awaited(partition int) error {
+	const subject = "udf: partition to merge"
+	if _, ok := m.leaves[partition]; !ok {
+		return BadValue(subject, fmt.Sprintf("one of the %d with selected positions", len(m.leaves)), "%d", partition)
+	}
+	if m.done[partition] {
+		return BadValue(subject, "one that is not merged yet", "%d", partition)
 	}
 	return nil
 }

@@ -59,11 +59,11 @@ func (r *Run) Replaceable(by *Run) error {
 		name := r.specs[u].name
 		switch q := by.plans[u]; {
 		case by.specs[u].name != name:
-			return &UDFError{UDF: name, Err: fmt.Errorf("got %s in its place, want other parameters only", by.specs[u].name)}
+			return &UDFError{UDF: name, Err: BadValue("", "other parameters only", "%s in its place", by.specs[u].name)}
 		case by.meta.InputDType != r.meta.InputDType:
-			return &UDFError{UDF: name, Err: fmt.Errorf("got input dtype %s, want %s as before", by.meta.InputDType, r.meta.InputDType)}
+			return &UDFError{UDF: name, Err: BadValue("", r.meta.InputDType.String()+" as before", "input dtype %s", by.meta.InputDType)}
 		case q.mode != p.mode || q.finishes != p.finishes || len(q.decls) != len(p.decls):
-			return &UDFError{UDF: name, Err: fmt.Errorf("got another way of merging or other buffers, want what it declared before")}
+			return &UDFError{UDF: name, Err: BadValue("", "what it declared before", "another way of merging or other buffers")}
 		default:
 			for i, d := range p.decls {
 				if !sameDecl(d, q.decls[i]) {

@@ -46,6 +46,7 @@ type worker struct {
 // UDF in the order of their declarations; result-only ones are nil. chunk is
 // the partition's block if the data is a computed array, else nil.
 func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array) (out []*ndarray.Array, err error) {
+	heapFloor()
 	w := &worker{run: r, partition: partition, start: r.data.selected(0, r.data.bounds[partition])}
 	if p, ok := ctx.Value(profileContext{}).(*Profile); ok {
 		w.clock = newStopwatch(p, r.specs)
@@ -140,7 +141,7 @@ func (w *worker) open(ctx context.Context, chunk *ndarray.Array) (err error) {
 	if w.run.data.source == nil {
 		first := w.run.data.bounds[w.partition]
 		if want := w.run.data.bounds[w.partition+1] - first; chunk == nil || chunk.NDim() == 0 || chunk.Shape()[0] != want {
-			return fmt.Errorf("udf: partition %d: block does not hold %d frames", w.partition, want)
+			return BadValue(fmt.Sprintf("udf: partition %d", w.partition), fmt.Sprintf("%d frames", want), "%s as its block", describe(chunk))
 		}
 		w.frames = &blockFrames{block: chunk, first: first}
 		return nil
@@ -190,10 +191,10 @@ func (w *worker) block(ctx context.Context, s, n int) error {
 	}
 	w.clock.add(StageRead, -1, start, int64(n)*w.run.data.frameBytes)
 	if want := w.run.data.sig; block.NDim() != len(want)+1 || block.Shape()[0] != n || !equal(block.Shape()[1:], want) {
-		return fmt.Errorf("udf: source gave frames of shape %v, want %d frames of %v", block.Shape(), n, want)
+		return BadValue("udf: source", fmt.Sprintf("%d frames of %v", n, want), "frames of shape %v", block.Shape())
 	}
 	if block.DType() != w.run.data.dtype {
-		return fmt.Errorf("udf: source gave frames of %s, want %s", block.DType(), w.run.data.dtype)
+		return BadValue("udf: source", w.run.data.dtype.String(), "frames of %s", block.DType())
 	}
 	if w.run.corrector != nil {
 		if block, err = w.correct(block); err != nil {

@@ -68,7 +68,7 @@ func register[P any](site, name string, newUDF func(P) (UDF, error), opts ...Reg
 	e.decode = func(b []byte) (any, error) {
 		var p P
 		if err := unpack(b, &p); err != nil {
-			return nil, fmt.Errorf("udf: %s: parameters: %w", name, err)
+			return nil, &FormatError{What: name + ": parameters", Err: err}
 		}
 		return p, nil
 	}
@@ -95,7 +95,7 @@ func (f *Factory[P]) Name() string { return f.e.name }
 func (e *Entry) spec(p any) (Spec, error) {
 	b, err := msgpack.Marshal(p)
 	if err != nil {
-		return Spec{}, fmt.Errorf("udf: %s: parameters: %w", e.name, err)
+		return Spec{}, &FormatError{What: e.name + ": parameters", Err: err}
 	}
 	decoded, err := e.decode(b)
 	if err != nil {

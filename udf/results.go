@@ -40,6 +40,16 @@ func (r *Run) ResultsOf(u int, buffers []*ndarray.Array, valid []bool) (results,
 }
 
 func (r *Run) finish(u int, buffers []*ndarray.Array, valid []bool) (results, masks []*ndarray.Array, err error) {
+	got, shown, err := r.answer(u, buffers, valid)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r.accept(u, buffers, got, shown)
+}
+
+// answer is what the Results method of a UDF says: the results, and the masks of
+// some, by name.
+func (r *Run) answer(u int, buffers []*ndarray.Array, valid []bool) (got, masks map[string]*ndarray.Array, err error) {
 	x, err := r.specs[u].New()
 	if err != nil {
 		return nil, nil, err
@@ -53,18 +63,19 @@ func (r *Run) finish(u int, buffers []*ndarray.Array, valid []bool) (results, ma
 	if v.s.aux, err = r.aux(u, x, nil, 0, r.meta.Positions()); err != nil {
 		return nil, nil, err
 	}
-	got, err := f.Results(v)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := r.checkMasks(u, v.s.masks); err != nil {
+	got, err = f.Results(v)
+	return got, v.s.masks, err
+}
+
+// accept checks an answer and brings it into the order of the declarations.
+func (r *Run) accept(u int, buffers []*ndarray.Array, got, shown map[string]*ndarray.Array) (results, masks []*ndarray.Array, err error) {
+	if err := r.checkNames(u, got, shown); err != nil {
 		return nil, nil, err
 	}
 	results = make([]*ndarray.Array, len(buffers))
 	masks = make([]*ndarray.Array, len(buffers))
 	for i, d := range r.plans[u].decls {
 		a, given := got[d.Name]
-		delete(got, d.Name)
 		if err := r.checkResult(u, d, a, given); err != nil {
 			return nil, nil, err
 		}
@@ -76,14 +87,11 @@ func (r *Run) finish(u int, buffers []*ndarray.Array, valid []bool) (results, ma
 		default:
 			results[i] = buffers[i]
 		}
-		if m := v.s.masks[d.Name]; m != nil {
+		if m := shown[d.Name]; m != nil {
 			if masks[i], err = r.mask(u, d, m, results[i].Shape()); err != nil {
 				return nil, nil, err
 			}
 		}
-	}
-	for name := range got {
-		return nil, nil, &BufferError{UDF: r.specs[u].name, Buffer: name, Got: "a result", Want: "one of the declared buffers"}
 	}
 	return results, masks, nil
 }
@@ -100,21 +108,38 @@ func (r *Run) checkResult(u int, d Decl, a *ndarray.Array, given bool) error {
 		return &BufferError{UDF: name, Buffer: d.Name, Got: "nothing from Results", Want: "the result-only buffer"}
 	case given && !sameKind(a.DType(), d.DType):
 		return dtypeKindError(name, d.Name, a.DType(), d.DType)
-	case given && a.Size() != product(d.shape(r.meta.Frames, r.meta.Sig)) &&
-		!(d.Kind == KindNav && equal(a.Shape(), d.Shape(r.meta.Nav, r.meta.Sig))):
+	case given && !r.sized(d, a):
 		return &BufferError{UDF: name, Buffer: d.Name, Got: fmt.Sprintf("shape %v", a.Shape()),
 			Want: fmt.Sprint(d.shape(r.meta.Frames, r.meta.Sig))}
 	}
 	return nil
 }
 
+// sized reports whether a result has the elements of its declaration. In a trial
+// it may be as long as in the run that is tried: a method may know how many
+// positions there are from elsewhere.
+func (r *Run) sized(d Decl, a *ndarray.Array) bool {
+	long := func(frames int) bool { return a.Size() == product(d.shape(frames, r.meta.Sig)) }
+	switch {
+	case long(r.meta.Frames):
+		return true
+	case d.Kind != KindNav:
+		return false
+	case equal(a.Shape(), d.Shape(r.meta.Nav, r.meta.Sig)):
+		return true
+	}
+	return r.tried != nil && (long(r.tried.Frames) || long(r.tried.Positions()))
+}
+
 // sameKind reports whether two dtypes differ in width only.
 func sameKind(a, b ndarray.DType) bool { return a.Kind() == b.Kind() }
 
-// checkMasks refuses masks of what is no result.
-func (r *Run) checkMasks(u int, masks map[string]*ndarray.Array) error {
-	var results []string
+// checkNames refuses results that were not declared and masks of what is no
+// result.
+func (r *Run) checkNames(u int, got, masks map[string]*ndarray.Array) error {
+	var declared, results []string
 	for _, d := range r.plans[u].decls {
+		declared = append(declared, d.Name)
 		if d.Use != Private {
 			results = append(results, d.Name)
 		}
@@ -122,6 +147,11 @@ func (r *Run) checkMasks(u int, masks map[string]*ndarray.Array) error {
 	for _, name := range sortedKeys(masks) {
 		if !slices.Contains(results, name) {
 			return &UnknownBufferError{UDF: r.specs[u].name, Buffer: name, Declared: results}
+		}
+	}
+	for _, name := range sortedKeys(got) {
+		if !slices.Contains(declared, name) {
+			return &BufferError{UDF: r.specs[u].name, Buffer: name, Got: "a result", Want: "one of the declared buffers"}
 		}
 	}
 	return nil

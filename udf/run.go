@@ -19,6 +19,7 @@ type Run struct {
 	plans []plan
 
 	corrector corrector // nil without corrections
+	tried     *Meta     // in a trial, that of the run that is tried
 }
 
 // plan is what is known about one UDF of a run before it runs.
@@ -281,11 +282,12 @@ func (r *Run) marshal(source []byte) ([]byte, error) {
 }
 
 // DecodeRun is the inverse of [Run.MarshalBinary]. The UDFs must be registered
-// in this process.
+// in this process. Bytes that are no run are a [*FormatError], or the error of
+// what they are not.
 func DecodeRun(b []byte) (*Run, error) {
 	var w wireRun
 	if err := unpack(b, &w); err != nil {
-		return nil, fmt.Errorf("udf: run: %w", err)
+		return nil, &FormatError{What: "run", Err: err}
 	}
 	if err := w.check(); err != nil {
 		return nil, err
@@ -325,7 +327,9 @@ func DecodeRun(b []byte) (*Run, error) {
 
 // check refuses runs that no Run encodes to.
 func (w *wireRun) check() error {
-	bad := func(format string, args ...any) error { return fmt.Errorf("udf: run: "+format, args...) }
+	bad := func(format string, args ...any) error {
+		return &FormatError{What: "run", Err: fmt.Errorf(format, args...)}
+	}
 	n, err := ndarray.CheckShape(ndarray.Uint8, w.Nav)
 	if err != nil {
 		return bad("%w", err)

@@ -144,7 +144,7 @@ func (r *rowsInMemory) ReadValues(ctx context.Context, start, n int) ([]int, *nd
 // cut returns n frames that pass a check.
 func (r *rowsInMemory) cut(ctx context.Context, start, n int, check func(from, to int) error) (*SparseTile, error) {
 	if start < 0 || n < 0 || start > r.tile.Frames-n {
-		return nil, fmt.Errorf("udf: sparse frames %d to %d, want within the %d stored ones", start, start+n-1, r.tile.Frames)
+		return nil, BadValue("udf: sparse frames", fmt.Sprintf("some of the %d stored ones", r.tile.Frames), "%d to %d", start, start+n-1)
 	}
 	if err := check(start, start+n); err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ var sparseFormats = []Backend{CSRMatrix, CSCMatrix, COOMatrix}
 // SparseOf returns the pixels of a stack of frames that are not zero, as CSR.
 func SparseOf(frames *ndarray.Array) (*SparseTile, error) {
 	if frames.NDim() == 0 {
-		return nil, fmt.Errorf("udf: sparse tile: got a number, want a stack of frames")
+		return nil, BadValue("udf: sparse tile", "a stack of frames", "a number")
 	}
 	n := frames.Shape()[0]
 	t := &SparseTile{Format: CSRMatrix, Frames: n, Pixels: frames.Size() / max(n, 1), Start: make([]int, n+1)}
@@ -90,7 +90,7 @@ func (t *SparseTile) As(format Backend) (*SparseTile, error) {
 	case CSCMatrix:
 		return out, out.arrange(pixels, frames, t.Pixels, t.Values)
 	}
-	return nil, fmt.Errorf("udf: sparse tile: got format %q, want one of %v", string(format), sparseFormats)
+	return nil, BadValue("udf: sparse tile", fmt.Sprintf("one of %v", sparseFormats), "format %q", string(format))
 }
 
 // entries returns the frame and the pixel of each entry.
@@ -144,7 +144,7 @@ func (t *SparseTile) rows(from, n int) *SparseTile {
 // elements as the frames have pixels, such as a view of a buffer.
 func (t *SparseTile) ForBuf(dst *ndarray.Array) error {
 	if dst.Size() != t.Frames*t.Pixels {
-		return fmt.Errorf("udf: sparse tile of %d frames of %d pixels: got a target of shape %v, want %d elements", t.Frames, t.Pixels, dst.Shape(), t.Frames*t.Pixels)
+		return BadValue(fmt.Sprintf("udf: sparse tile of %d frames of %d pixels", t.Frames, t.Pixels), fmt.Sprintf("%d elements", t.Frames*t.Pixels), "a target of shape %v", dst.Shape())
 	}
 	dense, err := t.Dense(t.Pixels)
 	if err != nil {
@@ -160,7 +160,7 @@ func (t *SparseTile) ForBuf(dst *ndarray.Array) error {
 func (t *SparseTile) Dense(sig ...int) (*ndarray.Array, error) {
 	out := ndarray.New(t.Values.DType(), append([]int{t.Frames}, sig...)...)
 	if out.Size() != t.Frames*t.Pixels {
-		return nil, fmt.Errorf("udf: sparse tile of %d pixels: got frames of shape %v", t.Pixels, sig)
+		return nil, BadValue("udf: sparse tile", fmt.Sprintf("%d pixels", t.Pixels), "frames of shape %v", sig)
 	}
 	rows, err := t.As(CSRMatrix)
 	if err != nil {

@@ -82,7 +82,10 @@ type Part struct {
 // the region of interest. The returned arrays replace or supply results by
 // name: result-only buffers must be there, private ones must not, and each
 // must have the declared kind of dtype. Results that are not returned are
-// passed on as they are. A nav result may be flat or in scan shape.
+// passed on as they are. A nav result may be flat or in scan shape. Results is
+// also called once when a run is built, as if one position with an empty frame
+// were selected, so that what it returns can be checked before anything is read,
+// see [Run.TryResults]; it may return an error there if it needs data.
 type Finisher interface {
 	Results(res View) (map[string]*ndarray.Array, error)
 }

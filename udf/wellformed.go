@@ -1,8 +1,6 @@
 package udf
 
 import (
-	"fmt"
-
 	"github.com/gloam-go/gloam/internal/wellformed"
 	"github.com/vmihailenco/msgpack/v5"
 )
@@ -10,7 +8,7 @@ import (
 // unpack decodes bytes that may come from elsewhere.
 func unpack(b []byte, v any) error {
 	if err := wellformed.Check(b); err != nil {
-		return fmt.Errorf("udf: %w", err)
+		return err
 	}
 	return msgpack.Unmarshal(b, v)
 }

@@ -90,7 +90,7 @@ func (c Channel) RGBA() (*ndarray.Array, error) {
 // images refuses data whose frames have other than two axes.
 func images(ds *udf.Dataset) error {
 	if len(ds.Sig()) != 2 {
-		return fmt.Errorf("analysis: got frames of shape %v, want two axes", ds.Sig())
+		return udf.BadValue("analysis", "two axes", "frames of shape %v", ds.Sig())
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -31,10 +30,10 @@ func CoM(ds *udf.Dataset, p CoMParams) (*Analysis, error) {
 		return nil, err
 	}
 	if len(ds.Nav()) != 2 {
-		return nil, fmt.Errorf("analysis: centre of mass: got a scan of shape %v, want two axes", ds.Nav())
+		return nil, udf.BadValue("analysis: centre of mass", "two axes", "a scan of shape %v", ds.Nav())
 	}
 	if p.MaskRadiusInner != nil && p.MaskRadius == nil {
-		return nil, fmt.Errorf("analysis: centre of mass: got inner radius %g without outer radius, want both for a ring", *p.MaskRadiusInner)
+		return nil, udf.BadValue("analysis: centre of mass", "both for a ring", "inner radius %g without outer radius", *p.MaskRadiusInner)
 	}
 	centre := [2]float64{orHalf(p.CY, ds.Sig()[0]), orHalf(p.CX, ds.Sig()[1])}
 	stack, err := comStack(ds.Sig(), centre, p)

@@ -47,7 +47,7 @@ func Pick(ds *udf.Dataset, p PickParams) (*Analysis, error) {
 	var at []int
 	for i, v := range given {
 		if wanted := i >= 3-n; wanted != (v != nil) || n > 3 {
-			return nil, fmt.Errorf("analysis: pick: got %d coordinates, want %s for a scan of shape %v", count(given), axes(n), ds.Nav())
+			return nil, udf.BadValue("analysis: pick", fmt.Sprintf("%s for a scan of shape %v", axes(n), ds.Nav()), "%d coordinates", count(given))
 		}
 		if v != nil {
 			at = append(at, *v)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // VectorColors draws a field: the hue is the direction, the strength of the
@@ -13,7 +14,7 @@ import (
 // columns, 4).
 func VectorColors(y, x *ndarray.Array, vmax float64) (*ndarray.Array, error) {
 	if fmt.Sprint(y.Shape()) != fmt.Sprint(x.Shape()) {
-		return nil, fmt.Errorf("analysis: vectors: got y of shape %v and x of shape %v, want the same", y.Shape(), x.Shape())
+		return nil, udf.BadValue("analysis: vectors", "the same", "y of shape %v and x of shape %v", y.Shape(), x.Shape())
 	}
 	vy, err := ndarray.Float64s(y)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A View says how to draw an array of real numbers.
@@ -96,7 +97,7 @@ func (v View) valid(a *ndarray.Array, values []float64) ([]float64, error) {
 	damage := func(i int) bool { return float32(values[i]) != 0 }
 	if v.Damage != nil {
 		if v.Damage.Size() != len(values) {
-			return nil, fmt.Errorf("analysis: damage: got shape %v, want %v", v.Damage.Shape(), a.Shape())
+			return nil, udf.BadValue("analysis: damage", fmt.Sprintf("%v", a.Shape()), "shape %v", v.Damage.Shape())
 		}
 		mask, err := v.Damage.AsType(ndarray.Bool)
 		if err != nil {

@@ -1,7 +1,6 @@
 package blobfinder
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -134,10 +133,10 @@ func (v peakViews) set(i int, p Peak) {
 // images refuses data that is not images of real numbers.
 func images(m udf.Meta) error {
 	if len(m.Sig) != 2 {
-		return fmt.Errorf("got frames of shape %v, want two axes", m.Sig)
+		return udf.BadValue("", "two axes", "frames of shape %v", m.Sig)
 	}
 	if m.InputDType.Kind() == ndarray.KindComplex {
-		return fmt.Errorf("got %s data, want real numbers", m.InputDType)
+		return udf.BadValue("", "real numbers", "%s data", m.InputDType)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A Peak is what a correlation map says about one disk.
@@ -20,7 +21,7 @@ type Peak struct {
 // of a map belongs to the expected position, rounded.
 func Evaluate(maps *ndarray.Array, expected Points, crop int) ([]Peak, error) {
 	if maps.NDim() != 3 || maps.Shape()[0] != len(expected) || maps.Size() == 0 {
-		return nil, fmt.Errorf("blobfinder: evaluate: got maps of shape %v, want %d maps", maps.Shape(), len(expected))
+		return nil, udf.BadValue("blobfinder: evaluate", fmt.Sprintf("%d maps", len(expected)), "maps of shape %v", maps.Shape())
 	}
 	flat, err := maps.AsType(ndarray.Float32)
 	if err != nil {

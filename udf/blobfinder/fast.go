@@ -47,10 +47,10 @@ func newFinder(p FastParams) (f finder, err error) {
 		return f, err
 	}
 	if len(p.Peaks) == 0 {
-		return f, fmt.Errorf("peaks: got none, want at least one")
+		return f, udf.BadValue("peaks", "at least one", "none")
 	}
 	if p.Upsample < 0 || p.Upsample > maxUpsample {
-		return f, fmt.Errorf("upsample: got %d, want 0 to %d", p.Upsample, maxUpsample)
+		return f, udf.BadValue("upsample", fmt.Sprintf("0 to %d", maxUpsample), "%d", p.Upsample)
 	}
 	f.crop, err = f.pattern.Crop()
 	f.peaks, f.upsample = p.Peaks.pixels(), p.Upsample

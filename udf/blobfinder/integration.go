@@ -2,7 +2,6 @@ package blobfinder
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -19,7 +18,7 @@ type Centers struct{ udf.Aux }
 func CentersOf(a *ndarray.Array) (Centers, error) {
 	n := a.NDim()
 	if n < 3 || a.Shape()[n-1] != 2 {
-		return Centers{}, fmt.Errorf("blobfinder: centers: got shape %v, want (scan axes…, disks, 2)", a.Shape())
+		return Centers{}, udf.BadValue("blobfinder: centers", "(scan axes…, disks, 2)", "shape %v", a.Shape())
 	}
 	return Centers{udf.NavAux(a, a.Shape()[n-2:]...)}, nil
 }
@@ -53,7 +52,7 @@ func newIntegration(p IntegrationParams) (udf.UDF, error) {
 	}
 	c := p.Centers.Aux
 	if c.IsZero() || c.Kind != udf.KindNav || len(c.Extra) != 2 || c.Extra[1] != 2 || c.Data.DType().Kind() == ndarray.KindComplex {
-		return nil, fmt.Errorf("centers: got %s data of %d elements with entries of shape %v, want real nav data with entries of shape [disks 2]", c.Kind, size(c), c.Extra)
+		return nil, udf.BadValue("centers", "real nav data with entries of shape [disks 2]", "%s data of %d elements with entries of shape %v", c.Kind, size(c), c.Extra)
 	}
 	crop, err := pattern.Crop()
 	return &integration{pattern: pattern, centers: c, crop: crop}, err

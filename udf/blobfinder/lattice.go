@@ -1,8 +1,9 @@
 package blobfinder
 
 import (
-	"fmt"
 	"math"
+
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A lattice is a position and two vectors, all (y, x).
@@ -45,7 +46,7 @@ func (m Matcher) complete() (Matcher, error) {
 		m.MinMatch = 3
 	}
 	if !(m.Tolerance > 0) || math.IsNaN(m.MinWeight) || m.MinMatch < 3 {
-		return m, fmt.Errorf("matcher: got tolerance %g, weight %g and %d peaks, want more than 0, a number, and at least 3", m.Tolerance, m.MinWeight, m.MinMatch)
+		return m, udf.BadValue("matcher", "more than 0, a number, and at least 3", "tolerance %g, weight %g and %d peaks", m.Tolerance, m.MinWeight, m.MinMatch)
 	}
 	return m, nil
 }

@@ -2,7 +2,6 @@ package blobfinder
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/udf"
@@ -39,7 +38,7 @@ func (m *matching) check(meta udf.Meta) error {
 	}
 	used, err := m.params.Used(meta.Sig)
 	if err == nil && len(used) == 0 {
-		err = fmt.Errorf("got no peak inside frames of shape %v, want at least one", meta.Sig)
+		err = udf.BadValue("", "at least one", "no peak inside frames of shape %v", meta.Sig)
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/masks"
 )
 
@@ -194,7 +195,7 @@ func (p *Pattern) UnmarshalText(text []byte) error {
 	kind, rest, ok := strings.Cut(s, "(")
 	args, closed := strings.CutSuffix(rest, ")")
 	if !ok || !closed {
-		return fmt.Errorf("pattern: got %q, want kind(radius=6)", s)
+		return udf.BadValue("pattern", "kind(radius=6)", "%q", s)
 	}
 	q := Pattern{Kind: strings.TrimSpace(kind)}
 	for _, arg := range strings.Split(args, ",") {
@@ -227,7 +228,7 @@ func (p *Pattern) set(arg string) error {
 			return err
 		}
 	}
-	return fmt.Errorf("pattern: got %q, want radius, search, outer or delta", name)
+	return udf.BadValue("pattern", "radius, search, outer or delta", "%q", name)
 }
 
 // MarshalBinary encodes the pattern with its map.
@@ -247,7 +248,7 @@ func (p *Pattern) UnmarshalBinary(b []byte) error {
 	q := Pattern{Kind: kind}
 	for _, arg := range strings.Split(strings.TrimSuffix(rest, ")"), ",") {
 		if arg != "" && !strings.Contains(arg, "=") {
-			return fmt.Errorf("pattern: got %q, want name=number", arg)
+			return udf.BadValue("pattern", "name=number", "%q", arg)
 		}
 		if err := q.set(arg); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // Points are positions or vectors (y, x). Their text form is "(1,2)+(3,4)", or
@@ -16,7 +17,7 @@ type Points [][2]float64
 // PointsOf returns the rows of an array of shape (points, 2).
 func PointsOf(a *ndarray.Array) (Points, error) {
 	if a.NDim() != 2 || a.Shape()[1] != 2 {
-		return nil, fmt.Errorf("blobfinder: points: got shape %v, want (points, 2)", a.Shape())
+		return nil, udf.BadValue("blobfinder: points", "(points, 2)", "shape %v", a.Shape())
 	}
 	v, err := ndarray.Float64s(a)
 	if err != nil {
@@ -64,7 +65,7 @@ func (p *Points) UnmarshalText(text []byte) error {
 		vy, erry := strconv.ParseFloat(strings.TrimSpace(y), 64)
 		vx, errx := strconv.ParseFloat(strings.TrimSpace(x), 64)
 		if erry != nil || errx != nil {
-			return fmt.Errorf("points: got %q, want (y,x)", part)
+			return udf.BadValue("points", "(y,x)", "%q", part)
 		}
 		out = append(out, [2]float64{vy, vx})
 	}
@@ -87,7 +88,7 @@ func round(v float64) int { return int(math.RoundToEven(v)) }
 func (p Points) check(what string) error {
 	for i, v := range p {
 		if !(math.Abs(v[0]) < math.MaxInt32 && math.Abs(v[1]) < math.MaxInt32) {
-			return fmt.Errorf("%s: got (%g,%g) as number %d, want finite numbers", what, v[0], v[1], i)
+			return udf.BadValue(fmt.Sprintf("%s", what), "finite numbers", "(%g,%g) as number %d", v[0], v[1], i)
 		}
 	}
 	return nil

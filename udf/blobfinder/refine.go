@@ -52,7 +52,7 @@ func (p RefineParams) Used(sig []int) (Points, error) {
 		return nil, err
 	}
 	if len(sig) != 2 {
-		return nil, fmt.Errorf("refine: got frames of shape %v, want two axes", sig)
+		return nil, udf.BadValue("refine", "two axes", "frames of shape %v", sig)
 	}
 	var out Points
 	for _, i := range p.indices() {
@@ -88,7 +88,7 @@ func (p RefineParams) lattice() (lattice, error) {
 		to   *[2]float64
 	}{{"zero", p.Zero, &l.zero}, {"a", p.A, &l.a}, {"b", p.B, &l.b}} {
 		if len(v.from) != 1 {
-			return l, fmt.Errorf("%s: got %d vectors, want one", v.name, len(v.from))
+			return l, udf.BadValue(fmt.Sprintf("%s", v.name), "one", "%d vectors", len(v.from))
 		}
 		if err := v.from.check(v.name); err != nil {
 			return l, err
@@ -96,7 +96,7 @@ func (p RefineParams) lattice() (lattice, error) {
 		*v.to = v.from[0]
 	}
 	if det := l.a[0]*l.b[1] - l.a[1]*l.b[0]; det == 0 {
-		return l, fmt.Errorf("lattice: got vectors (%g,%g) and (%g,%g), want two directions", l.a[0], l.a[1], l.b[0], l.b[1])
+		return l, udf.BadValue("lattice", "two directions", "vectors (%g,%g) and (%g,%g)", l.a[0], l.a[1], l.b[0], l.b[1])
 	}
 	return l, nil
 }
@@ -116,7 +116,7 @@ func newRefine(p RefineParams) (udf.UDF, error) {
 	switch p.Match {
 	case "", "fast", "affine":
 	default:
-		return nil, fmt.Errorf("match: got %q, want fast or affine", p.Match)
+		return nil, udf.BadValue("match", "fast or affine", "%q", p.Match)
 	}
 	return m.correlating()
 }
@@ -135,10 +135,10 @@ func (m matching) correlating() (udf.UDF, error) {
 		return &refineFullFrame{fullFrame{finder: f}, m}, err
 	case "sparse":
 		if len(p.ZeroShift) > 0 || !p.EachShift.IsZero() {
-			return nil, fmt.Errorf("zero shift: got one for the sparse correlation, want none")
+			return nil, udf.BadValue("zero shift", "none", "one for the sparse correlation")
 		}
 		if p.Upsample > 1 {
-			return nil, fmt.Errorf("upsample: got %d for the sparse correlation, want none", p.Upsample)
+			return nil, udf.BadValue("upsample", "none", "%d for the sparse correlation", p.Upsample)
 		}
 		steps := p.Steps
 		if steps == 0 {
@@ -150,5 +150,5 @@ func (m matching) correlating() (udf.UDF, error) {
 		}
 		return &refineSparse{*s, m}, nil
 	}
-	return nil, fmt.Errorf("correlation: got %q, want fast, fullframe or sparse", p.Correlation)
+	return nil, udf.BadValue("correlation", "fast, fullframe or sparse", "%q", p.Correlation)
 }

@@ -1,10 +1,10 @@
 package blobfinder
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // FindPeaks returns the positions of the n strongest disks in an image, such as
@@ -13,7 +13,7 @@ import (
 // at the border left out. There may be fewer.
 func FindPeaks(image *ndarray.Array, p Pattern, n int) (Points, error) {
 	if image.NDim() != 2 || image.Size() == 0 || n < 1 {
-		return nil, fmt.Errorf("blobfinder: find peaks: got %d peaks of an image of shape %v, want at least one of rows and columns", n, image.Shape())
+		return nil, udf.BadValue("blobfinder: find peaks", "at least one of rows and columns", "%d peaks of an image of shape %v", n, image.Shape())
 	}
 	px, err := image.AsType(ndarray.Float32) // a copy
 	if err != nil {

@@ -1,8 +1,6 @@
 package blobfinder
 
 import (
-	"fmt"
-
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/udf"
 )
@@ -21,7 +19,7 @@ const auxShift = "zero_shift"
 func newShifter(fixed Points, each udf.Aux) (shifter, error) {
 	s := shifter{aux: each}
 	if len(fixed) > 1 || len(fixed) == 1 && !each.IsZero() {
-		return s, fmt.Errorf("zero shift: got %d vectors and auxiliary data of %d, want one or the other", len(fixed), size(each))
+		return s, udf.BadValue("zero shift", "one or the other", "%d vectors and auxiliary data of %d", len(fixed), size(each))
 	}
 	if err := fixed.check("zero shift"); err != nil {
 		return s, err
@@ -30,7 +28,7 @@ func newShifter(fixed Points, each udf.Aux) (shifter, error) {
 		s.fixed = fixed[0]
 	}
 	if !each.IsZero() && (each.Kind != udf.KindNav || len(each.Extra) != 1 || each.Extra[0] != 2) {
-		return s, fmt.Errorf("zero shift: got %s data with entries of shape %v, want nav data with entries of shape [2]", each.Kind, each.Extra)
+		return s, udf.BadValue("zero shift", "nav data with entries of shape [2]", "%s data with entries of shape %v", each.Kind, each.Extra)
 	}
 	return s, nil
 }

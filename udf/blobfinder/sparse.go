@@ -38,10 +38,10 @@ func newSparse(p SparseParams) (udf.UDF, error) { return makeSparse(p) }
 
 func makeSparse(p SparseParams) (*sparse, error) {
 	if p.Steps < 1 || p.Steps > maxSteps {
-		return nil, fmt.Errorf("steps: got %d, want 1 to %d", p.Steps, maxSteps)
+		return nil, udf.BadValue("steps", fmt.Sprintf("1 to %d", maxSteps), "%d", p.Steps)
 	}
 	if len(p.Peaks) == 0 {
-		return nil, fmt.Errorf("peaks: got none, want at least one")
+		return nil, udf.BadValue("peaks", "at least one", "none")
 	}
 	pattern, err := p.Pattern.complete()
 	if err != nil {
@@ -53,7 +53,7 @@ func makeSparse(p SparseParams) (*sparse, error) {
 	}
 	s := &sparse{pattern: pattern, crop: crop, steps: p.Steps, peaks: p.Peaks.pixels()}
 	if side := 2*crop + s.window(); side*side > maxMasks/(s.window()*s.window()) {
-		return nil, fmt.Errorf("steps: got %d for a search radius of %d, want fewer: use the fast correlation", p.Steps, crop)
+		return nil, udf.BadValue("steps", "fewer: use the fast correlation", "%d for a search radius of %d", p.Steps, crop)
 	}
 	return s, p.Peaks.check("peaks")
 }

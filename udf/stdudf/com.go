@@ -41,18 +41,18 @@ var CoM = udf.Register("gloam/com", newCoM,
 
 func newCoM(p CoMParams) (udf.UDF, error) {
 	if p.R < 0 || p.RI < 0 {
-		return nil, fmt.Errorf("com: got radius %g and inner radius %g, want at least 0", p.R, p.RI)
+		return nil, udf.BadValue("com", "at least 0", "radius %g and inner radius %g", p.R, p.RI)
 	}
 	if p.R == 0 {
 		p.R = math.Inf(1)
 	}
 	if p.RI >= p.R {
-		return nil, fmt.Errorf("com: got inner radius %g, want less than the radius %g", p.RI, p.R)
+		return nil, udf.BadValue("com", fmt.Sprintf("less than the radius %g", p.R), "inner radius %g", p.RI)
 	}
 	switch p.Regression {
 	case "", "none", "mean", "linear":
 	default:
-		return nil, fmt.Errorf("com: got regression %q, want none, mean or linear", p.Regression)
+		return nil, udf.BadValue("com", "none, mean or linear", "regression %q", p.Regression)
 	}
 	return &com{p: p}, nil
 }
@@ -64,7 +64,7 @@ type com struct {
 
 func (c *com) Check(m udf.Meta) error {
 	if len(m.Nav) != 2 || len(m.Sig) != 2 {
-		return fmt.Errorf("com: got %d scan axes and %d detector axes, want 2 and 2", len(m.Nav), len(m.Sig))
+		return udf.BadValue("com", "2 and 2", "%d scan axes and %d detector axes", len(m.Nav), len(m.Sig))
 	}
 	return realOnly(m)
 }

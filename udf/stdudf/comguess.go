@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A Guess is what [GuessCorrections] says about the geometry of a scan: fields of
@@ -96,7 +97,7 @@ func Curl(y, x *ndarray.Array) (*ndarray.Array, error) {
 
 func pairOf(y, x *ndarray.Array) (vy, vx []float64, err error) {
 	if fmt.Sprint(y.Shape()) != fmt.Sprint(x.Shape()) {
-		return nil, nil, fmt.Errorf("stdudf: shifts: got y of shape %v and x of shape %v, want the same", y.Shape(), x.Shape())
+		return nil, nil, udf.BadValue("stdudf: shifts", "the same", "y of shape %v and x of shape %v", y.Shape(), x.Shape())
 	}
 	if vy, err = ndarray.Float64s(y); err != nil {
 		return nil, nil, err
@@ -132,7 +133,7 @@ type shiftField struct {
 func newShiftField(y, x, roi *ndarray.Array) (*shiftField, error) {
 	shape := y.Shape()
 	if len(shape) != 2 || shape[0] < 2 || shape[1] < 2 {
-		return nil, fmt.Errorf("stdudf: shifts: got shape %v, want two axes of at least two positions", shape)
+		return nil, udf.BadValue("stdudf: shifts", "two axes of at least two positions", "shape %v", shape)
 	}
 	s := &shiftField{field: field{h: shape[0], w: shape[1]}}
 	var err error
@@ -156,7 +157,7 @@ func newShiftField(y, x, roi *ndarray.Array) (*shiftField, error) {
 		return nil, err
 	}
 	if len(v) != len(s.in) {
-		return nil, fmt.Errorf("stdudf: shifts: got a region of interest of shape %v, want %v", roi.Shape(), shape)
+		return nil, udf.BadValue("stdudf: shifts", fmt.Sprintf("%v", shape), "a region of interest of shape %v", roi.Shape())
 	}
 	copy(s.in, v)
 	return s, nil

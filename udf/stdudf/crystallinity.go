@@ -2,7 +2,6 @@ package stdudf
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -31,10 +30,10 @@ var Crystallinity = udf.Register("gloam/crystallinity", newCrystallinity,
 
 func newCrystallinity(p CrystallinityParams) (udf.UDF, error) {
 	if !(p.RadIn >= 0 && p.RadOut >= p.RadIn) {
-		return nil, fmt.Errorf("crystallinity: got radii %g and %g, want 0 ≤ inner ≤ outer", p.RadIn, p.RadOut)
+		return nil, udf.BadValue("crystallinity", "0 ≤ inner ≤ outer", "radii %g and %g", p.RadIn, p.RadOut)
 	}
 	if p.RealRad != nil && !(*p.RealRad >= 0) {
-		return nil, fmt.Errorf("crystallinity: got radius %g of the disk to cut out, want at least 0", *p.RealRad)
+		return nil, udf.BadValue("crystallinity", "at least 0", "radius %g of the disk to cut out", *p.RealRad)
 	}
 	return &crystallinity{p: p}, nil
 }
@@ -47,7 +46,7 @@ type crystallinity struct {
 
 func (c *crystallinity) Check(m udf.Meta) error {
 	if len(m.Sig) != 2 {
-		return fmt.Errorf("got frames of shape %v, want two axes", m.Sig)
+		return udf.BadValue("", "two axes", "frames of shape %v", m.Sig)
 	}
 	return realOnly(m)
 }

@@ -2,7 +2,6 @@ package stdudf
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -34,7 +33,7 @@ func (e extremum) Check(m udf.Meta) error { return realOnly(m) }
 // realOnly refuses complex data.
 func realOnly(m udf.Meta) error {
 	if m.InputDType.Kind() == ndarray.KindComplex {
-		return fmt.Errorf("got %s data, want real numbers", m.InputDType)
+		return udf.BadValue("", "real numbers", "%s data", m.InputDType)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package stdudf
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -26,7 +25,7 @@ var FEM = udf.Register("gloam/fem", newFEM,
 
 func newFEM(p FEMParams) (udf.UDF, error) {
 	if !(p.RadIn >= 0 && p.RadOut > p.RadIn) {
-		return nil, fmt.Errorf("fem: got radii %g and %g, want 0 ≤ inner < outer", p.RadIn, p.RadOut)
+		return nil, udf.BadValue("fem", "0 ≤ inner < outer", "radii %g and %g", p.RadIn, p.RadOut)
 	}
 	return &fem{p: p}, nil
 }
@@ -40,10 +39,10 @@ type fem struct {
 
 func (f *fem) Check(m udf.Meta) error {
 	if len(m.Sig) != 2 {
-		return fmt.Errorf("got frames of shape %v, want two axes", m.Sig)
+		return udf.BadValue("", "two axes", "frames of shape %v", m.Sig)
 	}
 	if len(f.pixels(m.Sig)) == 0 {
-		return fmt.Errorf("got a ring without pixels of frames of shape %v, want at least one", m.Sig)
+		return udf.BadValue("", "at least one", "a ring without pixels of frames of shape %v", m.Sig)
 	}
 	return realOnly(m)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // A Mask is a geometric mask on the detector: 1 inside a shape, 0 outside.
@@ -50,13 +51,13 @@ func (m Masks) check() error {
 		names, ok := shapes[k.Shape]
 		switch {
 		case !ok:
-			return fmt.Errorf("masks: got shape %q, want disk, ring, rect or point", k.Shape)
+			return udf.BadValue("masks", "disk, ring, rect or point", "shape %q", k.Shape)
 		case len(k.Args) != len(names):
-			return fmt.Errorf("masks: %s: got %d numbers, want (%s)", k.Shape, len(k.Args), strings.Join(names, ","))
+			return udf.BadValue(fmt.Sprintf("masks: %s", k.Shape), fmt.Sprintf("(%s)", strings.Join(names, ",")), "%d numbers", len(k.Args))
 		case k.Shape == "disk" && k.Args[2] < 0:
-			return fmt.Errorf("masks: disk: got radius %g, want at least 0", k.Args[2])
+			return udf.BadValue("masks: disk", "at least 0", "radius %g", k.Args[2])
 		case k.Shape == "ring" && (k.Args[2] < 0 || k.Args[2] >= k.Args[3]):
-			return fmt.Errorf("masks: ring: got inner radius %g and outer radius %g, want 0 ≤ inner < outer", k.Args[2], k.Args[3])
+			return udf.BadValue("masks: ring", "0 ≤ inner < outer", "inner radius %g and outer radius %g", k.Args[2], k.Args[3])
 		}
 	}
 	return nil
@@ -86,13 +87,13 @@ func (m *Masks) UnmarshalText(text []byte) error {
 		name, rest, ok := strings.Cut(part, "(")
 		args, closed := strings.CutSuffix(rest, ")")
 		if !ok || !closed {
-			return fmt.Errorf("mask %q does not look like disk(cy,cx,r)", part)
+			return udf.BadValue("mask", "one like disk(cy,cx,r)", "%q", part)
 		}
 		k := Mask{Shape: strings.TrimSpace(name)}
 		for _, a := range strings.Split(args, ",") {
 			v, err := strconv.ParseFloat(strings.TrimSpace(a), 64)
 			if err != nil {
-				return fmt.Errorf("mask %q: %q is not a number", part, strings.TrimSpace(a))
+				return udf.BadValue("mask "+strconv.Quote(part), "a number", "%q", strings.TrimSpace(a))
 			}
 			k.Args = append(k.Args, v)
 		}

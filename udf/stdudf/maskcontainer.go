@@ -43,7 +43,7 @@ func MaskRows() MaskOption { return func(c *MaskContainer) { c.asRows = true } }
 // for frames of shape sig, in their order.
 func NewMaskContainer(sig []int, factories []MaskFactory, opts ...MaskOption) (*MaskContainer, error) {
 	if len(factories) == 0 {
-		return nil, fmt.Errorf("masks: got no factories, want at least one")
+		return nil, udf.BadValue("masks", "at least one", "no factories")
 	}
 	c := &MaskContainer{sig: append([]int(nil), sig...), factories: factories,
 		pieces: map[string]*ndarray.Array{}, cuts: map[string]*SparseMasks{}}
@@ -62,7 +62,7 @@ func Ready(stack *ndarray.Array) MaskFactory {
 func (m Masks) Factory() MaskFactory {
 	return func(sig []int) (*ndarray.Array, error) {
 		if len(sig) != 2 {
-			return nil, fmt.Errorf("masks: got frames of shape %v, want two axes for geometric masks", sig)
+			return nil, udf.BadValue("masks", "two axes for geometric masks", "frames of shape %v", sig)
 		}
 		if err := m.check(); err != nil {
 			return nil, err
@@ -100,7 +100,7 @@ func (c *MaskContainer) compute() (*ndarray.Array, error) {
 			return nil, err
 		}
 		if a == nil {
-			return nil, fmt.Errorf("masks: factory %d returned nil", len(parts))
+			return nil, udf.BadValue("masks", "an array", "nil of factory %d", len(parts))
 		}
 		if a, err = (Stack{a}).masks(c.sig); err != nil {
 			return nil, err
@@ -236,7 +236,7 @@ func (c *MaskContainer) allRows() (SparseMasks, error) {
 
 // inside refuses slices that reach out of the frame.
 func (c *MaskContainer) inside(s udf.Slice) error {
-	fail := fmt.Errorf("masks: got region at %v of shape %v, want one inside %v", s.Origin, s.Shape, c.sig)
+	fail := udf.BadValue("masks", fmt.Sprintf("one inside %v", c.sig), "region at %v of shape %v", s.Origin, s.Shape)
 	if len(s.Origin) != len(c.sig) || len(s.Shape) != len(c.sig) {
 		return fail
 	}

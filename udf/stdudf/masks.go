@@ -65,13 +65,13 @@ func newMasks(p MasksParams) (udf.UDF, error) {
 		}
 	}
 	if len(p.Masks) == 0 && p.Stack.Array == nil && p.Rows.Len() == 0 {
-		return nil, fmt.Errorf("masks: got none, want at least one")
+		return nil, udf.BadValue("masks", "at least one", "none")
 	}
 	if _, ok := sparseModes[p.Sparse]; !ok {
-		return nil, fmt.Errorf("masks: use_sparse: got %q, want dense, sparse or nothing", p.Sparse)
+		return nil, udf.BadValue("masks: use_sparse", "dense, sparse or nothing", "%q", p.Sparse)
 	}
 	if !p.Shifts.IsZero() && strings.HasPrefix(p.Sparse, "scipy.") {
-		return nil, fmt.Errorf("masks: use_sparse: got %q, want dense, sparse or sparse.pydata for masks that move", p.Sparse)
+		return nil, udf.BadValue("masks: use_sparse", "dense, sparse or sparse.pydata for masks that move", "%q", p.Sparse)
 	}
 	if err := p.Shifts.check(); err != nil {
 		return nil, err
@@ -97,10 +97,10 @@ func (a *applyMasks) Check(m udf.Meta) error {
 		return err
 	}
 	if (len(a.params.Masks) > 0 || !a.params.Shifts.IsZero()) && len(m.Sig) != 2 {
-		return fmt.Errorf("masks: got frames of shape %v, want two axes for geometric or moved masks", m.Sig)
+		return udf.BadValue("masks", "two axes for geometric or moved masks", "frames of shape %v", m.Sig)
 	}
 	if r := a.params.Rows; r.Len() > 0 && !slices.Equal(r.Sig, m.Sig) {
-		return fmt.Errorf("masks: got sparse masks of shape %v, want %v", r.Sig, m.Sig)
+		return udf.BadValue("masks", fmt.Sprintf("%v", m.Sig), "sparse masks of shape %v", r.Sig)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package stdudf
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -46,7 +45,7 @@ func (s *Shifts) UnmarshalBinary(b []byte) error {
 		return nil
 	}
 	if len(b) < 16 {
-		return fmt.Errorf("masks: got %d bytes of shifts, want at least 16", len(b))
+		return udf.BadValue("masks", "at least 16", "%d bytes of shifts", len(b))
 	}
 	s.Y = math.Float64frombits(binary.LittleEndian.Uint64(b))
 	s.X = math.Float64frombits(binary.LittleEndian.Uint64(b[8:]))
@@ -61,7 +60,7 @@ func (s *Shifts) UnmarshalText(text []byte) error {
 			s.X, err = strconv.ParseFloat(strings.TrimSpace(x), 64)
 		}
 		if err != nil {
-			return fmt.Errorf("shift %q does not look like y,x", text)
+			return udf.BadValue("shift", "y,x", "%q", text)
 		}
 		return nil
 	}
@@ -76,12 +75,12 @@ func (s *Shifts) UnmarshalText(text []byte) error {
 func (s Shifts) check() error {
 	if s.Each.IsZero() {
 		if math.IsNaN(s.Y+s.X) || math.IsInf(s.Y+s.X, 0) {
-			return fmt.Errorf("masks: got shift (%g, %g), want numbers", s.Y, s.X)
+			return udf.BadValue("masks", "numbers", "shift (%g, %g)", s.Y, s.X)
 		}
 		return nil
 	}
 	if s.Each.Kind != udf.KindNav || len(s.Each.Extra) != 1 || s.Each.Extra[0] != 2 {
-		return fmt.Errorf("masks: got shifts of kind %s with extra shape %v, want nav data with (2,)", s.Each.Kind, s.Each.Extra)
+		return udf.BadValue("masks", "nav data with (2,)", "shifts of kind %s with extra shape %v", s.Each.Kind, s.Each.Extra)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (s Stack) masks(sig []int) (*ndarray.Array, error) {
 		return s.Array.Reshape(append([]int{1}, sig...)...)
 	}
 	if len(shape) == 0 || fmt.Sprint(shape[1:]) != fmt.Sprint(sig) {
-		return nil, fmt.Errorf("masks: got a stack of shape %v, want masks of shape %v", shape, sig)
+		return nil, udf.BadValue("masks", fmt.Sprintf("masks of shape %v", sig), "a stack of shape %v", shape)
 	}
 	return s.Array, nil
 }

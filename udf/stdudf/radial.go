@@ -32,7 +32,7 @@ var RadialFourier = udf.Register("gloam/radial_fourier", newRadial,
 // filled in.
 func (p RadialFourierParams) Complete(sig []int) (RadialFourierParams, error) {
 	if len(sig) != 2 {
-		return p, fmt.Errorf("got frames of shape %v, want two axes", sig)
+		return p, udf.BadValue("", "two axes", "frames of shape %v", sig)
 	}
 	p.CY, p.CX = orHalf(p.CY, sig[0]), orHalf(p.CX, sig[1])
 	if p.RO == 0 {
@@ -64,10 +64,10 @@ const (
 
 func (p RadialFourierParams) check() error {
 	if p.Bins < 0 || p.Bins > maxBins || p.MaxOrder < 0 || p.MaxOrder > maxOrder {
-		return fmt.Errorf("got %d bins and orders up to %d, want 1 to %d and 1 to %d", p.Bins, p.MaxOrder, maxBins, maxOrder)
+		return udf.BadValue("", fmt.Sprintf("1 to %d and 1 to %d", maxBins, maxOrder), "%d bins and orders up to %d", p.Bins, p.MaxOrder)
 	}
 	if p.RO != 0 && !(p.RI >= 0 && p.RI < p.RO) {
-		return fmt.Errorf("got radii %g and %g, want 0 ≤ inner < outer", p.RI, p.RO)
+		return udf.BadValue("", "0 ≤ inner < outer", "radii %g and %g", p.RI, p.RO)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package stdudf
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -28,7 +27,7 @@ var Record = udf.Register("gloam/record", newRecord,
 
 func newRecord(p RecordParams) (udf.UDF, error) {
 	if p.Path == "" {
-		return nil, fmt.Errorf("record: got no path, want that of an .npy file")
+		return nil, udf.BadValue("record", "that of an .npy file", "no path")
 	}
 	return &record{path: p.Path}, nil
 }
@@ -48,7 +47,7 @@ func (r *record) InputDType() ndarray.DType { return udf.NativeDType }
 
 func (r *record) Check(m udf.Meta) error {
 	if m.ROI != nil {
-		return fmt.Errorf("got a region of interest, want the whole scan")
+		return udf.BadValue("", "the whole scan", "a region of interest")
 	}
 	return nil
 }

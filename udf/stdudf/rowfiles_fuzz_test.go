@@ -16,8 +16,23 @@ import (
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
+	"github.com/gloam-go/gloam/udf/blobfinder"
 	"github.com/gloam-go/gloam/udf/stdudf"
 )
+
+// denseSpecs are UDFs that take frames as images, whatever they come from. One
+// of them writes a file.
+func denseSpecs(recorded string) []udf.Spec {
+	find := blobfinder.FastParams{Peaks: blobfinder.Points{{2, 4}, {1, 7}}, Pattern: blobfinder.Pattern{Kind: "circular", Radius: 1, Search: 2}}
+	return []udf.Spec{
+		must(stdudf.Pick.With(struct{}{})),
+		must(stdudf.RadialFourier.With(stdudf.RadialFourierParams{})),
+		must(stdudf.Crystallinity.With(stdudf.CrystallinityParams{RadIn: 0.5, RadOut: 3})),
+		must(stdudf.Record.With(stdudf.RecordParams{Path: recorded})),
+		must(blobfinder.FastCorrelation.With(find)),
+		must(blobfinder.FullFrameCorrelation.With(find)),
+	}
+}
 
 // Whatever the files of sparse frames hold, each UDF gives an error, or the
 // result that it has for the same frames when they are read as dense ones.
@@ -58,7 +73,8 @@ func FuzzFilesOfRows(f *testing.F) {
 		}
 		stack, wrong := must(arrays.FromSource(rows)).Compute(t.Context(), scheduler.On(scheduler.Sync{}))
 		specs, _ := rowSpecs("")
-		for _, s := range append(specs, must(stdudf.Pick.With(struct{}{})), must(stdudf.RadialFourier.With(stdudf.RadialFourierParams{}))) {
+		recorded := filepath.Join(dir, "recorded.npy")
+		for _, s := range append(specs, denseSpecs(recorded)...) {
 			got, err := must(delayed.Run(ds, s))[0].Compute(t.Context(), scheduler.On(scheduler.Sync{}))
 			var panicked *graph.PanicError
 			require.False(t, errors.As(err, &panicked), "%s: %v", s.Name(), err)
@@ -66,6 +82,9 @@ func FuzzFilesOfRows(f *testing.F) {
 				blind := s.Name() == "gloam/sumsig" // it does not look at pixels
 				require.True(t, err != nil && wrong != nil || err == nil && blind, "%s: got %v, want %v", s.Name(), err, wrong)
 				continue
+			}
+			if s.Name() == stdudf.Record.Name() {
+				requireClose(t, stack, must(ndarray.LoadNPY(recorded)), 0, 0)
 			}
 			want, err := must(delayed.Run(must(udf.FromSource(source.Memory{Data: stack})), s))[0].Compute(t.Context(), scheduler.On(scheduler.Sync{}))
 			require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/udf"
 )
 
 // SparseMasks are masks of which only the pixels that are not zero are written
@@ -20,7 +21,7 @@ type SparseMasks struct {
 // Sparse returns the masks of a stack of shape (masks, signal axes…) as rows.
 func Sparse(stack *ndarray.Array) (SparseMasks, error) {
 	if stack.NDim() < 2 {
-		return SparseMasks{}, fmt.Errorf("masks: got a stack of shape %v, want (masks, signal axes…)", stack.Shape())
+		return SparseMasks{}, udf.BadValue("masks", "(masks, signal axes…)", "a stack of shape %v", stack.Shape())
 	}
 	n := stack.Shape()[0]
 	m := SparseMasks{Sig: append([]int(nil), stack.Shape()[1:]...), Start: make([]int, 1, n+1)}
@@ -96,19 +97,19 @@ func (m SparseMasks) check() error {
 	}
 	px := product(m.Sig)
 	if m.Values == nil || m.Values.NDim() != 1 || m.Values.Size() != len(m.Index) || m.Values.DType() == ndarray.Object {
-		return fmt.Errorf("masks: got values that do not go with %d entries, want one number for each", len(m.Index))
+		return udf.BadValue("masks", "one number for each", "values that do not go with %d entries", len(m.Index))
 	}
 	if len(m.Start) == 0 || m.Start[0] != 0 || m.Start[len(m.Start)-1] != len(m.Index) {
-		return fmt.Errorf("masks: got row starts %v for %d entries, want 0 to the number of entries", m.Start, len(m.Index))
+		return udf.BadValue("masks", "0 to the number of entries", "row starts %v for %d entries", m.Start, len(m.Index))
 	}
 	for k := range m.Len() {
 		if m.Start[k+1] < m.Start[k] {
-			return fmt.Errorf("masks: got row start %d after %d, want rising ones", m.Start[k+1], m.Start[k])
+			return udf.BadValue("masks", "rising ones", "row start %d after %d", m.Start[k+1], m.Start[k])
 		}
 	}
 	for _, p := range m.Index {
 		if p < 0 || p >= px {
-			return fmt.Errorf("masks: got pixel %d, want one of %d", p, px)
+			return udf.BadValue("masks", fmt.Sprintf("one of %d", px), "pixel %d", p)
 		}
 	}
 	return nil

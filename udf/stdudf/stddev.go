@@ -34,7 +34,7 @@ func newStdDev(p StdDevParams) (udf.UDF, error) {
 		}
 	}
 	if base.Kind() != ndarray.KindFloat {
-		return nil, fmt.Errorf("dtype: got %s, want a floating-point type", base)
+		return nil, udf.BadValue("dtype", "a floating-point type", "%s", base)
 	}
 	return &stdDev{base: base}, nil
 }
@@ -176,7 +176,7 @@ func (s *stdDev) Postprocess(out udf.View) error {
 	sum, dev := out.Buffer("sum"), out.Buffer("varsum")
 	for _, r := range s.regions {
 		if r.frames != n {
-			return fmt.Errorf("stddev: detector region at %v has %d frames, the first one %d", r.at.Origin, r.frames, n)
+			return udf.BadValue("stddev", fmt.Sprintf("%d as in the first", n), "%d frames in the detector region at %v", r.frames, r.at.Origin)
 		}
 		if err := r.write(sum, dev); err != nil {
 			return err
