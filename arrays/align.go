@@ -22,7 +22,7 @@ func align(op string, arrays []*Array, labels [][]int) ([]*Array, map[int][]int,
 		want := make([][]int, a.NDim())
 		for j, l := range labels[i] {
 			want[j] = common[l]
-			if a.grid.shape[j] == 1 {
+			if a.grid.shape[j] == 1 && total(common[l]) != 1 {
 				want[j] = []int{1}
 			}
 		}
@@ -34,7 +34,7 @@ func align(op string, arrays []*Array, labels [][]int) ([]*Array, map[int][]int,
 }
 
 // unify returns, for each label, chunks with the breakpoints of all axes of
-// that label. Axes of length 1 have no say where others are longer.
+// that label. Axes of length 1 have no say where others are of another length.
 func unify(op string, chunks [][][]int, labels [][]int) (map[int][]int, error) {
 	common := map[int][]int{}
 	for i, array := range chunks {
@@ -44,18 +44,13 @@ func unify(op string, chunks [][][]int, labels [][]int) (map[int][]int, error) {
 			switch sum := total(c); {
 			case !ok || total(have) == 1 && sum != 1:
 				common[l] = c
-			case sum == 1:
-				// stretches, or equals the others
+			case sum == 1 && total(have) != 1:
+				// stretches
 			case sum != total(have):
-				return nil, &ShapeError{Op: op, Got: []int{sum}, Want: []int{total(have)}, Rule: "axes of one label of one length, which is"}
-			case !slices.Equal(c, have):
+				return nil, asked(&ShapeError{Op: op, Got: []int{sum}, Want: []int{total(have)}, Rule: "axes of one label of one length, which is"})
+			default:
 				common[l] = refine(have, c)
 			}
-		}
-	}
-	for l, c := range common {
-		if total(c) == 1 {
-			common[l] = []int{1}
 		}
 	}
 	return common, nil
@@ -65,31 +60,40 @@ func unify(op string, chunks [][][]int, labels [][]int) (map[int][]int, error) {
 func (a *Array) withoutEmpty() (*Array, error) {
 	chunks := make([][]int, a.NDim())
 	for i, c := range a.grid.chunks {
-		if chunks[i] = refine(c, c); total(c) == Unknown {
-			chunks[i] = c
+		if total(c) != Unknown {
+			c = slices.DeleteFunc(slices.Clone(c), func(n int) bool { return n == 0 })
+		}
+		if chunks[i] = c; len(c) == 0 {
+			chunks[i] = []int{0}
 		}
 	}
 	return a.rechunk(chunks)
 }
 
-// refine returns chunks with the breakpoints of both. Empty chunks go, unless
-// all are empty.
+// refine returns chunks with the breakpoints of both, of one sum. Chunks of one
+// piece have no say. Empty chunks stay, but for those at the end, which only
+// one of both has.
 func refine(a, b []int) []int {
+	switch {
+	case len(b) == 1 || slices.Equal(a, b):
+		return a
+	case len(a) == 1:
+		return b
+	}
 	var out []int
-	i, j, left, right := 0, 0, 0, 0 // what is left of the present chunks
-	for {
-		for left == 0 && i < len(a) {
-			left, i = a[i], i+1
-		}
-		for right == 0 && j < len(b) {
-			right, j = b[j], j+1
-		}
+	left, right, rest := a[0], b[0], total(a) // what is left of the present chunks, and of all
+	for i, j := 0, 0; rest > 0; {
 		n := min(left, right)
-		if n == 0 {
-			break
-		}
 		out = append(out, n)
-		left, right = left-n, right-n
+		left, right, rest = left-n, right-n, rest-n
+		if left == 0 && i+1 < len(a) {
+			i++
+			left = a[i]
+		}
+		if right == 0 && j+1 < len(b) {
+			j++
+			right = b[j]
+		}
 	}
 	if out == nil {
 		return []int{0}

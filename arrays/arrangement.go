@@ -2,8 +2,6 @@ package arrays
 
 import (
 	"slices"
-
-	"github.com/gloam-go/gloam/arrays/ndarray"
 )
 
 // Flip reverses the given axes, all if none is given.
@@ -85,7 +83,7 @@ func (a *Array) RollFlat(shift int) (*Array, error) {
 func (a *Array) Tile(reps ...int) (*Array, error) {
 	for _, n := range reps {
 		if n < 0 {
-			return nil, &ShapeError{Op: "tile", Got: reps, Want: []int{0}, Rule: "numbers of at least"}
+			return nil, asked(&ShapeError{Op: "tile", Got: reps, Want: []int{0}, Rule: "numbers of at least"})
 		}
 	}
 	y := a
@@ -122,7 +120,7 @@ func (a *Array) Repeat(n, axis int) (*Array, error) {
 		return nil, err
 	}
 	if n < 0 {
-		return nil, &ShapeError{Op: "repeat", Got: []int{n}, Want: []int{0}, Rule: "a number of at least"}
+		return nil, asked(&ShapeError{Op: "repeat", Got: []int{n}, Want: []int{0}, Rule: "a number of at least"})
 	}
 	if err := a.known("repeat"); err != nil {
 		return nil, err
@@ -193,7 +191,7 @@ func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
 		at += a.grid.shape[i]
 	}
 	if at < 0 || at > a.grid.shape[i] {
-		return nil, &IndexError{Op: "insert", Axis: i, Index: at, Extent: a.grid.shape[i]}
+		return nil, asked(&IndexError{Op: "insert", Axis: i, Index: at, Extent: a.grid.shape[i]})
 	}
 	shape := slices.Clone(a.grid.shape)
 	shape[i] = 1
@@ -330,7 +328,7 @@ func (a *Array) ReshapeBlocks(shape ...int) (*Array, error) {
 	for _, g := range matchAxes(a.grid.shape, full) {
 		merged := []int{1}
 		if len(g.new) > 1 {
-			return nil, &ShapeError{Op: "reshape blocks", Got: full, Want: a.grid.shape, Rule: "one that only merges axes of"}
+			return nil, asked(&ShapeError{Op: "reshape blocks", Got: full, Want: a.grid.shape, Rule: "one that only merges axes of"})
 		}
 		for i := range g.old {
 			next := []int{}
@@ -347,12 +345,4 @@ func (a *Array) ReshapeBlocks(shape ...int) (*Array, error) {
 	}
 	out := newGrid(chunks)
 	return a.each("reshape-blocks", reshapeOp, out, a.dtype, nil, func(b int) int { return b }, out.shapeArg)
-}
-
-// View shows the memory of the elements as another dtype of the same size.
-func (a *Array) View(dtype ndarray.DType) (*Array, error) {
-	if !dtype.Valid() || dtype.Size() != a.dtype.Size() || dtype == ndarray.Object {
-		return nil, &DTypeError{Op: "view", Got: dtype, With: a.dtype}
-	}
-	return elementwise("view", viewOp, dtype.String(), dtype, []operand{{array: a}})
 }

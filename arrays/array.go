@@ -35,11 +35,11 @@ func New(layer *graph.Layer, chunks [][]int, dtype ndarray.DType) (*Array, error
 	g := newGrid(chunks)
 	blocks := layer.Grid()
 	if len(blocks) != len(g.counts) {
-		return nil, &ChunkError{Op: "new", Axis: -1, Reason: fmt.Sprintf("layer %s has a grid of %d axes, chunks have %d", layer.Name(), len(blocks), len(g.counts))}
+		return nil, asked(&ChunkError{Op: "new", Axis: -1, Reason: fmt.Sprintf("layer %s has a grid of %d axes, chunks have %d", layer.Name(), len(blocks), len(g.counts))})
 	}
 	for i, n := range blocks {
 		if n != g.counts[i] {
-			return nil, &ChunkError{Op: "new", Axis: i, Got: g.chunks[i], Extent: g.shape[i], Reason: fmt.Sprintf("want %d as in the grid of layer %s", n, layer.Name())}
+			return nil, asked(&ChunkError{Op: "new", Axis: i, Got: g.chunks[i], Extent: g.shape[i], Reason: fmt.Sprintf("want %d as in the grid of layer %s", n, layer.Name())})
 		}
 	}
 	return &Array{layer: layer, grid: g, dtype: dtype}, nil
@@ -47,7 +47,7 @@ func New(layer *graph.Layer, chunks [][]int, dtype ndarray.DType) (*Array, error
 
 func checkDType(op string, d ndarray.DType) error {
 	if !d.Valid() {
-		return &DTypeError{Op: op, Got: d, Err: fmt.Errorf("not a dtype")}
+		return asked(&DTypeError{Op: op, Got: d, Err: fmt.Errorf("not a dtype")})
 	}
 	return nil
 }
@@ -57,11 +57,11 @@ func checkChunks(op string, chunks [][]int) error {
 	shape := make([]int, len(chunks))
 	for i, c := range chunks {
 		if len(c) == 0 {
-			return &ChunkError{Op: op, Axis: i, Got: c, Reason: "want at least one"}
+			return asked(&ChunkError{Op: op, Axis: i, Got: c, Reason: "want at least one"})
 		}
 		for _, n := range c {
 			if n < 0 {
-				return &ChunkError{Op: op, Axis: i, Got: c, Reason: "want no negative length"}
+				return asked(&ChunkError{Op: op, Axis: i, Got: c, Reason: "want no negative length"})
 			}
 			shape[i] += n
 		}

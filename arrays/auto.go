@@ -32,7 +32,7 @@ func (c *autoCutter) fixed() float64 {
 // shorter than it are taken whole and leave their share to the others.
 func (c *autoCutter) fresh() ([][]int, error) {
 	if int64(c.item) > c.limit {
-		return nil, &ChunkError{Op: c.op, Axis: -1, Reason: fmt.Sprintf("got a limit of %d bytes for automatic chunks, elements have %d", c.limit, c.item)}
+		return nil, asked(&ChunkError{Op: c.op, Axis: -1, Reason: fmt.Sprintf("got a limit of %d bytes for automatic chunks, elements have %d", c.limit, c.item)})
 	}
 	autos := c.autos
 	for len(autos) > 0 {

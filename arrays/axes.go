@@ -50,7 +50,7 @@ func permutation(axes []int, ndim int) ([]int, error) {
 		return perm, nil
 	}
 	if len(axes) != ndim {
-		return nil, &AxisError{Op: "transpose", Axis: len(axes), NDim: ndim}
+		return nil, asked(&AxisError{Op: "transpose", Axis: len(axes), NDim: ndim})
 	}
 	if _, err := normalAxes("transpose", axes, ndim); err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (a *Array) Squeeze(axes ...int) (*Array, error) {
 		if n := a.grid.shape[i]; n != 1 {
 			want := slices.Clone(a.grid.shape)
 			want[i] = 1
-			return nil, &ShapeError{Op: "squeeze", Got: a.grid.shape, Want: want}
+			return nil, asked(&ShapeError{Op: "squeeze", Got: a.grid.shape, Want: want})
 		}
 		index[i] = At(0)
 	}
@@ -161,7 +161,7 @@ func (a *Array) Squeeze(axes ...int) (*Array, error) {
 func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
 	full, err := ndarray.BroadcastShapes(a.grid.shape, shape)
 	if err != nil || !slices.Equal(full, shape) {
-		return nil, &ShapeError{Op: "broadcast", Got: shape, Want: a.grid.shape, Rule: "one that stretches"}
+		return nil, asked(&ShapeError{Op: "broadcast", Got: shape, Want: a.grid.shape, Rule: "one that stretches"})
 	}
 	extra := len(shape) - a.NDim()
 	chunks := make([][]int, len(shape))

@@ -15,18 +15,18 @@ import (
 // largest number asks for, which is not known before.
 func BinCount(a, weights *Array, size int, opts ...ReduceOption) (*Array, error) {
 	if a.dtype.Kind() > ndarray.KindInt {
-		return nil, &DTypeError{Op: "bincount", Got: a.dtype, Err: fmt.Errorf("want integers")}
+		return nil, asked(&DTypeError{Op: "bincount", Got: a.dtype, Err: fmt.Errorf("want integers")})
 	}
 	if size < 0 && size != Unknown {
-		return nil, &ShapeError{Op: "bincount", Got: []int{size}, Want: []int{0}, Rule: "a size of at least"}
+		return nil, asked(&ShapeError{Op: "bincount", Got: []int{size}, Want: []int{0}, Rule: "a size of at least"})
 	}
 	if a.NDim() != 1 {
-		return nil, &ShapeError{Op: "bincount", Got: a.grid.shape, Want: []int{max(a.Size(), 0)}, Rule: "one axis, such as"}
+		return nil, asked(&ShapeError{Op: "bincount", Got: a.grid.shape, Want: []int{max(a.Size(), 0)}, Rule: "one axis, such as"})
 	}
 	in, dtype := []*Array{a}, ndarray.Int64
 	if weights != nil {
 		if weights.dtype.Kind() > ndarray.KindFloat {
-			return nil, &DTypeError{Op: "bincount", Got: weights.dtype, Err: fmt.Errorf("want real weights")}
+			return nil, asked(&DTypeError{Op: "bincount", Got: weights.dtype, Err: fmt.Errorf("want real weights")})
 		}
 		in, dtype = append(in, weights), ndarray.Float64
 	}
@@ -90,7 +90,7 @@ func binCountAll(in []*Array, dtype ndarray.DType) (*Array, error) {
 	labels := make([][]int, len(in))
 	for i, a := range in {
 		if a.NDim() != 1 || a.grid.shape[0] != in[0].grid.shape[0] {
-			return nil, &ShapeError{Op: "bincount", Got: a.grid.shape, Want: in[0].grid.shape}
+			return nil, asked(&ShapeError{Op: "bincount", Got: a.grid.shape, Want: in[0].grid.shape})
 		}
 		labels[i] = []int{0}
 	}

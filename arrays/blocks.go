@@ -45,7 +45,7 @@ func FromBlocks(blocks []*ndarray.Array, chunks [][]int, dtype ndarray.DType) (*
 	}
 	g := newGrid(chunks)
 	if len(blocks) != g.blocks() {
-		return nil, &ChunkError{Op: "from blocks", Axis: -1, Reason: fmt.Sprintf("got %d blocks, want %d for a grid of %s", len(blocks), g.blocks(), tuple(g.counts))}
+		return nil, asked(&ChunkError{Op: "from blocks", Axis: -1, Reason: fmt.Sprintf("got %d blocks, want %d for a grid of %s", len(blocks), g.blocks(), tuple(g.counts))})
 	}
 	values := make([]any, len(blocks))
 	token := make([]any, len(blocks))

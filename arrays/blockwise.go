@@ -38,13 +38,13 @@ func (b blockwise) array() (*Array, error) {
 			at := b.out.coords(block)
 			refs := make([]graph.Arg, len(b.in))
 			for i, a := range b.in {
-				in := make([]int, a.NDim())
-				for j := range in {
-					if a.grid.counts[j] > 1 { // else it is stretched, or contracted
-						in[j] = at[from[i][j]]
+				in := 0
+				for j, n := range a.grid.counts {
+					if in *= n; n > 1 { // else it is stretched, or contracted
+						in += at[from[i][j]]
 					}
 				}
-				refs[i] = graph.Ref(i, a.grid.number(in))
+				refs[i] = graph.Ref(i, in)
 			}
 			return b.args(at, refs, dst)
 		},
@@ -80,7 +80,7 @@ func Blockwise(k Kernel, spec BlockwiseSpec, in ...Labelled) (*Array, error) {
 	for i, l := range in {
 		arrays[i], labels[i] = l.Array, runes(l.Labels)
 		if len(labels[i]) != l.Array.NDim() {
-			return nil, &ShapeError{Op: "blockwise", Got: l.Array.grid.shape, Want: labels[i], Rule: fmt.Sprintf("as many axes as labels in %q, numbered", l.Labels)}
+			return nil, asked(&ShapeError{Op: "blockwise", Got: l.Array.grid.shape, Want: labels[i], Rule: fmt.Sprintf("as many axes as labels in %q, numbered", l.Labels)})
 		}
 	}
 	out := runes(spec.Labels)
@@ -132,16 +132,16 @@ func (s BlockwiseSpec) grid(labels []int, chunks map[int][]int) (*grid, error) {
 		own, given := s.Chunks[rune(l)]
 		switch {
 		case given && known && len(own) != len(have):
-			return nil, &ChunkError{Op: "blockwise", Axis: i, Got: own, Extent: total(own), Reason: fmt.Sprintf("want %d of them as in the inputs", len(have))}
+			return nil, asked(&ChunkError{Op: "blockwise", Axis: i, Got: own, Extent: total(own), Reason: fmt.Sprintf("want %d of them as in the inputs", len(have))})
 		case given:
 			axes[i] = own
 		case known:
 			axes[i] = have
 		default:
-			return nil, &ChunkError{Op: "blockwise", Axis: i, Reason: fmt.Sprintf("no input and no chunks have label %q", rune(l))}
+			return nil, asked(&ChunkError{Op: "blockwise", Axis: i, Reason: fmt.Sprintf("no input and no chunks have label %q", rune(l))})
 		}
 		if slices.Index(labels, l) != i {
-			return nil, &AxisError{Op: "blockwise", Axis: i, NDim: len(labels), Twice: true}
+			return nil, asked(&AxisError{Op: "blockwise", Axis: i, NDim: len(labels), Twice: true})
 		}
 	}
 	if err := checkChunks("blockwise", axes); err != nil {

@@ -25,7 +25,7 @@ func TestMistakesNameTheLineAndBothSides(t *testing.T) {
 		"comparison":             {func(e *arrays.Expr) string { e.Do(arrays.Less, y, x); return here() }, "(3, 4)", "(5,)"},
 		"choice":                 {func(e *arrays.Expr) string { e.Where(x, y, 0); return here() }, "(5,)", "(3, 4)"},
 		"number too large":       {func(e *arrays.Expr) string { e.Do(arrays.Add, u8, 300); return here() }, "300", "uint8"},
-		"order of complex":       {func(e *arrays.Expr) string { e.Do(arrays.Less, c64, y); return here() }, "complex64", "float64"},
+		"remainder of complex":   {func(e *arrays.Expr) string { e.Do(arrays.Mod, c64, y); return here() }, "complex64", "float64"},
 		"bits of floats":         {func(e *arrays.Expr) string { e.Do(arrays.And, y, u8); return here() }, "float64", "uint8"},
 		"axis of a sum":          {func(e *arrays.Expr) string { e.Keep(x.Sum(arrays.Over(2))); return here() }, "axis 2", "2 axes"},
 		"axis named twice":       {func(e *arrays.Expr) string { e.Keep(x.Mean(arrays.Over(1, -1))); return here() }, "axis -1", "2 axes"},

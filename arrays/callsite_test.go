@@ -2,7 +2,9 @@ package arrays_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -19,6 +21,22 @@ import (
 func here() string {
 	_, file, line, _ := runtime.Caller(1)
 	return fmt.Sprintf("arrays/%s:%d", file[strings.LastIndex(file, "/")+1:], line)
+}
+
+// hereBefore is a line above that of its caller.
+func hereBefore(lines int) string {
+	_, file, line, _ := runtime.Caller(1)
+	return fmt.Sprintf("arrays/%s:%d", file[strings.LastIndex(file, "/")+1:], line-lines)
+}
+
+// mistake returns what was wrong, of an error that says at which line of a file
+// of this package it was made.
+func mistake(t *testing.T, err error, file string) error {
+	t.Helper()
+	at, ok := err.(*arrays.ExprError)
+	require.True(t, ok, "%T: %v", err, err)
+	require.Regexp(t, `^arrays/`+regexp.QuoteMeta(file)+`:\d+$`, at.Site)
+	return at.Err
 }
 
 func TestChainErrorsSayWhereInTheChain(t *testing.T) {
@@ -40,8 +58,11 @@ func TestChainErrorsSayWhereInTheChain(t *testing.T) {
 func TestErrorsOfTheLibrarysOwnChainsNameTheOperation(t *testing.T) {
 	x, y := lazy(t, ramp(t, 3, 4), arrays.ChunkSize(2)), lazy(t, ramp(t, 5), arrays.ChunkSize(2))
 	_, err := arrays.IsClose(x, y, 0, 0, false)
+	line := hereBefore(1)
 	var at *arrays.ExprError
-	require.NotErrorAs(t, err, &at)
+	require.ErrorAs(t, err, &at)
+	require.Equal(t, line, at.Site, "the line of the program, not of the library")
+	require.NotErrorAs(t, at.Err, &at)
 	require.ErrorContains(t, err, "(3, 4)")
 }
 
@@ -81,3 +102,6 @@ func TestErrorsOfFusedStepsNameKeyOpAndLine(t *testing.T) {
 		require.ErrorContains(t, err, text, name)
 	}
 }
+
+// mistakeAs is errors.As.
+func mistakeAs[E error](err error, to *E) bool { return errors.As(err, to) }

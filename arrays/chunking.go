@@ -100,7 +100,7 @@ func NormalizeChunks(shape []int, spec Chunking, dtype ndarray.DType, previous [
 
 func normalize(op string, shape []int, spec Chunking, dtype ndarray.DType, previous [][]int) ([][]int, error) {
 	if previous != nil && len(previous) != len(shape) {
-		return nil, &ChunkError{Op: op, Axis: -1, Got: make([]int, len(previous)), Extent: len(shape)}
+		return nil, asked(&ChunkError{Op: op, Axis: -1, Got: make([]int, len(previous)), Extent: len(shape)})
 	}
 	axes, err := spec.spread(op, len(shape))
 	if err != nil {
@@ -138,7 +138,7 @@ func normalize(op string, shape []int, spec Chunking, dtype ndarray.DType, previ
 func (c Chunking) spread(op string, ndim int) ([]AxisChunks, error) {
 	if c.axes != nil {
 		if len(c.axes) != ndim {
-			return nil, &ChunkError{Op: op, Axis: -1, Got: make([]int, len(c.axes)), Extent: ndim}
+			return nil, asked(&ChunkError{Op: op, Axis: -1, Got: make([]int, len(c.axes)), Extent: ndim})
 		}
 		return c.axes, nil
 	}
@@ -165,10 +165,10 @@ func (c Chunking) spread(op string, ndim int) ([]AxisChunks, error) {
 
 func oneLimit(op string, have, more int64) (int64, error) {
 	if more < 0 {
-		return 0, &ChunkError{Op: op, Axis: -1, Reason: fmt.Sprintf("got a limit of %d bytes for automatic chunks", more)}
+		return 0, asked(&ChunkError{Op: op, Axis: -1, Reason: fmt.Sprintf("got a limit of %d bytes for automatic chunks", more)})
 	}
 	if have != 0 && more != 0 && have != more {
-		return 0, &ChunkError{Op: op, Axis: -1, Reason: fmt.Sprintf("got limits of %d and %d bytes for automatic chunks, want one", have, more)}
+		return 0, asked(&ChunkError{Op: op, Axis: -1, Reason: fmt.Sprintf("got limits of %d and %d bytes for automatic chunks, want one", have, more)})
 	}
 	return max(have, more), nil
 }
@@ -178,19 +178,19 @@ func (a AxisChunks) cut(op string, axis, extent int, previous [][]int) ([]int, e
 	switch a.kind {
 	case sizeAxis:
 		if a.size < 0 || a.size == 0 && extent > 0 {
-			return nil, &ChunkError{Op: op, Axis: axis, Got: []int{a.size}, Extent: extent, Reason: "want a positive length"}
+			return nil, asked(&ChunkError{Op: op, Axis: axis, Got: []int{a.size}, Extent: extent, Reason: "want a positive length"})
 		}
 		return chunksOf(extent, a.size), nil
 	case lengthsAxis:
 		sum := 0
 		for _, n := range a.lengths {
 			if n < 0 {
-				return nil, &ChunkError{Op: op, Axis: axis, Got: a.lengths, Extent: extent, Reason: "want no negative length"}
+				return nil, asked(&ChunkError{Op: op, Axis: axis, Got: a.lengths, Extent: extent, Reason: "want no negative length"})
 			}
 			sum += n
 		}
 		if sum != extent || len(a.lengths) == 0 {
-			return nil, &ChunkError{Op: op, Axis: axis, Got: a.lengths, Extent: extent}
+			return nil, asked(&ChunkError{Op: op, Axis: axis, Got: a.lengths, Extent: extent})
 		}
 		return a.lengths, nil
 	case keepAxis:
@@ -220,7 +220,7 @@ func normalAxis(op string, axis, ndim int) (int, error) {
 		at += ndim
 	}
 	if at < 0 || at >= ndim {
-		return 0, &AxisError{Op: op, Axis: axis, NDim: ndim}
+		return 0, asked(&AxisError{Op: op, Axis: axis, NDim: ndim})
 	}
 	return at, nil
 }
@@ -241,7 +241,7 @@ func normalAxes(op string, axes []int, ndim int) ([]int, error) {
 			return nil, err
 		}
 		if slices.Contains(out, at) {
-			return nil, &AxisError{Op: op, Axis: axis, NDim: ndim, Twice: true}
+			return nil, asked(&AxisError{Op: op, Axis: axis, NDim: ndim, Twice: true})
 		}
 		out = append(out, at)
 	}

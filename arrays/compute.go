@@ -41,16 +41,33 @@ func Compute(ctx context.Context, wanted []*Array, opts ...scheduler.Option) ([]
 // Persist evaluates the array and returns an equal one, of the same name and
 // chunks, whose blocks are held in memory.
 func (a *Array) Persist(ctx context.Context, opts ...scheduler.Option) (*Array, error) {
-	values, err := scheduler.Compute(ctx, []graph.Collection{parts{a}}, opts...)
+	out, err := Persist(ctx, []*Array{a}, opts...)
 	if err != nil {
 		return nil, err
 	}
-	blocks := values[0].([]any)
-	layer, err := graph.NewData(a.layer.Label(), a.layer.Token(), a.grid.counts, blocks)
+	return out[0], nil
+}
+
+// Persist is [Array.Persist] for several arrays in one run, so that their common
+// work happens once.
+func Persist(ctx context.Context, wanted []*Array, opts ...scheduler.Option) ([]*Array, error) {
+	all := make([]graph.Collection, len(wanted))
+	for i, a := range wanted {
+		all[i] = parts{a}
+	}
+	values, err := scheduler.Compute(ctx, all, opts...)
 	if err != nil {
 		return nil, err
 	}
-	return &Array{layer: layer, grid: a.grid, dtype: a.dtype}, nil
+	out := make([]*Array, len(wanted))
+	for i, a := range wanted {
+		layer, err := graph.NewData(a.layer.Label(), a.layer.Token(), a.grid.counts, values[i].([]any))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = &Array{layer: layer, grid: a.grid, dtype: a.dtype}
+	}
+	return out, nil
 }
 
 // parts is an array as the list of its blocks.

@@ -13,7 +13,7 @@ import (
 // to one. Blocks are passed on as they are where nothing has to change.
 func Concatenate(arrays []*Array, axis int) (*Array, error) {
 	if len(arrays) == 0 {
-		return nil, &IndexError{Op: "concatenate", Axis: -1, Reason: "got no arrays, want at least one"}
+		return nil, asked(&IndexError{Op: "concatenate", Axis: -1, Reason: "got no arrays, want at least one"})
 	}
 	at, err := normalAxis("concatenate", axis, arrays[0].NDim())
 	if err != nil {
@@ -77,10 +77,10 @@ func alike(op string, arrays []*Array, axis int) ([]*Array, error) {
 			want[axis] = a.grid.shape[axis]
 		}
 		if !slices.Equal(a.grid.shape, want) {
-			return nil, &ShapeError{Op: op, Got: a.grid.shape, Want: arrays[0].grid.shape, Rule: "one that differs at most along the joined axis from"}
+			return nil, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: arrays[0].grid.shape, Rule: "one that differs at most along the joined axis from"})
 		}
 		if dtype = ndarray.ResultType(dtype, a.dtype); dtype == ndarray.Invalid {
-			return nil, &DTypeError{Op: op, Got: a.dtype, With: arrays[0].dtype}
+			return nil, asked(&DTypeError{Op: op, Got: a.dtype, With: arrays[0].dtype})
 		}
 	}
 	arrays = withElements(arrays, axis)
@@ -105,7 +105,7 @@ func alike(op string, arrays []*Array, axis int) ([]*Array, error) {
 // the result, in chunks of length 1.
 func Stack(arrays []*Array, axis int) (*Array, error) {
 	if len(arrays) == 0 {
-		return nil, &IndexError{Op: "stack", Axis: -1, Reason: "got no arrays, want at least one"}
+		return nil, asked(&IndexError{Op: "stack", Axis: -1, Reason: "got no arrays, want at least one"})
 	}
 	at, err := normalAxis("stack", axis, arrays[0].NDim()+1)
 	if err != nil {
@@ -114,7 +114,7 @@ func Stack(arrays []*Array, axis int) (*Array, error) {
 	tall := make([]*Array, len(arrays))
 	for i, a := range arrays {
 		if !slices.Equal(a.grid.shape, arrays[0].grid.shape) {
-			return nil, &ShapeError{Op: "stack", Got: a.grid.shape, Want: arrays[0].grid.shape}
+			return nil, asked(&ShapeError{Op: "stack", Got: a.grid.shape, Want: arrays[0].grid.shape})
 		}
 		if tall[i], err = a.ExpandDims(at); err != nil {
 			return nil, err

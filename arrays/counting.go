@@ -63,17 +63,17 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 		o(&c)
 	}
 	if len(coords) == 0 || len(coords) != len(edges) {
-		return nil, fmt.Errorf("arrays: %s: got edges for %d coordinates, want %d", op, len(edges), len(coords))
+		return nil, asked(fmt.Errorf("arrays: %s: got edges for %d coordinates, want %d", op, len(edges), len(coords)))
 	}
 	for _, a := range coords {
 		if a.dtype.Kind() > ndarray.KindFloat {
-			return nil, &DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+			return nil, asked(&DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")})
 		}
 	}
 	bins, lits := []int{}, []*ndarray.Array{}
 	for _, e := range edges {
 		if len(e) < 2 || !sort.Float64sAreSorted(e) {
-			return nil, fmt.Errorf("arrays: %s: got edges %v, want at least two in ascending order", op, e)
+			return nil, asked(fmt.Errorf("arrays: %s: got edges %v, want at least two in ascending order", op, e))
 		}
 		lit, err := ndarray.FromSlice(slices.Clone(e), len(e))
 		if err != nil {
@@ -91,7 +91,7 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 	case c.weights != nil && c.weights.dtype.Kind() <= ndarray.KindFloat:
 		dtype = c.weights.dtype
 	case c.weights != nil:
-		return nil, &DTypeError{Op: op, Got: c.weights.dtype, Err: fmt.Errorf("want real weights")}
+		return nil, asked(&DTypeError{Op: op, Got: c.weights.dtype, Err: fmt.Errorf("want real weights")})
 	}
 	counts, err := eachBlockSum(op, histogramOp, in, bins, dtype, lits, nil)
 	if err != nil || !c.density {
@@ -126,7 +126,7 @@ func eachBlockSum(label string, op *graph.Op, in []*Array, shape []int, dtype nd
 	labels := make([][]int, len(in))
 	for i, a := range in {
 		if !slices.Equal(a.grid.shape, in[0].grid.shape) {
-			return nil, &ShapeError{Op: label, Got: a.grid.shape, Want: in[0].grid.shape}
+			return nil, asked(&ShapeError{Op: label, Got: a.grid.shape, Want: in[0].grid.shape})
 		}
 		labels[i] = trailing(a.NDim(), a.NDim())
 	}

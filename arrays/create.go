@@ -29,7 +29,7 @@ func FullLike(a *Array, value any) (*Array, error) {
 // be the next.
 func Linspace(start, stop float64, num int, endpoint bool, spec Chunking) (a *Array, step float64, err error) {
 	if num < 0 {
-		return nil, 0, &ShapeError{Op: "linspace", Got: []int{num}, Want: []int{0}, Rule: "at least"}
+		return nil, 0, asked(&ShapeError{Op: "linspace", Got: []int{num}, Want: []int{0}, Rule: "at least"})
 	}
 	steps := num
 	if endpoint {
@@ -162,7 +162,7 @@ func Triu(a *Array, k int) (*Array, error) { return triangle("triu", a, k-1, tru
 
 func triangle(op string, a *Array, k int, upper bool) (*Array, error) {
 	if a.NDim() < 2 {
-		return nil, &AxisError{Op: op, Axis: 1, NDim: a.NDim()}
+		return nil, asked(&AxisError{Op: op, Axis: 1, NDim: a.NDim()})
 	}
 	if err := a.known(op); err != nil {
 		return nil, err
@@ -186,7 +186,7 @@ func Diag(a *Array, k int) (*Array, error) {
 		return Diagonal(a, k, 0, 1)
 	}
 	if a.NDim() != 1 {
-		return nil, &AxisError{Op: "diag", Axis: 1, NDim: a.NDim()}
+		return nil, asked(&AxisError{Op: "diag", Axis: 1, NDim: a.NDim()})
 	}
 	if err := a.known("diag"); err != nil {
 		return nil, err
@@ -266,7 +266,7 @@ func Diagonal(a *Array, k, axis1, axis2 int) (*Array, error) {
 		return nil, err
 	}
 	if i == j {
-		return nil, &AxisError{Op: "diagonal", Axis: axis2, NDim: a.NDim(), Twice: true}
+		return nil, asked(&AxisError{Op: "diagonal", Axis: axis2, NDim: a.NDim(), Twice: true})
 	}
 	if err := a.known("diagonal"); err != nil {
 		return nil, err
@@ -348,7 +348,7 @@ func Meshgrid(xy bool, lines ...*Array) ([]*Array, error) {
 	chunks := make([][]int, n)
 	for i, l := range lines {
 		if l.NDim() != 1 {
-			return nil, fmt.Errorf("arrays: meshgrid: got shape %s for array %d, want one axis", tuple(l.grid.shape), i)
+			return nil, asked(fmt.Errorf("arrays: meshgrid: got shape %s for array %d, want one axis", tuple(l.grid.shape), i))
 		}
 		chunks[order[i]] = l.grid.chunks[0]
 	}

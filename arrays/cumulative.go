@@ -37,7 +37,7 @@ func (a *Array) cumulative(op ndarray.ReduceOp, skip bool, axis int) (*Array, er
 	}
 	dtype, err := ndarray.ReduceType(op, a.dtype)
 	if err != nil {
-		return nil, &DTypeError{Op: label, Got: a.dtype, Err: err}
+		return nil, asked(&DTypeError{Op: label, Got: a.dtype, Err: err})
 	}
 	if err := a.known(label); err != nil {
 		return nil, err
@@ -56,11 +56,12 @@ func (a *Array) cumulative(op ndarray.ReduceOp, skip bool, axis int) (*Array, er
 	if before != nil {
 		deps = append(deps, before)
 	}
+	how, along, as := graph.Lit(name), graph.Lit(at), graph.Lit(dtype.String())
 	return work{
 		label: label, op: scanOp, params: []any{name, at}, deps: deps, out: a.grid, dtype: dtype, blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			c := a.grid.coords(block)
-			dst = append(dst, graph.Lit(name), graph.Lit(at), graph.Lit(dtype.String()), graph.Lit(c[at]), graph.Ref(0, block))
+			dst = append(dst, how, along, as, graph.Lit(c[at]), graph.Ref(0, block))
 			if before != nil {
 				c[at] = 0
 				dst = append(dst, graph.Ref(1, before.grid.number(c)))
@@ -86,9 +87,10 @@ func (a *Array) beforeBlocks(label, name string, axis int, dtype ndarray.DType) 
 		ones[i] = 1
 	}
 	chunks[axis] = ones
+	how, along, as := graph.Lit(name), graph.Lit(axis), graph.Lit(wide.String())
 	totals, err := a.each(label+"-totals", totalOp, newGrid(chunks), wide, []any{name, axis}, func(b int) int { return b },
 		func(_ int, dst []graph.Arg) []graph.Arg {
-			return append(dst, graph.Lit(name), graph.Lit(axis), graph.Lit(wide.String()))
+			return append(dst, how, along, as)
 		})
 	if err != nil {
 		return nil, err

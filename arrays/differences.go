@@ -23,7 +23,7 @@ func (a *Array) haloed(axis int, lengths []int, before, after int) (*Array, erro
 	}
 	maps := a.keepAll()
 	maps[axis] = m
-	return a.outer("halo", maps, nil)
+	return a.around("halo", maps, nil)
 }
 
 // Diff returns the n-th differences between neighbours along an axis; of
@@ -34,7 +34,7 @@ func (a *Array) Diff(n, axis int) (*Array, error) {
 		return nil, err
 	}
 	if n < 0 {
-		return nil, fmt.Errorf("arrays: diff: got order %d, want at least 0", n)
+		return nil, asked(fmt.Errorf("arrays: diff: got order %d, want at least 0", n))
 	}
 	if err := a.known("diff"); err != nil || n == 0 {
 		return a, err
@@ -114,9 +114,12 @@ func (a *Array) Gradient(axis int, at ...float64) (*Array, error) {
 	if err := a.known("gradient"); err != nil {
 		return nil, err
 	}
+	if _, err := ndarray.BinaryType(ndarray.OpSub, a.dtype, a.dtype); err != nil {
+		return nil, asked(&DTypeError{Op: "gradient", Got: a.dtype, Err: err})
+	}
 	n := a.grid.shape[i]
 	if n < 2 {
-		return nil, &ShapeError{Op: "gradient", Got: a.grid.shape, Want: []int{2}, Rule: fmt.Sprintf("axis %d of at least", i)}
+		return nil, asked(&ShapeError{Op: "gradient", Got: a.grid.shape, Want: []int{2}, Rule: fmt.Sprintf("axis %d of at least", i)})
 	}
 	places := at
 	switch len(at) {
@@ -131,11 +134,11 @@ func (a *Array) Gradient(axis int, at ...float64) (*Array, error) {
 			places[k] = float64(k) * step
 		}
 	default:
-		return nil, &ShapeError{Op: "gradient", Got: []int{len(at)}, Want: []int{n}, Rule: fmt.Sprintf("positions of axis %d, of length", i)}
+		return nil, asked(&ShapeError{Op: "gradient", Got: []int{len(at)}, Want: []int{n}, Rule: fmt.Sprintf("positions of axis %d, of length", i)})
 	}
 	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
 	if err != nil {
-		return nil, &DTypeError{Op: "gradient", Got: a.dtype, Err: err}
+		return nil, asked(&DTypeError{Op: "gradient", Got: a.dtype, Err: err})
 	}
 	halo, err := a.haloed(i, a.grid.chunks[i], 1, 1)
 	if err != nil {

@@ -17,10 +17,20 @@ import (
 // an arrow the result has the letters that occur once, in alphabetical order.
 //
 // There is one task for each block of the result and of the summed axes, which
-// multiplies blocks as matrices, and a tree that adds them up.
+// multiplies blocks as matrices, and a tree that adds them up. Arrays are cut
+// further where blocks of the result would be more than a quarter larger than
+// the largest of theirs.
 func Einsum(subscripts string, arrays ...*Array) (*Array, error) {
 	out, labels, err := parseSubscripts(subscripts, arrays)
 	if err != nil {
+		return nil, err
+	}
+	for _, a := range arrays {
+		if err := a.known("einsum"); err != nil {
+			return nil, err
+		}
+	}
+	if arrays, err = smallProducts(out, labels, arrays); err != nil {
 		return nil, err
 	}
 	return contraction("einsum", out, labels, arrays)
@@ -33,7 +43,7 @@ func parseSubscripts(text string, arrays []*Array) (out []int, labels [][]int, e
 	left, right, explicit := strings.Cut(text, "->")
 	terms := strings.Split(left, ",")
 	if len(terms) != len(arrays) {
-		return nil, nil, fmt.Errorf("arrays: einsum: got %d arrays for %q, want %d", len(arrays), text, len(terms))
+		return nil, nil, asked(fmt.Errorf("arrays: einsum: got %d arrays for %q, want %d", len(arrays), text, len(terms)))
 	}
 	most, count := 0, map[int]int{}
 	for i, term := range terms {
@@ -47,7 +57,7 @@ func parseSubscripts(text string, arrays []*Array) (out []int, labels [][]int, e
 		}
 		l = append(l, runes(tail)...)
 		if len(l) != arrays[i].NDim() {
-			return nil, nil, fmt.Errorf("arrays: einsum: got labels %q for shape %s", term, tuple(arrays[i].grid.shape))
+			return nil, nil, asked(fmt.Errorf("arrays: einsum: got labels %q for shape %s", term, tuple(arrays[i].grid.shape)))
 		}
 		labels = append(labels, l)
 		for _, k := range l {
@@ -83,7 +93,7 @@ func contraction(op string, out []int, labels [][]int, arrays []*Array) (*Array,
 		}
 		dtype = ndarray.ResultType(dtype, a.dtype)
 		if a.dtype == ndarray.Object || dtype == ndarray.Invalid {
-			return nil, &DTypeError{Op: op, Got: a.dtype, With: arrays[0].dtype}
+			return nil, asked(&DTypeError{Op: op, Got: a.dtype, With: arrays[0].dtype})
 		}
 		if err := a.known(op); err != nil {
 			return nil, err
@@ -102,7 +112,7 @@ func contraction(op string, out []int, labels [][]int, arrays []*Array) (*Array,
 	chunks, tail := [][]int{}, [][]int{}
 	for i, l := range out {
 		if common[l] == nil || slices.Index(out, l) != i {
-			return nil, fmt.Errorf("arrays: %s: label %q of the result is in no array, or twice in it", op, rune(l))
+			return nil, asked(fmt.Errorf("arrays: %s: label %q of the result is in no array, or twice in it", op, rune(l)))
 		}
 		chunks = append(chunks, common[l])
 	}
@@ -184,7 +194,7 @@ func einsumBlocks(ctx context.Context, args []any) (any, error) {
 // The result has the other axes of a, then those of b.
 func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
 	if len(axesA) != len(axesB) {
-		return nil, fmt.Errorf("arrays: tensordot: got %d axes of the first array and %d of the second", len(axesA), len(axesB))
+		return nil, asked(fmt.Errorf("arrays: tensordot: got %d axes of the first array and %d of the second", len(axesA), len(axesB)))
 	}
 	la, lb := trailing(a.NDim(), a.NDim()), make([]int, b.NDim())
 	for i := range lb {
@@ -201,7 +211,7 @@ func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
 			return nil, err
 		}
 		if a.grid.shape[p] != b.grid.shape[q] {
-			return nil, &ShapeError{Op: "tensordot", Got: b.grid.shape, Want: a.grid.shape, Rule: fmt.Sprintf("axis %d as long as axis %d of", q, p)}
+			return nil, asked(&ShapeError{Op: "tensordot", Got: b.grid.shape, Want: a.grid.shape, Rule: fmt.Sprintf("axis %d as long as axis %d of", q, p)})
 		}
 		lb[q] = p
 		out = slices.DeleteFunc(out, func(l int) bool { return l == p || l == a.NDim()+q })
@@ -214,7 +224,7 @@ func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
 // right, and that axis goes.
 func MatMul(a, b *Array) (*Array, error) {
 	if a.NDim() == 0 || b.NDim() == 0 {
-		return nil, &AxisError{Op: "matmul", Axis: 0, NDim: 0}
+		return nil, asked(&AxisError{Op: "matmul", Axis: 0, NDim: 0})
 	}
 	const row, column, inner = 1, 2, 3
 	la, lb, out := []int{inner}, []int{inner}, []int{}
@@ -236,7 +246,7 @@ func MatMul(a, b *Array) (*Array, error) {
 	}
 	k := b.grid.shape[max(b.NDim()-2, 0)]
 	if n := a.grid.shape[a.NDim()-1]; n != k {
-		return nil, &ShapeError{Op: "matmul", Got: b.grid.shape, Want: a.grid.shape, Rule: fmt.Sprintf("one with %d rows, as many as columns of", n)}
+		return nil, asked(&ShapeError{Op: "matmul", Got: b.grid.shape, Want: a.grid.shape, Rule: fmt.Sprintf("one with %d rows, as many as columns of", n)})
 	}
 	return contraction("matmul", out, [][]int{la, lb}, []*Array{a, b})
 }
@@ -253,7 +263,10 @@ func Dot(a, b *Array) (*Array, error) {
 // VDot is the sum of the products of all elements, those of a conjugated.
 func VDot(a, b *Array) (*Array, error) {
 	var e Expr
-	x, y := e.One(Conj, e.One((*Array).Ravel, a)), e.One((*Array).Ravel, b)
+	x, y := e.One((*Array).Ravel, a), e.One((*Array).Ravel, b)
+	if a.dtype.Kind() == ndarray.KindComplex {
+		x = e.One(Conj, x)
+	}
 	if e.Err != nil {
 		return nil, e.Err
 	}
@@ -267,5 +280,5 @@ func Outer(a, b *Array) (*Array, error) {
 	if e.Err != nil {
 		return nil, e.Err
 	}
-	return Einsum("i,j->ij", x, y)
+	return contraction("outer", []int{0, 1}, [][]int{{0}, {1}}, []*Array{x, y})
 }

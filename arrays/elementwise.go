@@ -54,11 +54,12 @@ func elementwise(label string, op *graph.Op, name string, dtype ndarray.DType, o
 	for i := range out {
 		out[i] = chunks[i]
 	}
+	first := graph.Lit(name)
 	y, err := blockwise{
 		label: label, op: op, params: params, labels: trailing(len(shape), len(shape)), out: newGrid(out), dtype: dtype, in: aligned, axes: labels,
 		args: func(_ []int, refs, dst []graph.Arg) []graph.Arg {
 			if name != "" {
-				dst = append(dst, graph.Lit(name))
+				dst = append(dst, first)
 			}
 			for _, o := range operands {
 				if o.array == nil {
@@ -106,7 +107,7 @@ func broadcastError(op string, shapes [][]int) error {
 	for i := range shapes {
 		if _, err := ndarray.BroadcastShapes(shapes[:i+1]...); err != nil {
 			want, _ := ndarray.BroadcastShapes(shapes[:i]...)
-			return &ShapeError{Op: op, Got: shapes[i], Want: want, Rule: "one that broadcasts with"}
+			return asked(&ShapeError{Op: op, Got: shapes[i], Want: want, Rule: "one that broadcasts with"})
 		}
 	}
 	return nil
@@ -128,7 +129,7 @@ func Binary(op ndarray.BinaryOp, a, b any) (*Array, error) {
 	}
 	dtype, err := ndarray.BinaryType(op, x.dtype(), y.dtype())
 	if err != nil {
-		return nil, &DTypeError{Op: label, Got: x.dtype(), With: y.dtype(), Err: err}
+		return nil, asked(&DTypeError{Op: label, Got: x.dtype(), With: y.dtype(), Err: err})
 	}
 	return elementwise(label, binaryOp, string(op), dtype, []operand{x, y})
 }
@@ -150,7 +151,7 @@ func pair(label string, op ndarray.BinaryOp, a, b any) (x, y operand, err error)
 	}
 	switch {
 	case x.array == nil && y.array == nil:
-		return x, y, fmt.Errorf("arrays: %s: got %T and %T, want at least one array", label, a, b)
+		return x, y, asked(fmt.Errorf("arrays: %s: got %T and %T, want at least one array", label, a, b))
 	case x.array == nil:
 		x.lit, err = weak(label, op, y.array.dtype, a)
 	case y.array == nil:
@@ -174,7 +175,7 @@ func arrayOf(v any) (*Array, error) {
 func weak(label string, op ndarray.BinaryOp, d ndarray.DType, v any) (*ndarray.Array, error) {
 	as := ndarray.PromoteScalar(d, v)
 	if as == ndarray.Invalid {
-		return nil, fmt.Errorf("arrays: %s: got %T, want an array or a number", label, v)
+		return nil, asked(fmt.Errorf("arrays: %s: got %T, want an array or a number", label, v))
 	}
 	lit, err := scalarArray(label, as, v)
 	if n, ok := v.(int); ok && err != nil && compares(op) {
@@ -203,7 +204,7 @@ func binaryBlocks(_ context.Context, args []any) (any, error) {
 func Unary(op ndarray.UnaryOp, a *Array) (*Array, error) {
 	dtype, err := ndarray.UnaryType(op, a.dtype)
 	if err != nil {
-		return nil, &DTypeError{Op: labelOf(string(op)), Got: a.dtype, Err: err}
+		return nil, asked(&DTypeError{Op: labelOf(string(op)), Got: a.dtype, Err: err})
 	}
 	return elementwise(labelOf(string(op)), unaryOp, string(op), dtype, []operand{{array: a}})
 }
@@ -251,7 +252,7 @@ func Where(cond *Array, x, y any) (*Array, error) {
 	}
 	dtype := ndarray.ResultType(a.dtype(), b.dtype())
 	if dtype == ndarray.Invalid || dtype == ndarray.Object || cond.dtype == ndarray.Object {
-		return nil, &DTypeError{Op: "where", Got: a.dtype(), With: b.dtype()}
+		return nil, asked(&DTypeError{Op: "where", Got: a.dtype(), With: b.dtype()})
 	}
 	return elementwise("where", whereOp, "", dtype, []operand{{array: cond}, a, b})
 }

@@ -36,61 +36,79 @@ func (p *program) into(ctx context.Context, dst *ndarray.Array, start []int) err
 	if dst.Size() == 0 {
 		return ctx.Err()
 	}
-	e := &evaluation{program: p, ctx: ctx}
+	e := evaluations.Get().(*evaluation)
 	defer e.release()
+	e.program, e.ctx = p, ctx
 	size := 0
 	for _, item := range p.items {
 		e.first = append(e.first, size)
-		size += item * p.run()
+		size += (item*min(p.run(), dst.Size()) + 63) &^ 63
 	}
-	e.scratch = newScratch(size)
-	views := make([]*ndarray.Array, len(p.blocks), len(p.blocks)+1)
-	for i, b := range p.blocks {
-		v, err := b.Region(start, dst.Shape())
+	e.needScratch(size)
+	for _, b := range p.blocks {
+		v, err := regionOf(b, start, dst.Shape())
 		if err != nil {
 			return err
 		}
-		views[i] = v
+		e.views = append(e.views, v)
 	}
-	views = append(views, dst)
-	if w := newWalk(views); w.direct() {
-		return e.rows(w)
+	e.views = append(e.views, dst)
+	if e.walk.start(e.views); e.walk.direct() {
+		return e.rows(&e.walk)
 	}
-	return e.panels(views)
+	return e.panels(e.views)
+}
+
+// regionOf is a box of b; b itself if that is all of it.
+func regionOf(b *ndarray.Array, start, shape []int) (*ndarray.Array, error) {
+	if slices.Equal(b.Shape(), shape) {
+		return b, nil // start can only be the first element
+	}
+	return b.Region(start, shape)
 }
 
 // An evaluation is one pass over a box.
 type evaluation struct {
 	*program
 	ctx     context.Context
-	scratch *[]byte
+	scratch []byte
+	views   []*ndarray.Array // the box in each block and in the result
+	parts   []*ndarray.Array // a panel of each
 	copies  []*ndarray.Array // panels of scratch memory, per block and for the result
-	single  []bool           // per instruction: one element stands for a run
+	walk    rowWalk
+	single  []bool // per instruction: one element stands for a run
 	values  [][]byte
 	first   []int // byte in scratch of each register
 	args    [3][]byte
 	done    int // elements since ctx was looked at
 }
 
-var scratches = sync.Pool{New: func() any { return new([]byte) }}
+var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
 
-func newScratch(n int) *[]byte {
-	s := scratches.Get().(*[]byte)
-	if cap(*s) < n {
+// needScratch makes room for the registers.
+func (e *evaluation) needScratch(n int) {
+	if cap(e.scratch) < n {
 		b, _ := ndarray.New(ndarray.Complex128, (n+15)/16).Memory() // aligned for every dtype
-		*s = b
+		e.scratch = b
 	}
-	*s = (*s)[:n]
-	return s
+	e.scratch = e.scratch[:n]
 }
 
+// release gives the evaluation back. It refers to no block afterwards.
 func (e *evaluation) release() {
-	scratches.Put(e.scratch)
 	for _, c := range e.copies {
 		if c != nil {
 			c.Release()
 		}
 	}
+	clear(e.views)
+	clear(e.parts)
+	clear(e.copies)
+	clear(e.values)
+	e.walk.forget()
+	*e = evaluation{scratch: e.scratch, views: e.views[:0], parts: e.parts[:0], copies: e.copies[:0], walk: e.walk,
+		single: e.single[:0], values: e.values[:0], first: e.first[:0]}
+	evaluations.Put(e)
 }
 
 // rows computes all rows of a walk.
@@ -117,13 +135,13 @@ func (e *evaluation) rows(w *rowWalk) error {
 // begin finds out which instructions give one element for a whole row.
 func (e *evaluation) begin(w *rowWalk) {
 	e.single, e.values = e.single[:0], e.values[:0]
-	for _, c := range e.code {
-		one := true
+	for i := range e.code {
+		one, c := true, &e.code[i]
 		switch c.kind {
 		case readBlock:
 			one = w.operands[c.at].step == 0
 		case callKernel:
-			for _, in := range c.in {
+			for _, in := range c.in() {
 				one = one && e.single[in]
 			}
 		}
@@ -133,7 +151,7 @@ func (e *evaluation) begin(w *rowWalk) {
 
 // compute runs the program over n elements of the current row.
 func (e *evaluation) compute(w *rowWalk, at, n int) {
-	dst, regs := w.operands[len(w.operands)-1].run(at, n), *e.scratch
+	dst, regs := w.operands[len(w.operands)-1].run(at, n), e.scratch
 	result := len(e.code) - 1
 	for i := range e.code {
 		c := &e.code[i]
@@ -150,7 +168,7 @@ func (e *evaluation) compute(w *rowWalk, at, n int) {
 					out = out[:e.items[c.at]]
 				}
 			}
-			for k, in := range c.in {
+			for k, in := range c.in() {
 				e.args[k] = e.values[in]
 			}
 			c.kernel(out, &e.args)
@@ -168,7 +186,7 @@ func (e *evaluation) panels(views []*ndarray.Array) error {
 	dst := views[len(views)-1]
 	order, extents := panelShape(views)
 	start, shape := make([]int, dst.NDim()), make([]int, dst.NDim())
-	e.copies = make([]*ndarray.Array, len(views))
+	e.copies = append(e.copies, make([]*ndarray.Array, len(views))...)
 	for {
 		for i, n := range dst.Shape() {
 			shape[i] = min(extents[i], n-start[i])
@@ -184,13 +202,15 @@ func (e *evaluation) panels(views []*ndarray.Array) error {
 
 // panel computes one panel.
 func (e *evaluation) panel(views []*ndarray.Array, start, shape []int) error {
-	parts := make([]*ndarray.Array, len(views))
-	for i, v := range views {
-		var err error
-		if parts[i], err = v.Region(start, shape); err != nil {
+	e.parts = e.parts[:0]
+	for _, v := range views {
+		part, err := regionOf(v, start, shape)
+		if err != nil {
 			return err
 		}
+		e.parts = append(e.parts, part)
 	}
+	parts := e.parts
 	place := parts[len(parts)-1]
 	for i, v := range parts {
 		if rowStep(v) >= 0 && (v.IsContiguous() || shape[len(shape)-1] >= shortRow) {
@@ -211,7 +231,8 @@ func (e *evaluation) panel(views []*ndarray.Array, start, shape []int) error {
 		}
 		parts[i] = c
 	}
-	if err := e.rows(newWalk(parts)); err != nil {
+	e.walk.start(parts)
+	if err := e.rows(&e.walk); err != nil {
 		return err
 	}
 	if out := parts[len(parts)-1]; out != place {

@@ -1,6 +1,7 @@
 package arrays_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 
@@ -16,8 +17,9 @@ func ExampleLimit() {
 	columns := arrays.PerAxis(arrays.Whole, arrays.Size(1))
 	for _, limit := range []int64{1 << 20, 100 << 10, 2 << 10} {
 		y, err := x.Rechunk(columns, arrays.Limit(limit))
-		if err != nil {
-			fmt.Println(err)
+		var short *arrays.MemoryError
+		if errors.As(err, &short) {
+			fmt.Println(short)
 			continue
 		}
 		fmt.Println(y.Layer().Label())

@@ -193,6 +193,16 @@ func ExampleStore() {
 	//  [0. 0. 1. 2. 3.]] <nil>
 }
 
+func ExampleStepTarget() {
+	target := ndarray.New(ndarray.Int16, 7)
+	err := arrays.Store(context.Background(), []arrays.StoreItem{
+		{Array: line(3), Target: arrays.DenseTarget(target), At: []int{6}, Step: []int{-2}},
+	})
+	fmt.Println(target, err)
+	// Output:
+	// [0 0 2 0 1 0 0] <nil>
+}
+
 func ExampleExpr() {
 	var e arrays.Expr
 	x := line(3)

@@ -1,7 +1,7 @@
 package arrays
 
 import (
-	"fmt"
+	"errors"
 	"runtime"
 	"strings"
 
@@ -9,8 +9,8 @@ import (
 )
 
 // An Expr is a chain of operations of which the first error is kept in Err; the
-// rest of the chain then does nothing. In programs that error is an
-// [*ExprError], which says where in the chain it was.
+// rest of the chain then does nothing. That error is an [*ExprError], which says
+// where in the chain it was.
 //
 //	var e arrays.Expr
 //	y := e.Do(arrays.Add, e.One(arrays.Exp, x), 1.0)
@@ -49,29 +49,28 @@ func (e *Expr) Keep(a *Array, err error) *Array {
 	return a
 }
 
-// keep takes the error of an operation. Called by a method of Expr, it adds the
+// keep takes the error of an operation. Called by a method of Expr, it notes the
 // source line of that method's caller, unless this is the library itself, whose
-// own errors name the operation that a user asked for.
+// errors have the line of its user.
 func (e *Expr) keep(a *Array, err error) *Array {
 	if err == nil {
 		return a
 	}
 	e.Err = err
 	if pc, _, _, ok := runtime.Caller(2); ok && !strings.HasPrefix(runtime.FuncForPC(pc).Name(), ownPackage+".") {
-		e.Err = &ExprError{Site: graph.Site(), Err: err}
+		e.Err = atLink(err)
 	}
 	return a
 }
 
-const ownPackage = "github.com/gloam-go/gloam/arrays"
-
-// An ExprError is the first error of a chain of operations.
-type ExprError struct {
-	Site string // source line, as "dir/file.go:12"
-	Err  error
+// atLink moves a mistake to the line of the call in the chain: the operation may
+// be one that a function of the user asks for.
+func atLink(err error) error {
+	var at *ExprError
+	if errors.As(err, &at) && err == error(at) {
+		err = at.Err
+	}
+	return &ExprError{Site: graph.Site(), Err: err}
 }
 
-func (e *ExprError) Error() string { return fmt.Sprintf("%v (asked for at %s)", e.Err, e.Site) }
-
-// Unwrap returns the cause.
-func (e *ExprError) Unwrap() error { return e.Err }
+const ownPackage = "github.com/gloam-go/gloam/arrays"

@@ -26,7 +26,8 @@ var elsewhere = map[string]string{
 	"Zeros": "takes no array", "Ones": "takes no array", "Linspace": "takes no array", "Indices": "takes no array", "FromFunc": "takes no array",
 	"FromFunction": "takes no array", "FromBlocks": "takes no array", "FromDense": "makes the inputs", "FromSource": "in fromsource_test.go",
 	"Blockwise": "is what MapBlocks is made of", "Scatter": "in scatter_test.go", "ReshapeBlocks": "depends on the chunks", "SelectBlocks": "depends on the chunks",
-	"NewMasked": "is what the maskings are made of",
+	"NewMasked":  "is what the maskings are made of",
+	"LogicalAnd": "comparisons with And, in reduceas_test.go", "LogicalOr": "as LogicalAnd", "LogicalXor": "as LogicalAnd", "LogicalNot": "as LogicalAnd",
 }
 
 // TestRandomExpressionsCoverTheSurface: each function and method that gives an

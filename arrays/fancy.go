@@ -131,12 +131,12 @@ func plainLists(full []Index, shape []int) ([]Index, error) {
 func positionsOf(list *ndarray.Array, axis int, shape []int) ([]*ndarray.Array, error) {
 	if list.DType() == ndarray.Bool {
 		if !slices.Equal(list.Shape(), shape) {
-			return nil, &ShapeError{Op: "slice", Got: list.Shape(), Want: shape, Rule: fmt.Sprintf("a mask of the axes from %d on, which are", axis)}
+			return nil, asked(&ShapeError{Op: "slice", Got: list.Shape(), Want: shape, Rule: fmt.Sprintf("a mask of the axes from %d on, which are", axis)})
 		}
 		return nonzero(list)
 	}
 	if list.DType().Kind() > ndarray.KindInt {
-		return nil, &DTypeError{Op: "slice", Got: list.DType(), Err: fmt.Errorf("want positions or booleans")}
+		return nil, asked(&DTypeError{Op: "slice", Got: list.DType(), Err: fmt.Errorf("want positions or booleans")})
 	}
 	whole, err := list.AsType(ndarray.Int64)
 	if err != nil {
@@ -152,7 +152,7 @@ func positionsOf(list *ndarray.Array, axis int, shape []int) ([]*ndarray.Array, 
 			at += int64(shape[0])
 		}
 		if at < 0 || at >= int64(shape[0]) {
-			return nil, &IndexError{Op: "slice", Axis: axis, Index: int(p), Extent: shape[0]}
+			return nil, asked(&IndexError{Op: "slice", Axis: axis, Index: int(p), Extent: shape[0]})
 		}
 		v[i] = at
 	}
@@ -224,8 +224,8 @@ func (a *Array) takeList(list *ndarray.Array, axis int) (*Array, error) {
 func (a *Array) listChunks(n, axis int) []int {
 	size, count := a.grid.shape[axis], a.grid.counts[axis]
 	limit := size * 5 / (count * 4)
-	if n <= limit {
-		return []int{n}
+	if n == 0 {
+		return []int{0}
 	}
 	var out []int
 	have := 0
@@ -257,7 +257,7 @@ func (a *Array) Compress(keep []bool, axis int) (*Array, error) {
 		return nil, err
 	}
 	if len(keep) > a.grid.shape[at] {
-		return nil, &ShapeError{Op: "compress", Got: []int{len(keep)}, Want: []int{a.grid.shape[at]}, Rule: "at most"}
+		return nil, asked(&ShapeError{Op: "compress", Got: []int{len(keep)}, Want: []int{a.grid.shape[at]}, Rule: "at most"})
 	}
 	full := make([]bool, a.grid.shape[at])
 	copy(full, keep)

@@ -97,11 +97,11 @@ func transform(kind string, count int, a *Array, opts []FFTOption) (*Array, erro
 		return nil, err
 	}
 	if c.lengths != nil && len(c.lengths) != len(axes) {
-		return nil, fmt.Errorf("arrays: %s: got lengths for %d axes, want %d", kind, len(c.lengths), len(axes))
+		return nil, asked(fmt.Errorf("arrays: %s: got lengths for %d axes, want %d", kind, len(c.lengths), len(axes)))
 	}
 	for i, n := range c.lengths {
 		if n < 1 {
-			return nil, &ShapeError{Op: kind, Got: []int{n}, Want: []int{1}, Rule: fmt.Sprintf("a length of axis %d of at least", axes[i])}
+			return nil, asked(&ShapeError{Op: kind, Got: []int{n}, Want: []int{1}, Rule: fmt.Sprintf("a length of axis %d of at least", axes[i])})
 		}
 	}
 	steps := make([]fftStep, len(axes))
@@ -165,10 +165,10 @@ func (s fftStep) apply(a *Array) (*Array, error) {
 		return nil, err
 	}
 	if a.dtype == ndarray.Object || (s.kind == "rfft" || s.kind == "ihfft") && a.dtype.Kind() == ndarray.KindComplex {
-		return nil, &DTypeError{Op: s.kind, Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+		return nil, asked(&DTypeError{Op: s.kind, Got: a.dtype, Err: fmt.Errorf("want real numbers")})
 	}
 	if a.grid.counts[s.axis] != 1 {
-		return nil, &ChunkError{Op: s.kind, Axis: s.axis, Got: a.grid.chunks[s.axis], Extent: a.grid.shape[s.axis], Reason: fmt.Sprintf("want one chunk; Rechunk(OnAxes(map[int]AxisChunks{%d: Whole})) makes it whole", s.axis)}
+		return nil, asked(&ChunkError{Op: s.kind, Axis: s.axis, Got: a.grid.chunks[s.axis], Extent: a.grid.shape[s.axis], Reason: fmt.Sprintf("want one chunk; Rechunk(OnAxes(map[int]AxisChunks{%d: Whole})) makes it whole", s.axis)})
 	}
 	have := a.grid.shape[s.axis]
 	if s.n == 0 {
@@ -177,9 +177,9 @@ func (s fftStep) apply(a *Array) (*Array, error) {
 		}
 	}
 	if s.n < 1 {
-		return nil, &ShapeError{Op: s.kind, Got: []int{s.n}, Want: []int{1}, Rule: fmt.Sprintf("a length of axis %d of at least", s.axis)}
+		return nil, asked(&ShapeError{Op: s.kind, Got: []int{s.n}, Want: []int{1}, Rule: fmt.Sprintf("a length of axis %d of at least", s.axis)})
 	}
-	single := a.dtype == ndarray.Float32 || a.dtype == ndarray.Complex64 || a.dtype == ndarray.Float16
+	single := a.dtype == ndarray.Float32 || a.dtype == ndarray.Complex64
 	dtype := ndarray.Complex128
 	if single {
 		dtype = ndarray.Complex64
@@ -215,7 +215,7 @@ func (s fftStep) scale() (float64, error) {
 		}
 		return 1, nil
 	}
-	return 0, fmt.Errorf("arrays: %s: got norm %q, want %q, %q or %q", s.kind, s.norm, NormBackward, NormOrtho, NormForward)
+	return 0, asked(fmt.Errorf("arrays: %s: got norm %q, want %q, %q or %q", s.kind, s.norm, NormBackward, NormOrtho, NormForward))
 }
 
 var fftOp = graph.Register("gloam/arrays/fft", func(_ context.Context, args []any) (any, error) {

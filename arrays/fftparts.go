@@ -44,7 +44,7 @@ func RFFTFreq(n int, d float64, spec Chunking) (*Array, error) {
 
 func checkBins(n int, d float64) error {
 	if n < 1 || d == 0 {
-		return fmt.Errorf("arrays: fftfreq: got %d numbers %v apart, want at least one and a distance", n, d)
+		return asked(fmt.Errorf("arrays: fftfreq: got %d numbers %v apart, want at least one and a distance", n, d))
 	}
 	return nil
 }

@@ -45,10 +45,11 @@ func filled(op string, shape []int, value any, dtype ndarray.DType, spec Chunkin
 // fillWith returns an array of one number.
 func fillWith(label string, fill *ndarray.Array, chunks [][]int) (*Array, error) {
 	g := newGrid(chunks)
+	value, shape := graph.Lit(fill), g.shapes()
 	a, err := work{
 		label: label, op: fillOp, params: []any{contentToken(fill)}, out: g, dtype: fill.DType(), blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
-			return append(dst, graph.Lit(fill), graph.Lit(g.blockShape(g.coords(block))))
+			return append(dst, value, shape(block))
 		},
 	}.array()
 	if err != nil {
@@ -79,7 +80,7 @@ func Arange(start, stop, step float64, dtype ndarray.DType, spec Chunking) (*Arr
 	}
 	n := math.Ceil((stop - start) / step)
 	if step == 0 || math.IsNaN(n) || n > 1<<53 {
-		return nil, fmt.Errorf("arrays: arange: got start %v, stop %v and step %v, want a finite number of steps", start, stop, step)
+		return nil, asked(fmt.Errorf("arrays: arange: got start %v, stop %v and step %v, want a finite number of steps", start, stop, step))
 	}
 	shape := []int{int(max(n, 0))}
 	if err := checkShape("arange", shape, dtype); err != nil {
@@ -117,7 +118,7 @@ var arangeOp = graph.Register("gloam/arrays/arange", func(_ context.Context, arg
 
 func checkShape(op string, shape []int, dtype ndarray.DType) error {
 	if _, err := ndarray.CheckShape(dtype, shape); err != nil {
-		return fmt.Errorf("arrays: %s: %w", op, err)
+		return asked(fmt.Errorf("arrays: %s: %w", op, err))
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func checkShape(op string, shape []int, dtype ndarray.DType) error {
 func scalarArray(op string, dtype ndarray.DType, value any) (*ndarray.Array, error) {
 	a := ndarray.New(dtype)
 	if err := a.Fill(value); err != nil {
-		return nil, &DTypeError{Op: op, Got: dtype, Err: err}
+		return nil, asked(&DTypeError{Op: op, Got: dtype, Err: err})
 	}
 	return a, nil
 }

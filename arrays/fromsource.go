@@ -70,26 +70,16 @@ func checkInfo(info SourceInfo) error {
 		return err
 	}
 	if info.DType == ndarray.Object {
-		return &DTypeError{Op: "from source", Got: info.DType, Err: fmt.Errorf("sources hold numbers")}
+		return asked(&DTypeError{Op: "from source", Got: info.DType, Err: fmt.Errorf("sources hold numbers")})
 	}
 	if info.Sig < 1 || info.Sig > len(info.Shape) {
-		return fmt.Errorf("arrays: from source: got %d signal axes, want 1 to %d as in shape %s", info.Sig, len(info.Shape), tuple(info.Shape))
+		return asked(fmt.Errorf("arrays: from source: got %d signal axes, want 1 to %d as in shape %s", info.Sig, len(info.Shape), tuple(info.Shape)))
 	}
 	return checkShape("from source", info.Shape, info.DType)
 }
 
 // array reads the blocks of a grid over the box.
 func (o origin) array(g *grid) (*Array, error) {
-	start := func(at []int) []int {
-		s := g.start(at)
-		for i, n := range o.step {
-			s[i] *= n
-		}
-		for i, b := range o.base {
-			s[i] += b
-		}
-		return s
-	}
 	op, params := readOp, []any{o.encoded, o.base}
 	if o.step != nil {
 		op, params = readStepsOp, append(params, o.step)
@@ -99,7 +89,7 @@ func (o origin) array(g *grid) (*Array, error) {
 		text: o.info.Path,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			at := g.coords(block)
-			dst = append(dst, graph.Lit(o.encoded), graph.Lit(start(at)), graph.Lit(g.blockShape(at)))
+			dst = append(dst, graph.Lit(o.encoded), graph.Lit(o.start(g, at)), graph.Lit(g.blockShape(at)))
 			if o.step != nil {
 				dst = append(dst, graph.Lit(o.step))
 			}
@@ -107,7 +97,7 @@ func (o origin) array(g *grid) (*Array, error) {
 		},
 		reads: func(block int) int64 {
 			at := g.coords(block)
-			return storedEvery(o.info, start(at), g.blockShape(at), o.step) * o.info.FrameBytes
+			return o.bytesIn(o.start(g, at), g.blockShape(at))
 		},
 	}.array()
 	if err != nil {
@@ -115,6 +105,18 @@ func (o origin) array(g *grid) (*Array, error) {
 	}
 	a.origin = &o
 	return a, nil
+}
+
+// start is where a block of a grid over the box begins in the source's array.
+func (o origin) start(g *grid, at []int) []int {
+	s := g.start(at)
+	for i, n := range o.step {
+		s[i] *= n
+	}
+	for i, b := range o.base {
+		s[i] += b
+	}
+	return s
 }
 
 // frameRuns chooses the default chunks: navigation axes are whole from the

@@ -122,8 +122,14 @@ func fuseFill(_ context.Context, args []any) (any, error) {
 		return nil, r.err
 	}
 	d := fill.DType()
-	return &term{dtype: d, shape: shape, args: []*term{termOfBlock(fill)}, size: 1, reads: [3]ndarray.DType{d}, writes: d,
-		kernel: func(dst []byte, in *[3][]byte) { repeatItem(dst, in[0], d.Size()) }}, nil
+	t := &struct { // in one piece
+		all, one term
+		args     [1]*term
+	}{one: term{dtype: d, shape: fill.Shape(), block: fill}}
+	t.args[0] = &t.one
+	t.all = term{dtype: d, shape: shape, args: t.args[:], size: 1, reads: [3]ndarray.DType{d}, writes: d,
+		kernel: func(dst []byte, in *[3][]byte) { repeatItem(dst, in[0], d.Size()) }}
+	return &t.all, nil
 }
 
 // settled calls an op with the values of terms.

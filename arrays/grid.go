@@ -1,6 +1,10 @@
 package arrays
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gloam-go/gloam/graph"
+)
 
 // A grid locates the blocks of an array: the chunk lengths of each axis, where
 // each chunk starts, and how many there are. It is immutable.
@@ -70,6 +74,38 @@ func (g *grid) start(at []int) []int {
 		s[i] = g.starts[i][c]
 	}
 	return s
+}
+
+// origin returns the index of the first element of a block given by its number.
+func (g *grid) origin(block int) []int {
+	s := make([]int, len(g.counts))
+	for i := len(s) - 1; i >= 0; i-- {
+		s[i] = g.starts[i][block%g.counts[i]]
+		block /= g.counts[i]
+	}
+	return s
+}
+
+// shapes returns a function that gives the extents of a block as an argument of
+// tasks. Those of the first block, which most have, are one value for all.
+func (g *grid) shapes() func(block int) graph.Arg {
+	first := make([]int, len(g.chunks))
+	for i, c := range g.chunks {
+		if len(c) > 0 {
+			first[i] = c[0]
+		}
+	}
+	usual := graph.Lit(first)
+	return func(block int) graph.Arg {
+		rest := block
+		for i := len(first) - 1; i >= 0; i-- {
+			if g.chunks[i][rest%g.counts[i]] != first[i] {
+				return graph.Lit(g.blockShape(g.coords(block)))
+			}
+			rest /= g.counts[i]
+		}
+		return usual
+	}
 }
 
 // size returns the number of elements of a block, [Unknown] if a length is not

@@ -36,7 +36,7 @@ func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, err
 		return nil, err
 	}
 	if len(in) != len(inputs) || len(kernels) != len(outputs) || len(spec.DTypes) != len(outputs) {
-		return nil, fmt.Errorf("arrays: apply gufunc: got %d arrays, %d kernels and %d dtypes for %q", len(in), len(kernels), len(spec.DTypes), spec.Signature)
+		return nil, asked(fmt.Errorf("arrays: apply gufunc: got %d arrays, %d kernels and %d dtypes for %q", len(in), len(kernels), len(spec.DTypes), spec.Signature))
 	}
 	if in, err = spec.coreLast(in, inputs, outputs); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, err
 	g := gufunc{core: map[string]int{}, loops: 0}
 	for i, a := range in {
 		if a.NDim() < len(inputs[i]) {
-			return nil, &AxisError{Op: "apply gufunc", Axis: len(inputs[i]) - 1, NDim: a.NDim()}
+			return nil, asked(&AxisError{Op: "apply gufunc", Axis: len(inputs[i]) - 1, NDim: a.NDim()})
 		}
 		g.loops = max(g.loops, a.NDim()-len(inputs[i]))
 	}
@@ -76,7 +76,7 @@ func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, err
 		chunks := [][]int{}
 		for _, l := range own {
 			if common[l] == nil {
-				return nil, fmt.Errorf("arrays: apply gufunc: no size is known for an axis of output %d of %q", i, spec.Signature)
+				return nil, asked(fmt.Errorf("arrays: apply gufunc: no size is known for an axis of output %d of %q", i, spec.Signature))
 			}
 			chunks = append(chunks, common[l])
 		}
@@ -108,7 +108,7 @@ func (g *gufunc) whole(a *Array, names []string, rechunk bool) (*Array, error) {
 	for k, name := range names {
 		axis := a.NDim() - len(names) + k
 		if len(chunks[axis]) > 1 && !rechunk {
-			return nil, &ChunkError{Op: "apply gufunc", Axis: axis, Got: chunks[axis], Extent: a.grid.shape[axis], Reason: fmt.Sprintf("want one chunk along core axis %q; rechunk it or set Rechunk", name)}
+			return nil, asked(&ChunkError{Op: "apply gufunc", Axis: axis, Got: chunks[axis], Extent: a.grid.shape[axis], Reason: fmt.Sprintf("want one chunk along core axis %q; rechunk it or set Rechunk", name)})
 		}
 		chunks[axis] = []int{a.grid.shape[axis]}
 	}
@@ -123,7 +123,7 @@ func parseSignature(text string) (in, out [][]string, err error) {
 		}
 	}
 	if !ok || err != nil {
-		return nil, nil, fmt.Errorf("arrays: apply gufunc: got signature %q, want one such as \"(i,j),(j)->(i)\"", text)
+		return nil, nil, asked(fmt.Errorf("arrays: apply gufunc: got signature %q, want one such as \"(i,j),(j)->(i)\"", text))
 	}
 	return in, out, nil
 }
@@ -153,7 +153,7 @@ func ApplyAlongAxis(k Kernel, axis int, shape []int, dtype ndarray.DType, a *Arr
 		return nil, err
 	}
 	if k.op == nil {
-		return nil, fmt.Errorf("arrays: got a kernel without a function, want one made by NewKernel or RegisterKernel")
+		return nil, asked(fmt.Errorf("arrays: got a kernel without a function, want one made by NewKernel or RegisterKernel"))
 	}
 	whole := slices.Clone(a.grid.chunks)
 	whole[i] = []int{a.grid.shape[i]}
@@ -215,7 +215,7 @@ func ApplyOverAxes(f func(a *Array, axis int) (*Array, error), a *Array, axes ..
 			}
 		}
 		if y.NDim() != ndim {
-			return nil, &ShapeError{Op: "apply over axes", Got: y.grid.shape, Want: a.grid.shape, Rule: "as many axes as, or one less than,"}
+			return nil, asked(&ShapeError{Op: "apply over axes", Got: y.grid.shape, Want: a.grid.shape, Rule: "as many axes as, or one less than,"})
 		}
 		a = y
 	}

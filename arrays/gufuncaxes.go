@@ -11,7 +11,7 @@ func (s GUFuncSpec) coreLast(in []*Array, inputs, outputs [][]string) ([]*Array,
 		return in, nil
 	}
 	if len(s.Axes) != len(inputs) && len(s.Axes) != len(inputs)+len(outputs) {
-		return nil, fmt.Errorf("arrays: apply gufunc: got axes of %d arrays, want those of %d inputs and %d outputs", len(s.Axes), len(inputs), len(outputs))
+		return nil, asked(fmt.Errorf("arrays: apply gufunc: got axes of %d arrays, want those of %d inputs and %d outputs", len(s.Axes), len(inputs), len(outputs)))
 	}
 	out := make([]*Array, len(in))
 	for i, a := range in {
@@ -40,7 +40,7 @@ func (s GUFuncSpec) coreAxes(i int, names []string, ndim int) ([]int, error) {
 		return trailing(len(names), ndim), nil
 	}
 	if len(s.Axes[i]) != len(names) {
-		return nil, fmt.Errorf("arrays: apply gufunc: got axes %s, want %d of them, as in %q", tuple(s.Axes[i]), len(names), s.Signature)
+		return nil, asked(fmt.Errorf("arrays: apply gufunc: got axes %s, want %d of them, as in %q", tuple(s.Axes[i]), len(names), s.Signature))
 	}
 	if len(names) == 0 {
 		return nil, nil

@@ -17,10 +17,10 @@ const (
 // which does not cancel.
 func (a *Array) Moment(k int, opts ...ReduceOption) (*Array, error) {
 	if k < 0 || k > mostMoments {
-		return nil, fmt.Errorf("arrays: moment: got order %d, want 0 to %d", k, mostMoments)
+		return nil, asked(fmt.Errorf("arrays: moment: got order %d, want 0 to %d", k, mostMoments))
 	}
 	if a.dtype.Kind() == ndarray.KindComplex {
-		return nil, &DTypeError{Op: "moment", Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+		return nil, asked(&DTypeError{Op: "moment", Got: a.dtype, Err: fmt.Errorf("want real numbers")})
 	}
 	if k >= 2 {
 		return a.Reduce(ndarray.ReduceOp(fmt.Sprintf("%s%d", momentPrefix, k)), opts...)
@@ -43,7 +43,7 @@ func (m moments) part(b *ndarray.Array, at place) (partial, error) {
 		return nil, err
 	}
 	if n == 0 {
-		return partial{}, nil
+		return m.none(wide, at)
 	}
 	average, err := ndarray.Reduce(ndarray.Mean, wide, at.axes, true)
 	if err != nil {
@@ -67,9 +67,26 @@ func (m moments) part(b *ndarray.Array, at place) (partial, error) {
 	return p, nil
 }
 
+// none is about no elements.
+func (m moments) none(b *ndarray.Array, at place) (partial, error) {
+	zero, err := ndarray.Reduce(ndarray.Sum, b, at.axes, true)
+	p := partial{number(0)}
+	for range m.order {
+		p = append(p, zero)
+	}
+	return p, err
+}
+
 func (m moments) merge(list []partial) (partial, error) {
 	acc := list[0]
 	for _, p := range list[1:] {
+		if count(p) == 0 {
+			continue
+		}
+		if count(acc) == 0 {
+			acc = p
+			continue
+		}
 		var err error
 		if acc, err = m.two(acc, p); err != nil {
 			return nil, err

@@ -112,16 +112,16 @@ func expand(op string, index []Index, ndim int) ([]Index, error) {
 		used += x.axes()
 		if x.kind == ellipsisIndex {
 			if ellipsis >= 0 {
-				return nil, &IndexError{Op: op, Axis: -1, Reason: "got more than one ellipsis"}
+				return nil, asked(&IndexError{Op: op, Axis: -1, Reason: "got more than one ellipsis"})
 			}
 			ellipsis = i
 		}
 		if x.kind == rangeIndex && x.rng.Step == 0 {
-			return nil, &IndexError{Op: op, Axis: -1, Reason: fmt.Sprintf("got a step of 0 in index %d", i)}
+			return nil, asked(&IndexError{Op: op, Axis: -1, Reason: fmt.Sprintf("got a step of 0 in index %d", i)})
 		}
 	}
 	if used > ndim {
-		return nil, &IndexError{Op: op, Axis: -1, Index: used, Extent: ndim}
+		return nil, asked(&IndexError{Op: op, Axis: -1, Index: used, Extent: ndim})
 	}
 	if ellipsis < 0 {
 		ellipsis = len(index)

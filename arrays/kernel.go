@@ -69,7 +69,7 @@ func RegisterKernelOf[P any](name string, fn func(ctx context.Context, p P, at B
 func (k KernelOf[P]) With(p P) (Kernel, error) {
 	b, err := msgpack.Marshal(p)
 	if err != nil {
-		return Kernel{}, fmt.Errorf("arrays: parameters of kernel %q: %w", k.name, err)
+		return Kernel{}, asked(fmt.Errorf("arrays: parameters of kernel %q: %w", k.name, err))
 	}
 	return Kernel{name: k.name, id: k.name, op: k.op, params: b}, nil
 }
@@ -104,7 +104,7 @@ func kernelFunc(fn func(ctx context.Context, params []byte, at Block, in []*ndar
 // layer completes a blockwise layer that runs the kernel.
 func (k Kernel) layer(b blockwise) (*Array, error) {
 	if k.op == nil {
-		return nil, fmt.Errorf("arrays: got a kernel without a function, want one made by NewKernel or RegisterKernel")
+		return nil, asked(fmt.Errorf("arrays: got a kernel without a function, want one made by NewKernel or RegisterKernel"))
 	}
 	params, dtype, out := k.params, b.dtype.String(), b.out
 	if params == nil {

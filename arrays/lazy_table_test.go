@@ -5,6 +5,7 @@ import "github.com/gloam-go/gloam/arrays"
 // surfaceFunctions are all functions of the package that take no context, other than
 // generic ones; a test keeps the list complete.
 var surfaceFunctions = map[string]any{
+	"As": arrays.As, "LogicalAnd": arrays.LogicalAnd, "LogicalNot": arrays.LogicalNot, "LogicalOr": arrays.LogicalOr, "LogicalXor": arrays.LogicalXor,
 	"Abs": arrays.Abs, "Add": arrays.Add, "And": arrays.And, "Angle": arrays.Angle,
 	"ApplyAlongAxis": arrays.ApplyAlongAxis, "ApplyGUFunc": arrays.ApplyGUFunc, "ApplyOverAxes": arrays.ApplyOverAxes, "Arange": arrays.Arange,
 	"Arctan2": arrays.Arctan2, "Around": arrays.Around, "Assemble": arrays.Assemble, "At": arrays.At,

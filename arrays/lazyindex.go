@@ -15,7 +15,7 @@ func (a *Array) lazily(full []Index) (*Array, error) {
 	rest := make([]Index, 0, len(full))
 	for i, x := range full {
 		if x.kind == listIndex || x.kind == lazyIndex && at >= 0 {
-			return nil, &IndexError{Op: "slice", Axis: -1, Reason: "got a lazy array and another list, want one of them at a time"}
+			return nil, asked(&IndexError{Op: "slice", Axis: -1, Reason: "got a lazy array and another list, want one of them at a time"})
 		}
 		if x.kind == lazyIndex {
 			at = i
@@ -37,7 +37,7 @@ func (a *Array) lazily(full []Index) (*Array, error) {
 	case lazy.dtype.Kind() <= ndarray.KindInt:
 		return y.takeLazy(lazy, axis)
 	default:
-		return nil, &DTypeError{Op: "slice", Got: lazy.dtype, Err: fmt.Errorf("want positions or booleans")}
+		return nil, asked(&DTypeError{Op: "slice", Got: lazy.dtype, Err: fmt.Errorf("want positions or booleans")})
 	}
 }
 
@@ -46,7 +46,7 @@ func (a *Array) lazily(full []Index) (*Array, error) {
 func (a *Array) filter(mask *Array, axis int) (*Array, error) {
 	n := mask.NDim()
 	if want := a.grid.shape[axis : axis+n]; !slices.Equal(mask.grid.shape, want) {
-		return nil, &ShapeError{Op: "slice", Got: mask.grid.shape, Want: want, Rule: fmt.Sprintf("a mask of the axes from %d on, which are", axis)}
+		return nil, asked(&ShapeError{Op: "slice", Got: mask.grid.shape, Want: want, Rule: fmt.Sprintf("a mask of the axes from %d on, which are", axis)})
 	}
 	if n != 1 {
 		flat, err := a.Reshape(slices.Concat(a.grid.shape[:axis], []int{-1}, a.grid.shape[axis+n:])...)

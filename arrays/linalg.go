@@ -13,17 +13,17 @@ import (
 // of its factors.
 func realMatrix(op string, a *Array) (ndarray.DType, error) {
 	if a.NDim() != 2 {
-		return 0, &AxisError{Op: op, Axis: 1, NDim: a.NDim()}
+		return 0, asked(&AxisError{Op: op, Axis: 1, NDim: a.NDim()})
 	}
 	if err := a.known(op); err != nil {
 		return 0, err
 	}
 	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
 	if err != nil || a.dtype.Kind() == ndarray.KindComplex {
-		return 0, &DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+		return 0, asked(&DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")})
 	}
 	if a.Size() == 0 {
-		return 0, &ShapeError{Op: op, Got: a.grid.shape, Want: []int{1, 1}, Rule: "at least"}
+		return 0, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: []int{1, 1}, Rule: "at least"})
 	}
 	return dtype, nil
 }
@@ -37,9 +37,21 @@ func QR(a *Array) (q, r *Array, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	full := a.grid.chunks
 	if a, err = a.withoutEmpty(); err != nil {
 		return nil, nil, err
 	}
+	if q, r, err = a.qr(dtype); err != nil {
+		return nil, nil, err
+	}
+	if q, err = q.rechunk([][]int{full[0], q.grid.chunks[1]}); err == nil {
+		r, err = r.rechunk([][]int{r.grid.chunks[0], full[1]})
+	}
+	return q, r, err
+}
+
+// qr factors a matrix without empty blocks.
+func (a *Array) qr(dtype ndarray.DType) (q, r *Array, err error) {
 	m, n := a.grid.shape[0], a.grid.shape[1]
 	switch {
 	case a.grid.blocks() == 1:
@@ -54,7 +66,7 @@ func QR(a *Array) (q, r *Array, err error) {
 	case a.grid.counts[0] == 1:
 		return wideQR(a, dtype)
 	}
-	return nil, nil, &ChunkError{Op: "qr", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", a.grid.counts[0], a.grid.counts[1])}
+	return nil, nil, asked(&ChunkError{Op: "qr", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", a.grid.counts[0], a.grid.counts[1])})
 }
 
 // wideQR needs only as many columns as there are rows for Q.
@@ -144,12 +156,24 @@ func SVD(a *Array) (u, s, vt *Array, err error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	full := a.grid.chunks
 	if a, err = a.withoutEmpty(); err != nil {
 		return nil, nil, nil, err
 	}
+	if u, s, vt, err = a.svd(dtype); err != nil {
+		return nil, nil, nil, err
+	}
+	if u, err = u.rechunk([][]int{full[0], u.grid.chunks[1]}); err == nil {
+		vt, err = vt.rechunk([][]int{vt.grid.chunks[0], full[1]})
+	}
+	return u, s, vt, err
+}
+
+// svd factors a matrix without empty blocks.
+func (a *Array) svd(dtype ndarray.DType) (u, s, vt *Array, err error) {
 	rows, columns := a.grid.counts[0], a.grid.counts[1]
 	if rows > 1 && columns > 1 {
-		return nil, nil, nil, &ChunkError{Op: "svd", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", rows, columns)}
+		return nil, nil, nil, asked(&ChunkError{Op: "svd", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", rows, columns)})
 	}
 	if columns > 1 || rows == 1 && a.grid.shape[0] < a.grid.shape[1] {
 		turned, err := a.Transpose()
@@ -223,9 +247,13 @@ func Solve(a, b *Array) (*Array, error) {
 		return nil, err
 	}
 	if b.NDim() < 1 || b.NDim() > 2 || b.grid.shape[0] != a.grid.shape[0] {
-		return nil, &ShapeError{Op: "solve", Got: b.grid.shape, Want: a.grid.shape, Rule: "as many rows as"}
+		return nil, asked(&ShapeError{Op: "solve", Got: b.grid.shape, Want: a.grid.shape, Rule: "as many rows as"})
 	}
-	x, err := whole("solve", dtype, []*Array{a, b}, b.grid.shape)
+	right, err := ndarray.ReduceType(ndarray.Mean, b.dtype)
+	if err != nil || b.dtype.Kind() == ndarray.KindComplex {
+		return nil, asked(&DTypeError{Op: "solve", Got: b.dtype, Err: fmt.Errorf("want real numbers")})
+	}
+	x, err := whole("solve", ndarray.ResultType(dtype, right), []*Array{a, b}, b.grid.shape)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +263,7 @@ func Solve(a, b *Array) (*Array, error) {
 func squareMatrix(op string, a *Array) (ndarray.DType, error) {
 	dtype, err := realMatrix(op, a)
 	if err == nil && a.grid.shape[0] != a.grid.shape[1] {
-		err = &ShapeError{Op: op, Got: a.grid.shape, Want: []int{a.grid.shape[0], a.grid.shape[0]}}
+		err = asked(&ShapeError{Op: op, Got: a.grid.shape, Want: []int{a.grid.shape[0], a.grid.shape[0]}})
 	}
 	return dtype, err
 }
@@ -286,7 +314,7 @@ func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
 		return nil, nil, err
 	}
 	if a.grid.shape[0] < a.grid.shape[1] {
-		return nil, nil, &ShapeError{Op: "lstsq", Got: a.grid.shape, Want: []int{a.grid.shape[1]}, Rule: "as many rows as columns,"}
+		return nil, nil, asked(&ShapeError{Op: "lstsq", Got: a.grid.shape, Want: []int{a.grid.shape[1]}, Rule: "as many rows as columns,"})
 	}
 	var e Expr
 	turned := e.Keep(q.Transpose())

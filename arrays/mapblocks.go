@@ -23,7 +23,7 @@ type MapSpec struct {
 // others share.
 func MapBlocks(k Kernel, spec MapSpec, in ...*Array) (*Array, error) {
 	if len(in) == 0 {
-		return nil, &IndexError{Op: "map blocks", Axis: -1, Reason: "got no arrays, want at least one"}
+		return nil, asked(&IndexError{Op: "map blocks", Axis: -1, Reason: "got no arrays, want at least one"})
 	}
 	if spec.DType == ndarray.Invalid {
 		spec.DType = in[0].dtype
@@ -41,7 +41,7 @@ func MapBlocks(k Kernel, spec MapSpec, in ...*Array) (*Array, error) {
 			case chunks[l] == nil || len(chunks[l]) == 1 && (len(c) > 1 || total(c) > total(chunks[l])):
 				chunks[l] = c
 			case len(c) > 1 && !slices.Equal(c, chunks[l]):
-				return nil, &ChunkError{Op: "map blocks", Axis: j, Got: c, Extent: total(c), Reason: fmt.Sprintf("want %s as in other inputs, or one chunk", tuple(chunks[l]))}
+				return nil, asked(&ChunkError{Op: "map blocks", Axis: j, Got: c, Extent: total(c), Reason: fmt.Sprintf("want %s as in other inputs, or one chunk", tuple(chunks[l]))})
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (s MapSpec) axes(in [][]int) (labels []int, chunks [][]int, err error) {
 		if !slices.Contains(drop, i) {
 			labels, chunks = append(labels, i), append(chunks, c)
 		} else if len(c) > 1 {
-			return nil, nil, &ChunkError{Op: "map blocks", Axis: i, Got: c, Extent: total(c), Reason: "want one chunk on a dropped axis"}
+			return nil, nil, asked(&ChunkError{Op: "map blocks", Axis: i, Got: c, Extent: total(c), Reason: "want one chunk on a dropped axis"})
 		}
 	}
 	add, err := someAxes("map blocks", s.Add, len(labels)+len(s.Add))
@@ -84,7 +84,7 @@ func (s MapSpec) axes(in [][]int) (labels []int, chunks [][]int, err error) {
 // resize replaces chunk lengths by those asked for.
 func (s MapSpec) resize(labels []int, chunks [][]int) ([][]int, error) {
 	if len(s.Chunks) != len(chunks) {
-		return nil, &ChunkError{Op: "map blocks", Axis: -1, Got: make([]int, len(s.Chunks)), Extent: len(chunks)}
+		return nil, asked(&ChunkError{Op: "map blocks", Axis: -1, Got: make([]int, len(s.Chunks)), Extent: len(chunks)})
 	}
 	out := make([][]int, len(chunks))
 	for i, want := range s.Chunks {
@@ -95,7 +95,7 @@ func (s MapSpec) resize(labels []int, chunks [][]int) ([][]int, error) {
 		case len(want) == 1:
 			out[i] = slices.Repeat(want, n)
 		default:
-			return nil, &ChunkError{Op: "map blocks", Axis: i, Got: want, Extent: total(want), Reason: fmt.Sprintf("want %d of them, or one for all", n)}
+			return nil, asked(&ChunkError{Op: "map blocks", Axis: i, Got: want, Extent: total(want), Reason: fmt.Sprintf("want %d of them, or one for all", n)})
 		}
 	}
 	return out, nil

@@ -26,11 +26,11 @@ func NewMasked(values, mask *Array) (Masked, error) {
 		mask = none
 	}
 	if mask.dtype != ndarray.Bool {
-		return Masked{}, &DTypeError{Op: "masked", Got: mask.dtype, With: ndarray.Bool, Err: fmt.Errorf("want a mask of booleans")}
+		return Masked{}, asked(&DTypeError{Op: "masked", Got: mask.dtype, With: ndarray.Bool, Err: fmt.Errorf("want a mask of booleans")})
 	}
 	wide, err := mask.BroadcastTo(values.grid.shape...)
 	if err != nil {
-		return Masked{}, &ShapeError{Op: "masked", Got: mask.grid.shape, Want: values.grid.shape, Rule: "a mask that broadcasts to"}
+		return Masked{}, asked(&ShapeError{Op: "masked", Got: mask.grid.shape, Want: values.grid.shape, Rule: "a mask that broadcasts to"})
 	}
 	return Masked{values, wide}, nil
 }

@@ -11,7 +11,7 @@ func (m Masked) Var(opts ...ReduceOption) (Masked, error) {
 	}
 	dtype, err := ndarray.ReduceType(ndarray.Var, m.Values.dtype)
 	if err != nil {
-		return Masked{}, &DTypeError{Op: "masked var", Got: m.Values.dtype, Err: err}
+		return Masked{}, asked(&DTypeError{Op: "masked var", Got: m.Values.dtype, Err: err})
 	}
 	wide, err := m.Values.AsType(floating(m.Values.dtype))
 	if err != nil {

@@ -56,10 +56,20 @@ func (a *Array) NanMax(opts ...ReduceOption) (*Array, error) { return a.Reduce(n
 func (a *Array) NanMean(opts ...ReduceOption) (*Array, error) { return a.Reduce(nanMean, opts...) }
 
 // NanVar is [Array.Var] without NaN.
-func (a *Array) NanVar(opts ...ReduceOption) (*Array, error) { return a.Reduce(nanVar, opts...) }
+func (a *Array) NanVar(opts ...ReduceOption) (*Array, error) {
+	if a.dtype.Kind() <= ndarray.KindInt {
+		return a.Var(opts...)
+	}
+	return a.Reduce(nanVar, opts...)
+}
 
 // NanStd is [Array.Std] without NaN.
-func (a *Array) NanStd(opts ...ReduceOption) (*Array, error) { return a.Reduce(nanStd, opts...) }
+func (a *Array) NanStd(opts ...ReduceOption) (*Array, error) {
+	if a.dtype.Kind() <= ndarray.KindInt {
+		return a.Std(opts...)
+	}
+	return a.Reduce(nanStd, opts...)
+}
 
 // NanArgMax is [Array.ArgMax] without NaN; NaN only is an error of the task.
 func (a *Array) NanArgMax(opts ...ReduceOption) (*Array, error) { return a.Reduce(nanArgMax, opts...) }

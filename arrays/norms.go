@@ -65,7 +65,7 @@ func MatrixNorm(a *Array, p float64, opts ...ReduceOption) (*Array, error) {
 	case math.IsInf(p, 0):
 		rows, columns = columns, rows
 	case p != 1 && p != -1:
-		return nil, fmt.Errorf("arrays: matrix norm: got order %v, want 1, 2 or infinity of either sign", p)
+		return nil, asked(fmt.Errorf("arrays: matrix norm: got order %v, want 1, 2 or infinity of either sign", p))
 	}
 	var e Expr
 	sums := e.Keep(Norm(a, 1, Over(rows), KeepDims()))
@@ -87,11 +87,11 @@ func matrixAxes(a *Array, opts []ReduceOption) (c reduceConfig, rows, columns in
 	if len(c.axes) == 0 {
 		c.axes = []int{0, 1}
 		if a.NDim() != 2 {
-			return c, 0, 0, &AxisError{Op: "matrix norm", Axis: 1, NDim: a.NDim()}
+			return c, 0, 0, asked(&AxisError{Op: "matrix norm", Axis: 1, NDim: a.NDim()})
 		}
 	}
 	if len(c.axes) != 2 {
-		return c, 0, 0, &IndexError{Op: "matrix norm", Axis: -1, Reason: fmt.Sprintf("got axes %s, want two", tuple(c.axes))}
+		return c, 0, 0, asked(&IndexError{Op: "matrix norm", Axis: -1, Reason: fmt.Sprintf("got axes %s, want two", tuple(c.axes))})
 	}
 	if _, err = normalAxes("matrix norm", c.axes, a.NDim()); err != nil {
 		return c, 0, 0, err

@@ -67,10 +67,10 @@ func halos(op string, given map[int]Halo, ndim int) ([]Halo, error) {
 			return nil, err
 		}
 		if h.Before < 0 || h.After < 0 {
-			return nil, fmt.Errorf("arrays: %s: got depths %d and %d of axis %d, want at least 0", op, h.Before, h.After, i)
+			return nil, asked(fmt.Errorf("arrays: %s: got depths %d and %d of axis %d, want at least 0", op, h.Before, h.After, i))
 		}
 		if h.Before != h.After && h.Edge.kind != edgeNone {
-			return nil, fmt.Errorf("arrays: %s: got depths %d and %d of axis %d, want equal ones unless the edge is EdgeNone", op, h.Before, h.After, i)
+			return nil, asked(fmt.Errorf("arrays: %s: got depths %d and %d of axis %d, want equal ones unless the edge is EdgeNone", op, h.Before, h.After, i))
 		}
 		out[i] = h
 	}
@@ -79,7 +79,9 @@ func halos(op string, given map[int]Halo, ndim int) ([]Halo, error) {
 
 // Overlap makes each block larger by what lies next to it: halos[i] along axis
 // i. Every block is one task that reads the parts it needs of its neighbours,
-// also of those beyond the next one.
+// also of those beyond the next one. Where blocks are large and halos are not
+// deep, what neighbours read of a block is copied as soon as the block is there,
+// so that it needs to stay only until it has got its own halo.
 func (a *Array) Overlap(given map[int]Halo) (*Array, error) {
 	h, err := halos("overlap", given, a.NDim())
 	if err != nil {
@@ -101,7 +103,7 @@ func (a *Array) overlap(h []Halo) (*Array, error) {
 		trivial = false
 		if halo.Edge.kind == edgeConstant {
 			if err := literals.Set(halo.Edge.value, i); err != nil {
-				return nil, &DTypeError{Op: "overlap", Got: a.dtype, Err: err}
+				return nil, asked(&DTypeError{Op: "overlap", Got: a.dtype, Err: err})
 			}
 		}
 		maps[i] = a.haloMap(i, halo)
@@ -109,7 +111,7 @@ func (a *Array) overlap(h []Halo) (*Array, error) {
 	if trivial {
 		return a, nil
 	}
-	return a.outer("overlap", maps, literals)
+	return a.around("overlap", maps, literals)
 }
 
 func (a *Array) haloMap(axis int, h Halo) axisMap {
@@ -171,7 +173,7 @@ func (a *Array) TrimOverlap(given map[int]Halo) (*Array, error) {
 		for k, n := range c {
 			before, after := h[i].trims(k, len(c))
 			if n < before+after {
-				return nil, &ChunkError{Op: "trim overlap", Axis: i, Got: c, Extent: a.grid.shape[i], Reason: fmt.Sprintf("want chunks of at least %d", before+after)}
+				return nil, asked(&ChunkError{Op: "trim overlap", Axis: i, Got: c, Extent: a.grid.shape[i], Reason: fmt.Sprintf("want chunks of at least %d", before+after)})
 			}
 			chunks[i] = append(chunks[i], n-before-after)
 		}
@@ -232,7 +234,7 @@ type OverlapSpec struct {
 // get the same chunks. Blocks may be shorter than halos are deep.
 func MapOverlap(k Kernel, spec OverlapSpec, in ...*Array) (*Array, error) {
 	if len(in) == 0 {
-		return nil, &IndexError{Op: "map overlap", Axis: -1, Reason: "got no arrays, want at least one"}
+		return nil, asked(&IndexError{Op: "map overlap", Axis: -1, Reason: "got no arrays, want at least one"})
 	}
 	ndim, labels := 0, make([][]int, len(in))
 	for _, a := range in {
@@ -279,7 +281,7 @@ func (a *Array) SlidingWindows(n, axis int) (*Array, error) {
 		return nil, err
 	}
 	if n < 1 || n > a.grid.shape[i] {
-		return nil, &ShapeError{Op: "sliding windows", Got: []int{n}, Want: a.grid.shape, Rule: fmt.Sprintf("a window that fits axis %d of", i)}
+		return nil, asked(&ShapeError{Op: "sliding windows", Got: []int{n}, Want: a.grid.shape, Rule: fmt.Sprintf("a window that fits axis %d of", i)})
 	}
 	lengths, left := []int{}, a.grid.shape[i]-n+1
 	for _, c := range a.grid.chunks[i] {

@@ -52,12 +52,12 @@ func PadSpan(spans ...[2]int) PadOption { return func(c *padConfig) { c.spans = 
 func (c padConfig) check(ndim int) error {
 	for _, n := range []int{len(c.values), len(c.spans)} {
 		if n > 1 && n != ndim {
-			return fmt.Errorf("arrays: pad: got %d pairs of values or spans, want one or %d", n, ndim)
+			return asked(fmt.Errorf("arrays: pad: got %d pairs of values or spans, want one or %d", n, ndim))
 		}
 	}
 	for _, s := range c.spans {
 		if s[0] < 1 || s[1] < 1 {
-			return fmt.Errorf("arrays: pad: got spans %v, want at least 1", s)
+			return asked(fmt.Errorf("arrays: pad: got spans %v, want at least 1", s))
 		}
 	}
 	return nil
@@ -85,14 +85,14 @@ func (a *Array) Pad(mode PadMode, widths [][2]int, opts ...PadOption) (*Array, e
 		return nil, err
 	}
 	if len(widths) != a.NDim() {
-		return nil, &ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{len(widths)}, Rule: "as many axes as widths, which are"}
+		return nil, asked(&ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{len(widths)}, Rule: "as many axes as widths, which are"})
 	}
 	for i, w := range widths {
 		if w[0] < 0 || w[1] < 0 {
-			return nil, &ShapeError{Op: "pad", Got: w[:], Want: []int{0, 0}, Rule: fmt.Sprintf("widths of axis %d of at least", i)}
+			return nil, asked(&ShapeError{Op: "pad", Got: w[:], Want: []int{0, 0}, Rule: fmt.Sprintf("widths of axis %d of at least", i)})
 		}
 		if a.grid.shape[i] == 0 && w != [2]int{} && mode != PadConstant && mode != PadEmpty {
-			return nil, &ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{1}, Rule: fmt.Sprintf("axis %d of at least", i)}
+			return nil, asked(&ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{1}, Rule: fmt.Sprintf("axis %d of at least", i)})
 		}
 	}
 	source := padSources[mode]
@@ -142,7 +142,7 @@ func (a *Array) padCopies(mode PadMode, widths [][2]int, source func(i, n int) i
 	if mode == PadConstant {
 		for i, v := range values {
 			if err := literals.Set(v, i); err != nil {
-				return nil, &DTypeError{Op: "pad", Got: a.dtype, Err: err}
+				return nil, asked(&DTypeError{Op: "pad", Got: a.dtype, Err: err})
 			}
 		}
 	}
@@ -232,7 +232,7 @@ func (a *Array) padPart(mode PadMode, axis, side, width int, c padConfig) (*Arra
 	case PadRamp:
 		part = e.Keep(a.padRamp(axis, side, width, c.value(axis, side)))
 	default:
-		return nil, fmt.Errorf("arrays: pad: got mode %q, want one of the PadMode constants", mode)
+		return nil, asked(fmt.Errorf("arrays: pad: got mode %q, want one of the PadMode constants", mode))
 	}
 	if e.Err == nil && part.dtype != a.dtype {
 		if a.dtype.Kind() <= ndarray.KindInt && mode != PadRamp {

@@ -3,6 +3,7 @@ package arrays
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,11 +71,9 @@ func reducerOf(op string) (reducer, error) {
 
 // mergeAll merges those partial results that are not empty.
 func mergeAll(how reducer, list []partial) (partial, error) {
-	kept := list[:0:0]
-	for _, p := range list {
-		if len(p) > 0 {
-			kept = append(kept, p)
-		}
+	kept := list
+	if slices.ContainsFunc(list, func(p partial) bool { return len(p) == 0 }) {
+		kept = slices.DeleteFunc(slices.Clone(list), func(p partial) bool { return len(p) == 0 })
 	}
 	switch len(kept) {
 	case 0:

@@ -2,6 +2,7 @@ package arrays
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
@@ -17,6 +18,10 @@ type program struct {
 	code   []instruction    // inputs first; the last gives the result
 	items  []int            // bytes of an element of each register
 	bytes  int              // of one element of all registers
+
+	casts []cast // what has instructions
+	last  []int  // of each instruction: the last that reads it
+	free  []int  // registers
 }
 
 // An instruction is one kernel call, or a block or element that is there.
@@ -24,9 +29,13 @@ type instruction struct {
 	kind   instructionKind
 	dtype  ndarray.DType
 	kernel runFunc
-	in     []int // instructions
-	at     int   // block, element or register
+	inputs [3]int // instructions
+	count  int    // of inputs
+	at     int    // block, element or register
 }
+
+// in returns the instructions that one reads.
+func (c *instruction) in() []int { return c.inputs[:c.count] }
 
 type instructionKind uint8
 
@@ -36,89 +45,104 @@ const (
 	callKernel
 )
 
-// A cast is a term in a dtype that may not be its own.
+// A cast is a term in a dtype that may not be its own, and the last of its
+// instructions.
 type cast struct {
 	term *term
 	as   ndarray.DType
+	at   int
 }
+
+// programs are kept: small blocks have as many, and their lists are work for
+// the collector.
+var programs = sync.Pool{New: func() any { return new(program) }}
 
 // compile lists the kernel calls of an expression, each once however many
-// others read it.
+// others read it. The program may be released after its last use.
 func compile(t *term) (*program, error) {
-	c := compiler{p: &program{shape: t.shape, dtype: t.dtype}, at: map[cast]int{}}
-	if _, err := c.term(t, t.dtype); err != nil {
+	p := programs.Get().(*program)
+	p.shape, p.dtype = t.shape, t.dtype
+	if _, err := p.term(t, t.dtype); err != nil {
+		p.release()
 		return nil, err
 	}
-	c.p.allot()
-	return c.p, nil
+	p.allot()
+	return p, nil
 }
 
-type compiler struct {
-	p  *program
-	at map[cast]int
+// release gives the program back. It refers to nothing afterwards.
+func (p *program) release() {
+	clear(p.blocks)
+	clear(p.fixed)
+	clear(p.code)
+	clear(p.casts)
+	*p = program{blocks: p.blocks[:0], fixed: p.fixed[:0], code: p.code[:0], items: p.items[:0],
+		casts: p.casts[:0], last: p.last[:0], free: p.free[:0]}
+	programs.Put(p)
 }
 
 // term adds the instructions for t in a dtype and returns the last.
-func (c *compiler) term(t *term, as ndarray.DType) (int, error) {
-	if i, ok := c.at[cast{t, as}]; ok {
-		return i, nil
+func (p *program) term(t *term, as ndarray.DType) (int, error) {
+	for _, done := range p.casts { // an expression has few
+		if done.term == t && done.as == as {
+			return done.at, nil
+		}
 	}
 	var i int
 	var err error
 	switch {
 	case as != t.dtype:
-		i, err = c.cast(t, t.dtype, as)
+		i, err = p.cast(t, t.dtype, as)
 	case t.block != nil:
-		i, err = c.block(t.block)
+		i, err = p.block(t.block)
 	case t.writes != t.dtype:
-		i, err = c.rounded(t)
+		i, err = p.rounded(t)
 	default:
-		i, err = c.call(t)
+		i, err = p.call(t)
 	}
-	c.at[cast{t, as}] = i
+	p.casts = append(p.casts, cast{t, as, i})
 	return i, err
 }
 
-func (c *compiler) cast(t *term, from, to ndarray.DType) (int, error) {
-	in, err := c.term(t, from)
+func (p *program) cast(t *term, from, to ndarray.DType) (int, error) {
+	in, err := p.term(t, from)
 	if err != nil {
 		return 0, err
 	}
-	return c.convert(in, from, to)
+	return p.convert(in, from, to)
 }
 
-func (c *compiler) convert(in int, from, to ndarray.DType) (int, error) {
+func (p *program) convert(in int, from, to ndarray.DType) (int, error) {
 	k, err := ndarray.CastKernelOf(to, from)
 	if err != nil {
 		return 0, err
 	}
-	return c.add(to, func(dst []byte, in *[3][]byte) { k.Run(dst, in[0]) }, in), nil
+	return p.add(to, func(dst []byte, in *[3][]byte) { k.Run(dst, in[0]) }, in), nil
 }
 
 // rounded is a call whose results have to be made narrower, as they are when
 // they are stored.
-func (c *compiler) rounded(t *term) (int, error) {
-	wide, err := c.call(t)
+func (p *program) rounded(t *term) (int, error) {
+	wide, err := p.call(t)
 	if err != nil {
 		return 0, err
 	}
-	return c.convert(wide, t.writes, t.dtype)
+	return p.convert(wide, t.writes, t.dtype)
 }
 
-func (c *compiler) call(t *term) (int, error) {
-	in := make([]int, len(t.args))
+func (p *program) call(t *term) (int, error) {
+	var in [3]int
 	for i, a := range t.args {
 		var err error
-		if in[i], err = c.term(a, t.reads[i]); err != nil {
+		if in[i], err = p.term(a, t.reads[i]); err != nil {
 			return 0, err
 		}
 	}
-	return c.add(t.writes, t.kernel, in...), nil
+	return p.add(t.writes, t.kernel, in[:len(t.args)]...), nil
 }
 
 // block adds a block in memory.
-func (c *compiler) block(b *ndarray.Array) (int, error) {
-	p := c.p
+func (p *program) block(b *ndarray.Array) (int, error) {
 	if b.Size() == 1 {
 		m, ok := b.Memory()
 		if !ok {
@@ -128,20 +152,23 @@ func (c *compiler) block(b *ndarray.Array) (int, error) {
 		p.code = append(p.code, instruction{kind: readFixed, dtype: b.DType(), at: len(p.fixed) - 1})
 		return len(p.code) - 1, nil
 	}
-	v, err := b.BroadcastTo(p.shape...)
-	if err != nil {
-		return 0, err
+	if !slices.Equal(b.Shape(), p.shape) {
+		var err error
+		if b, err = b.BroadcastTo(p.shape...); err != nil {
+			return 0, err
+		}
 	}
-	p.blocks = append(p.blocks, v)
+	p.blocks = append(p.blocks, b)
 	p.code = append(p.code, instruction{kind: readBlock, dtype: b.DType(), at: len(p.blocks) - 1})
 	return len(p.code) - 1, nil
 }
 
 // add adds a call. A function of single elements is computed at once.
-func (c *compiler) add(d ndarray.DType, k runFunc, in ...int) int {
-	p := c.p
+func (p *program) add(d ndarray.DType, k runFunc, in ...int) int {
 	if slices.ContainsFunc(in, func(i int) bool { return p.code[i].kind != readFixed }) {
-		p.code = append(p.code, instruction{kind: callKernel, dtype: d, kernel: k, in: in})
+		c := instruction{kind: callKernel, dtype: d, kernel: k, count: len(in)}
+		copy(c.inputs[:], in)
+		p.code = append(p.code, c)
 		return len(p.code) - 1
 	}
 	var args [3][]byte
@@ -158,31 +185,41 @@ func (c *compiler) add(d ndarray.DType, k runFunc, in ...int) int {
 // allot gives each call a register. It may be that of an operand that nothing
 // else reads, if the elements are of one size.
 func (p *program) allot() {
-	last := make([]int, len(p.code))
-	for i, c := range p.code {
-		for _, in := range c.in {
-			last[in] = i
+	p.last = append(p.last[:0], make([]int, len(p.code))...)
+	for i := range p.code {
+		for _, in := range p.code[i].in() {
+			p.last[in] = i
 		}
 	}
-	free := map[int][]int{} // registers by bytes of an element
 	for i := range p.code {
 		c := &p.code[i]
 		if c.kind != callKernel {
 			continue
 		}
-		for k, in := range c.in {
-			if from := p.code[in]; from.kind == callKernel && last[in] == i && !slices.Contains(c.in[:k], in) {
-				item := p.items[from.at]
-				free[item] = append(free[item], from.at)
+		for k, in := range c.in() {
+			if from := &p.code[in]; from.kind == callKernel && p.last[in] == i && !slices.Contains(c.inputs[:k], in) {
+				p.free = append(p.free, from.at)
 			}
 		}
 		item := c.dtype.Size()
-		if n := len(free[item]); n > 0 {
-			c.at, free[item] = free[item][n-1], free[item][:n-1]
+		if n := p.lastFree(item); n >= 0 {
+			c.at = p.free[n]
+			p.free = slices.Delete(p.free, n, n+1)
 			continue
 		}
 		c.at = len(p.items)
 		p.items = append(p.items, item)
 		p.bytes += item
 	}
+}
+
+// lastFree returns the place in free of the register for elements of so many
+// bytes that became free last, -1 for none.
+func (p *program) lastFree(item int) int {
+	for n := len(p.free) - 1; n >= 0; n-- {
+		if p.items[p.free[n]] == item {
+			return n
+		}
+	}
+	return -1
 }

@@ -56,11 +56,11 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 		c.method = Linear
 	}
 	if !c.method.known() {
-		return nil, fmt.Errorf("arrays: %s: got method %q, want one of the QuantileMethod constants", op, c.method)
+		return nil, asked(fmt.Errorf("arrays: %s: got method %q, want one of the QuantileMethod constants", op, c.method))
 	}
 	for _, p := range q {
 		if !(p >= 0 && p <= 1) {
-			return nil, fmt.Errorf("arrays: %s: got %v, want parts between 0 and 1", op, p)
+			return nil, asked(fmt.Errorf("arrays: %s: got %v, want parts between 0 and 1", op, p))
 		}
 	}
 	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
@@ -68,14 +68,14 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 		err = fmt.Errorf("want real numbers")
 	}
 	if err != nil {
-		return nil, &DTypeError{Op: op, Got: a.dtype, Err: err}
+		return nil, asked(&DTypeError{Op: op, Got: a.dtype, Err: err})
 	}
 	if c.method.picks() {
 		dtype = a.dtype
 	}
 	for _, i := range axes {
 		if a.grid.shape[i] == 0 {
-			return nil, &ShapeError{Op: op, Got: a.grid.shape, Want: axes, Rule: "one with elements along axes"}
+			return nil, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: axes, Rule: "one with elements along axes"})
 		}
 	}
 	y, err := a.wholeAxes(op, axes)
@@ -154,6 +154,19 @@ var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context,
 	if err != nil {
 		return nil, err
 	}
+	y, err := method.along(b, axes, parts, skip != 0)
+	if err != nil {
+		return nil, err
+	}
+	if y, err = as(y, dtype); err != nil {
+		return nil, err
+	}
+	return y.Reshape(shape...)
+})
+
+// along returns the quantiles along axes of a block: those of the first part,
+// then those of the next.
+func (m QuantileMethod) along(b *ndarray.Array, axes []int, parts []float64, skip bool) (*ndarray.Array, error) {
 	rows, err := lanes(b, axes)
 	if err != nil {
 		return nil, err
@@ -170,18 +183,11 @@ var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context,
 	for i := range count {
 		row := values[i*n : (i+1)*n]
 		for k, p := range parts {
-			out[k*count+i] = method.of(row, p, skip != 0)
+			out[k*count+i] = m.of(row, p, skip)
 		}
 	}
-	y, err := ndarray.FromSlice(out, len(out))
-	if err != nil {
-		return nil, err
-	}
-	if y, err = as(y, dtype); err != nil {
-		return nil, err
-	}
-	return y.Reshape(shape...)
-})
+	return ndarray.FromSlice(out, len(out))
+}
 
 // lanes returns b as float64 rows: the given axes, in C order, are the columns.
 func lanes(b *ndarray.Array, axes []int) (*ndarray.Array, error) {

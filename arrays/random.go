@@ -37,7 +37,7 @@ func (g *Generator) Uniform(low, high float64, shape []int, spec Chunking) (*Arr
 // Normal draws float64 numbers of a mean and a standard deviation.
 func (g *Generator) Normal(mean, sd float64, shape []int, spec Chunking) (*Array, error) {
 	if !(sd >= 0) {
-		return nil, fmt.Errorf("arrays: normal: got standard deviation %v, want at least 0", sd)
+		return nil, asked(fmt.Errorf("arrays: normal: got standard deviation %v, want at least 0", sd))
 	}
 	return g.draw("normal", ndarray.Float64, shape, spec, mean, sd)
 }
@@ -45,7 +45,7 @@ func (g *Generator) Normal(mean, sd float64, shape []int, spec Chunking) (*Array
 // Exponential draws float64 numbers with a mean of scale.
 func (g *Generator) Exponential(scale float64, shape []int, spec Chunking) (*Array, error) {
 	if !(scale >= 0) {
-		return nil, fmt.Errorf("arrays: exponential: got scale %v, want at least 0", scale)
+		return nil, asked(fmt.Errorf("arrays: exponential: got scale %v, want at least 0", scale))
 	}
 	return g.draw("exponential", ndarray.Float64, shape, spec, scale, 0)
 }
@@ -53,7 +53,7 @@ func (g *Generator) Exponential(scale float64, shape []int, spec Chunking) (*Arr
 // Integers draws int64 numbers from low up to, not including, high.
 func (g *Generator) Integers(low, high int, shape []int, spec Chunking) (*Array, error) {
 	if low >= high {
-		return nil, fmt.Errorf("arrays: integers: got limits %d and %d, want the second one larger", low, high)
+		return nil, asked(fmt.Errorf("arrays: integers: got limits %d and %d, want the second one larger", low, high))
 	}
 	return g.draw("integers", ndarray.Int64, shape, spec, float64(low), float64(high))
 }
@@ -61,7 +61,7 @@ func (g *Generator) Integers(low, high int, shape []int, spec Chunking) (*Array,
 // Poisson draws int64 counts of a mean.
 func (g *Generator) Poisson(mean float64, shape []int, spec Chunking) (*Array, error) {
 	if !(mean >= 0) || mean > 1e15 {
-		return nil, fmt.Errorf("arrays: poisson: got mean %v, want 0 to 1e15", mean)
+		return nil, asked(fmt.Errorf("arrays: poisson: got mean %v, want 0 to 1e15", mean))
 	}
 	return g.draw("poisson", ndarray.Int64, shape, spec, mean, 0)
 }
@@ -73,7 +73,7 @@ func (g *Generator) Noise(a *Array) (*Array, error) {
 		return nil, err
 	}
 	if a.dtype.Kind() >= ndarray.KindComplex {
-		return nil, &DTypeError{Op: "noise", Got: a.dtype, Err: fmt.Errorf("want real numbers")}
+		return nil, asked(&DTypeError{Op: "noise", Got: a.dtype, Err: fmt.Errorf("want real numbers")})
 	}
 	first := g.spawn(a.grid.blocks())
 	seed := int(g.seed)
@@ -88,12 +88,12 @@ func (g *Generator) Choice(p []float64, shape []int, spec Chunking) (*Array, err
 	edges, sum := make([]float64, len(p)), 0.0
 	for i, v := range p {
 		if sum += v; !(v >= 0) {
-			return nil, fmt.Errorf("arrays: choice: got probability %v, want at least 0", v)
+			return nil, asked(fmt.Errorf("arrays: choice: got probability %v, want at least 0", v))
 		}
 		edges[i] = sum
 	}
 	if math.Abs(sum-1) > 1e-9 {
-		return nil, fmt.Errorf("arrays: choice: got probabilities that add up to %v, want 1", sum)
+		return nil, asked(fmt.Errorf("arrays: choice: got probabilities that add up to %v, want 1", sum))
 	}
 	edges[len(p)-1] = 1 // in spite of rounding
 	x, err := g.Random(shape, spec)
@@ -160,30 +160,20 @@ var randomOp = graph.Register("gloam/arrays/random", func(_ context.Context, arg
 	}
 	s := newStream(uint64(seed), uint32(child))
 	n := product(shape)
-	switch kind {
-	case "integers", "poisson":
+	if count := countLaws[kind]; count != nil {
 		v := make([]int64, n)
 		for i := range v {
-			if kind == "poisson" {
-				v[i] = s.poisson(p)
-			} else {
-				v[i] = int64(p) + int64(s.below(uint64(int64(q)-int64(p))))
-			}
+			v[i] = count(s, p, q)
 		}
 		return ndarray.FromSlice(v, append([]int{}, shape...)...)
 	}
-	draw := map[string]func() float64{
-		"random":      s.float,
-		"uniform":     func() float64 { return p + (q-p)*s.float() },
-		"normal":      func() float64 { return p + q*s.normal() },
-		"exponential": func() float64 { return -p * math.Log(1-s.float()) },
-	}[kind]
+	draw := distributions[kind]
 	if draw == nil {
 		return nil, fmt.Errorf("arrays: random: unknown distribution %q", kind)
 	}
 	v := make([]float64, n)
 	for i := range v {
-		v[i] = draw()
+		v[i] = draw(s, p, q)
 	}
 	return scalarOr(v, shape)
 })

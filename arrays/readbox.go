@@ -73,18 +73,21 @@ const readBatch = 8 << 20
 // ReadBox opens a source and returns the box of the given start and shape as a
 // new array. Positions without a stored frame are zeros.
 func ReadBox(ctx context.Context, src Source, start, shape []int) (*ndarray.Array, error) {
-	info := src.Info()
-	if len(start) != len(info.Shape) || len(shape) != len(info.Shape) {
-		return nil, &ShapeError{Op: "read", Got: shape, Want: info.Shape, Rule: "a box of"}
+	return readSteps(ctx, src, start, shape, nil)
+}
+
+// withFrames makes the array of a shape, opens a source for fill to read into
+// it, unless it has no elements, and closes it.
+func withFrames(ctx context.Context, src Source, info SourceInfo, shape []int, fill func(Frames, *ndarray.Array) error) (*ndarray.Array, error) {
+	out := ndarray.New(info.DType, shape...)
+	if out.Size() == 0 {
+		return out, nil
 	}
-	frames, err := openFor(ctx, src, shape)
+	frames, err := src.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out, err := readOpened(ctx, info, frames, start, shape)
-	if frames == nil {
-		return out, err
-	}
+	err = fill(frames, out)
 	if cerr := frames.Close(); err == nil {
 		err = cerr
 	}
@@ -94,51 +97,50 @@ func ReadBox(ctx context.Context, src Source, start, shape []int) (*ndarray.Arra
 	return out, nil
 }
 
-// openFor opens a source unless there is nothing to read.
-func openFor(ctx context.Context, src Source, shape []int) (Frames, error) {
-	if product(shape) == 0 {
-		return nil, nil
-	}
-	return src.Open(ctx)
-}
-
-// readOpened is ReadBox for opened frames, which a box without elements does
-// not need.
-func readOpened(ctx context.Context, info SourceInfo, frames Frames, start, shape []int) (*ndarray.Array, error) {
-	nav := len(info.Nav())
-	for i := range start {
-		if start[i] < 0 || shape[i] < 0 || start[i]+shape[i] > info.Shape[i] {
-			return nil, &IndexError{Op: "read", Axis: i, Index: start[i] + shape[i], Extent: info.Shape[i]}
+// fillBox reads into out, which holds zeros, what its box selects of opened
+// frames; a nil step is 1.
+func fillBox(ctx context.Context, info SourceInfo, frames Frames, out *ndarray.Array, start, step []int) error {
+	if f, ok := frames.(BoxFrames); ok {
+		if done, err := f.ReadBox(ctx, out, start, step); done || err != nil {
+			return err
 		}
 	}
-	out := ndarray.New(info.DType, shape...)
-	if out.Size() == 0 {
-		return out, nil
-	}
+	nav, shape := len(info.Nav()), out.Shape()
 	flat, err := out.Reshape(append([]int{product(shape[:nav])}, shape[nav:]...)...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	b := boxReader{info: info, frames: frames, start: start[nav:], shape: shape[nav:], out: flat}
-	if err := runs(info.Nav(), start[:nav], shape[:nav], func(r frameRun) error { return b.read(ctx, r) }); err != nil {
-		return nil, err
+	if f, ok := frames.(PartFrames); ok && !wholeFrame(info, b.shape) {
+		b.parts = f
 	}
-	return out, nil
+	if step == nil {
+		return runs(info.Nav(), start[:nav], shape[:nav], func(r frameRun) error { return b.read(ctx, r) })
+	}
+	b.step = step[nav:]
+	return everyRun(info.Nav(), start[:nav], shape[:nav], step[:nav], func(r frameRun) error { return b.read(ctx, r) })
 }
 
 // A boxReader copies a signal box of frames into out, run by run.
 type boxReader struct {
 	info         SourceInfo
 	frames       Frames
-	start, shape []int // of the signal box
-	step         []int // along its axes; nil for 1
+	parts        PartFrames // frames, if they read the box alone
+	start, shape []int      // of the signal box
+	step         []int      // along its axes; nil for 1
 	out          *ndarray.Array
 	done         int // positions of out that are filled
 }
 
 func (b *boxReader) read(ctx context.Context, r frameRun) error {
 	have := b.info.stored(r)
-	skip := have.position - r.position
+	at := b.done + have.position - r.position
+	b.done += r.n
+	if b.parts != nil && have.n > 0 {
+		var dst ndarray.Array
+		dst.Window(b.out, at, have.n, false)
+		return b.parts.ReadPart(ctx, &dst, have.position+b.info.Sync, b.start, b.step)
+	}
 	batch := max(readBatch/max(product(b.info.Frame())*b.info.DType.Size(), 1), 1)
 	for i := 0; i < have.n; i += batch {
 		if err := ctx.Err(); err != nil {
@@ -149,11 +151,10 @@ func (b *boxReader) read(ctx context.Context, r frameRun) error {
 		if err != nil {
 			return err
 		}
-		if err := b.copy(got, b.done+skip+i, n); err != nil {
+		if err := b.copy(got, at+i, n); err != nil {
 			return err
 		}
 	}
-	b.done += r.n
 	return nil
 }
 

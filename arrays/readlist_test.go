@@ -33,7 +33,14 @@ func TestListsOfSourcesReadOnlyTheirFrames(t *testing.T) {
 	}
 	require.Equal(t, int64(4*2*100), reads, "predicted bytes")
 
-	most, err := x.Take(make([]int, 20), 0)
+	half := make([]int, 20)
+	once, err := x.Take(half, 0)
+	require.NoError(t, err)
+	require.Equal(t, int64(7*100), once.Layer().Reads(0), "one row")
+	for i := range half {
+		half[i] = 2 * i
+	}
+	most, err := x.Take(half, 0)
 	require.NoError(t, err)
 	require.Same(t, x.Layer(), most.Layer().Deps()[0], "long lists share the blocks of the whole")
 }

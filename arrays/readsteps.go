@@ -61,46 +61,34 @@ var readStepsOp = graph.Register("gloam/read/steps", func(ctx context.Context, a
 	return readSteps(ctx, src, start, shape, step)
 })
 
-// readSteps is ReadBox for a box of which each axis has its step.
+// readSteps is ReadBox for a box of which each axis has its step; nil is 1.
 func readSteps(ctx context.Context, src Source, start, shape, step []int) (*ndarray.Array, error) {
 	info := src.Info()
-	if len(start) != len(info.Shape) || len(shape) != len(info.Shape) || len(step) != len(info.Shape) {
-		return nil, &ShapeError{Op: "read", Got: shape, Want: info.Shape, Rule: "a box of"}
-	}
-	for i, n := range info.Shape {
-		if step[i] < 1 || start[i] < 0 || shape[i] < 0 || start[i]+(shape[i]-1)*step[i] >= n {
-			return nil, &IndexError{Op: "read", Axis: i, Extent: n,
-				Reason: fmt.Sprintf("got %d positions from %d with step %d, want them within axis %d of length %d", shape[i], start[i], step[i], i, n)}
-		}
-	}
-	out := ndarray.New(info.DType, shape...)
-	if out.Size() == 0 {
-		return out, nil
-	}
-	frames, err := src.Open(ctx)
-	if err != nil {
+	if err := checkBox(info, start, shape, step); err != nil {
 		return nil, err
 	}
-	err = fillSteps(ctx, info, frames, out, start, step)
-	if cerr := frames.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return withFrames(ctx, src, info, shape, func(frames Frames, out *ndarray.Array) error {
+		return fillBox(ctx, info, frames, out, start, step)
+	})
 }
 
-// fillSteps reads into out what its box selects.
-func fillSteps(ctx context.Context, info SourceInfo, frames Frames, out *ndarray.Array, start, step []int) error {
-	nav, shape := len(info.Nav()), out.Shape()
-	flat, err := out.Reshape(append([]int{product(shape[:nav])}, shape[nav:]...)...)
-	if err != nil {
-		return err
+// checkBox refuses a box that does not lie within the array of a source.
+func checkBox(info SourceInfo, start, shape, step []int) error {
+	if len(start) != len(info.Shape) || len(shape) != len(info.Shape) || step != nil && len(step) != len(info.Shape) {
+		return &ShapeError{Op: "read", Got: shape, Want: info.Shape, Rule: "a box of"}
 	}
-	b := boxReader{info: info, frames: frames, start: start[nav:], shape: shape[nav:], step: step[nav:], out: flat}
-	read := func(r frameRun) error { return b.read(ctx, r) }
-	return everyRun(info.Nav(), start[:nav], shape[:nav], step[:nav], read)
+	for i, n := range info.Shape {
+		by := 1
+		if step != nil {
+			by = step[i]
+		}
+		last := start[i] + (shape[i]-1)*by // before the start if there is nothing
+		if by < 1 || start[i] < 0 || shape[i] < 0 || start[i] > n || last >= n {
+			return &IndexError{Op: "read", Axis: i, Extent: n,
+				Reason: fmt.Sprintf("got %d positions from %d with step %d, want them within axis %d of length %d", shape[i], start[i], by, i, n)}
+		}
+	}
+	return nil
 }
 
 // framePart is a box of n frames, with steps unless step is nil.

@@ -11,6 +11,12 @@ import (
 // columns, chunks between the old and the new ones come first; in an array of
 // less than 1 MiB those may be as large as it. An array that
 // already has these chunks is returned itself. [Limit] keeps memory bounded.
+//
+// An array that comes straight from a source, or a box of one, is read in the
+// new blocks instead if that takes at most half as many bytes again as reading
+// the old ones, each chunk of storage counted whenever a block needs any of it.
+// No old block is then in memory, and nothing is shared with what else reads
+// the old ones.
 func (a *Array) Rechunk(spec Chunking, opts ...RechunkOption) (*Array, error) {
 	var c rechunkConfig
 	for _, o := range opts {
@@ -46,7 +52,7 @@ func (a *Array) rechunk(chunks [][]int) (*Array, error) { return a.rechunkVia(ch
 // the old nor the new ones are as large.
 func (a *Array) rechunkVia(chunks [][]int, room int) (*Array, error) {
 	y, err := a.rechunkRoomy(chunks, room)
-	if err == nil && y != a {
+	if err == nil && y != a && y.origin == nil {
 		y.projectRechunk(a)
 	}
 	return y, err
@@ -63,6 +69,9 @@ func (a *Array) rechunkRoomy(chunks [][]int, room int) (*Array, error) {
 		return y, err
 	}
 	g := newGrid(chunks)
+	if a.origin != nil && a.origin.anew(a.grid, g) {
+		return a.origin.array(g)
+	}
 	if between := coarser(a.grid, g, a.dtype.Size(), room); between != nil {
 		stage, err := a.gather("rechunk", between, between)
 		if err != nil {
@@ -79,6 +88,10 @@ func (a *Array) rechunkRoomy(chunks [][]int, room int) (*Array, error) {
 	}
 	return a.gather("rechunk", g, g)
 }
+
+// anew reports whether reading the box of an origin in new blocks beats reading
+// it in old ones and copying these: where it reads little more.
+func (o origin) anew(old, new *grid) bool { return 2*o.cost(new) <= 3*o.cost(old) }
 
 // A rechunk in one stage reads each old block once for each new block that it
 // overlaps. That is cheap until blocks are long in one direction before and in

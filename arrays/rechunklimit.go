@@ -57,12 +57,12 @@ func (a *Array) rechunkWithin(chunks [][]int, c rechunkConfig) (*Array, error) {
 		return a, nil
 	}
 	if a.dtype == ndarray.Object {
-		return nil, &DTypeError{Op: "rechunk", Got: a.dtype, Err: fmt.Errorf("objects have no size that a limit could count")}
+		return nil, asked(&DTypeError{Op: "rechunk", Got: a.dtype, Err: fmt.Errorf("objects have no size that a limit could count")})
 	}
 	g, item := newGrid(chunks), int64(a.dtype.Size())
 	need := item * int64(product(a.grid.largest())+product(g.largest()))
 	if need > c.limit {
-		return nil, &MemoryError{Op: "rechunk", Limit: c.limit, Need: need}
+		return nil, asked(&MemoryError{Op: "rechunk", Limit: c.limit, Need: need})
 	}
 	old, err := a.grid.given(a.dtype)
 	if err != nil {
@@ -83,21 +83,6 @@ func (a *Array) rechunkWithin(chunks [][]int, c rechunkConfig) (*Array, error) {
 		return a.origin.array(g)
 	}
 	return a.rechunkOnDisk(chunks, c.scratch)
-}
-
-// cost returns the bytes of storage that reading the box in the blocks of a
-// grid takes.
-func (o origin) cost(g *grid) int64 {
-	var sum int64
-	for block := range g.blocks() {
-		at := g.coords(block)
-		start := g.start(at)
-		for i, b := range o.base {
-			start[i] += b
-		}
-		sum += storedIn(o.info, start, g.blockShape(at)) * o.info.FrameBytes
-	}
-	return sum
 }
 
 // given is an array of blocks that come from nowhere, to predict what is done

@@ -70,7 +70,7 @@ func TestRechunkRefusesALimitBelowTwoBlocks(t *testing.T) {
 	_, err := x.Rechunk(arrays.PerAxis(arrays.Whole, arrays.Size(2)), arrays.Limit(383))
 	var memory *arrays.MemoryError
 	require.ErrorAs(t, err, &memory)
-	require.EqualError(t, err, "arrays: rechunk: got a limit of 383 bytes, want at least 384 for one old and one new block")
+	require.EqualError(t, mistake(t, err, "rechunklimit_test.go"), "arrays: rechunk: got a limit of 383 bytes, want at least 384 for one old and one new block")
 	_, err = x.Rechunk(arrays.PerAxis(arrays.Whole, arrays.Size(2)), arrays.Limit(384))
 	require.NoError(t, err)
 }

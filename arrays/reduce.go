@@ -16,6 +16,7 @@ type reduceConfig struct {
 	splitOn map[int]int
 	ddof    int
 	method  QuantileMethod
+	dtype   ndarray.DType // Invalid for that of the reduction
 }
 
 // Over reduces along the given axes only; negative ones count from the end.
@@ -62,6 +63,13 @@ func (a *Array) Reduce(op ndarray.ReduceOp, opts ...ReduceOption) (*Array, error
 	for _, o := range opts {
 		o(&c)
 	}
+	if c.dtype != ndarray.Invalid {
+		return a.reduceAs(op, c)
+	}
+	return a.reduce(op, c)
+}
+
+func (a *Array) reduce(op ndarray.ReduceOp, c reduceConfig) (*Array, error) {
 	r, err := newReduction(op, a, c)
 	if err != nil {
 		return nil, err

@@ -26,14 +26,14 @@ func newReduction(op ndarray.ReduceOp, a *Array, c reduceConfig) (*reduction, er
 	}
 	dtype, err := ndarray.ReduceType(typedAs(op), a.dtype)
 	if err != nil {
-		return nil, &DTypeError{Op: name, Got: a.dtype, Err: err}
+		return nil, asked(&DTypeError{Op: name, Got: a.dtype, Err: err})
 	}
 	r := &reduction{op: op, in: a, dtype: dtype, ddof: c.ddof}
 	if r.axes, err = normalAxes(name, c.axes, a.NDim()); err != nil {
 		return nil, err
 	}
 	if locates(op) && len(r.axes) != 1 && len(r.axes) != a.NDim() {
-		return nil, &IndexError{Op: name, Axis: -1, Reason: fmt.Sprintf("got axes %s, want one or all", tuple(r.axes))}
+		return nil, asked(&IndexError{Op: name, Axis: -1, Reason: fmt.Sprintf("got axes %s, want one or all", tuple(r.axes))})
 	}
 	if locates(op) {
 		if err := a.known(name); err != nil {
@@ -41,7 +41,7 @@ func newReduction(op ndarray.ReduceOp, a *Array, c reduceConfig) (*reduction, er
 		}
 	}
 	if selects(op) && !r.possible() {
-		return nil, &ShapeError{Op: name, Got: a.grid.shape, Want: r.axes, Rule: "one with elements along axes"}
+		return nil, asked(&ShapeError{Op: name, Got: a.grid.shape, Want: r.axes, Rule: "one with elements along axes"})
 	}
 	if r.split, err = c.splits(name, r.axes, a.NDim()); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (c reduceConfig) splits(op string, axes []int, ndim int) ([]int, error) {
 		n = DefaultSplit
 	}
 	if n < 2 {
-		return nil, fmt.Errorf("arrays: %s: got %d for the partial results to merge at once, want at least 2", op, n)
+		return nil, asked(fmt.Errorf("arrays: %s: got %d for the partial results to merge at once, want at least 2", op, n))
 	}
 	for _, i := range axes {
 		split[i] = max(int(math.Pow(float64(n), 1/float64(len(axes)))+1e-9), 2)
@@ -91,7 +91,7 @@ func (c reduceConfig) splits(op string, axes []int, ndim int) ([]int, error) {
 			return nil, err
 		}
 		if k < 2 {
-			return nil, fmt.Errorf("arrays: %s: got %d for the partial results to merge along axis %d, want at least 2", op, k, i)
+			return nil, asked(fmt.Errorf("arrays: %s: got %d for the partial results to merge along axis %d, want at least 2", op, k, i))
 		}
 		if slices.Contains(axes, at) {
 			split[at] = k

@@ -2,7 +2,6 @@ package arrays_test
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -125,13 +124,16 @@ func store(in []*arrays.Array, p params) (*arrays.Array, error) {
 	target := ndarray.New(p.dtype(ndarray.Float64), p.ints("target_shape")...)
 	item := arrays.StoreItem{Array: in[0], Target: arrays.DenseTarget(target)}
 	if region, ok := p.get("region").([]any); ok {
-		for _, r := range region {
+		for i, r := range region {
 			bounds := r.(map[string]any)["slice"].([]any)
-			start, _ := bounds[0].(float64)
-			if step, ok := bounds[2].(float64); ok && step != 1 {
-				return nil, fmt.Errorf("regions have no steps, got %v", step)
+			within := ndarray.All()
+			for k, end := range []*int{&within.Start, &within.Stop, &within.Step} {
+				if n, ok := bounds[k].(float64); ok {
+					*end = int(n)
+				}
 			}
-			item.At = append(item.At, int(start))
+			start, _, step := within.Resolve(target.Shape()[i])
+			item.At, item.Step = append(item.At, start), append(item.Step, step)
 		}
 	}
 	if err := arrays.Store(context.Background(), []arrays.StoreItem{item}); err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -15,7 +14,7 @@ import (
 // were looked at, so that none is passed over.
 type params struct {
 	given  map[string]any
-	whole  map[string]bool // written without a decimal point
+	whole  map[string]bool // a number or a list of numbers without decimal points
 	read   map[string]bool
 	values map[string]*arrays.Array // made so far, for those named in an index
 }
@@ -27,8 +26,9 @@ func (p *params) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	for name, text := range raw {
-		_, err := strconv.Atoi(string(text))
-		p.whole[name] = err == nil
+		var one int
+		var list []int
+		p.whole[name] = json.Unmarshal(text, &one) == nil || json.Unmarshal(text, &list) == nil
 	}
 	return json.Unmarshal(b, &p.given)
 }

@@ -30,6 +30,18 @@ func along(f func(a *arrays.Array, axis int) (*arrays.Array, error)) build {
 	}
 }
 
+// edgeType is what NumPy gives edges, which here are the caller's.
+func edgeType(a *arrays.Array, p params) ndarray.DType {
+	_, given := p.get("bins").([]any)
+	switch {
+	case given && p.whole["bins"]:
+		return ndarray.Int64
+	case given || a.DType().Kind() != ndarray.KindFloat:
+		return ndarray.Float64
+	}
+	return a.DType()
+}
+
 func edges(p params) []float64 { return edgesOf(p.get("bins"), p.get("range")) }
 
 func edgesOf(bins, limits any) []float64 {
@@ -191,7 +203,7 @@ func init() {
 			if err != nil {
 				return nil, err
 			}
-			e, err := arrays.FromDense(dense, arrays.EveryAxis(arrays.Whole))
+			e, err := must(arrays.FromDense(dense, arrays.EveryAxis(arrays.Whole))).AsType(edgeType(in[0], p))
 			return []*arrays.Array{h, e}, err
 		},
 		"unique": func(in []*arrays.Array, p params) ([]*arrays.Array, error) {

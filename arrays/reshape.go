@@ -59,7 +59,7 @@ func completeShape(have, shape []int) ([]int, error) {
 		case e == -1 && open < 0:
 			open = i
 		case e < 0:
-			return nil, &ShapeError{Op: "reshape", Got: shape, Want: have, Rule: "one with at most one open extent and the size of"}
+			return nil, asked(&ShapeError{Op: "reshape", Got: shape, Want: have, Rule: "one with at most one open extent and the size of"})
 		default:
 			known *= e
 		}
@@ -72,7 +72,7 @@ func completeShape(have, shape []int) ([]int, error) {
 		known = -1
 	}
 	if known != size {
-		return nil, &ShapeError{Op: "reshape", Got: shape, Want: have, Rule: "one with the size of"}
+		return nil, asked(&ShapeError{Op: "reshape", Got: shape, Want: have, Rule: "one with the size of"})
 	}
 	return full, nil
 }

@@ -3,7 +3,6 @@ package arrays
 import (
 	"context"
 
-	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
 )
 
@@ -19,17 +18,4 @@ var reshapeOp = graph.Register("gloam/arrays/reshape", func(_ context.Context, a
 		return nil, r.err
 	}
 	return b.Reshape(shape...)
-})
-
-var viewOp = graph.Register("gloam/arrays/view", func(_ context.Context, args []any) (any, error) {
-	var r reader
-	dtype, b := r.dtype(args, 0), r.block(args, 1)
-	if r.err != nil {
-		return nil, r.err
-	}
-	bytes, err := b.AsContiguous().Bytes()
-	if err != nil {
-		return nil, err
-	}
-	return ndarray.FromBytes(dtype, bytes, b.Shape(), nil)
 })

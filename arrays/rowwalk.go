@@ -1,6 +1,10 @@
 package arrays
 
-import "github.com/gloam-go/gloam/arrays/ndarray"
+import (
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
 
 // A rowWalk goes over boxes of the same shape in step, row by row. Axes along
 // which all boxes continue are one long row.
@@ -22,14 +26,15 @@ type rowOperand struct {
 	offset  int
 }
 
-// newWalk starts at the first rows of boxes, of which the last is written.
-func newWalk(boxes []*ndarray.Array) *rowWalk {
-	w := &rowWalk{operands: make([]rowOperand, len(boxes))}
+// start goes to the first rows of boxes, of which the last is written.
+func (w *rowWalk) start(boxes []*ndarray.Array) {
+	w.odd, w.shape = false, w.shape[:0]
+	w.operands = slices.Grow(w.operands[:0], len(boxes))[:len(boxes)]
 	for i, b := range boxes {
 		o := &w.operands[i]
 		m, ok := b.Memory()
 		w.odd = w.odd || !ok
-		o.memory, o.item = m, b.DType().Size()
+		*o = rowOperand{memory: m, item: b.DType().Size(), strides: o.strides[:0]}
 	}
 	w.merge(boxes)
 	k := len(w.shape) - 1
@@ -40,9 +45,20 @@ func newWalk(boxes []*ndarray.Array) *rowWalk {
 		w.odd = w.odd || o.step < 0 || o.step > 1 || o.step == 0 && i == len(boxes)-1
 	}
 	w.length, w.shape = w.shape[k], w.shape[:k]
-	w.at = make([]int, k)
-	w.short = k > 0 && w.length < shortRow
-	return w
+	w.at = append(w.at[:0], w.shape...)
+	clear(w.at)
+	w.short = product(w.shape) > fewRows && w.length < shortRow
+}
+
+// fewRows are computed where they are, however short: copying them together
+// takes longer.
+const fewRows = 16
+
+// forget drops the memory of all boxes.
+func (w *rowWalk) forget() {
+	for i := range w.operands {
+		w.operands[i].memory = nil
+	}
 }
 
 // merge finds the axes that are left when those of length 1 are dropped and
@@ -68,9 +84,9 @@ func (w *rowWalk) merge(boxes []*ndarray.Array) {
 		}
 	}
 	if len(w.shape) == 0 {
-		w.shape = []int{1}
+		w.shape = append(w.shape, 1)
 		for i := range w.operands {
-			w.operands[i].strides = []int{1}
+			w.operands[i].strides = append(w.operands[i].strides[:0], 1)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // of flat as whole rows allow, and along the extra axes like flat.
 func Scatter(flat *Array, mask []bool, nav []int, fill any) (*Array, error) {
 	if flat.NDim() == 0 {
-		return nil, &ShapeError{Op: "scatter", Got: flat.Shape(), Want: []int{len(mask)}, Rule: "one that begins with"}
+		return nil, asked(&ShapeError{Op: "scatter", Got: flat.Shape(), Want: []int{len(mask)}, Rule: "one that begins with"})
 	}
 	extra := flat.grid.shape[1:]
 	full := append(append([]int{}, nav...), extra...)
@@ -62,7 +62,7 @@ type scatter struct {
 
 func newScatter(flat *Array, mask []bool, nav []int) (*scatter, error) {
 	if len(nav) == 0 || product(nav) != len(mask) {
-		return nil, &ShapeError{Op: "scatter", Got: nav, Want: []int{len(mask)}, Rule: "navigation axes for a mask of shape"}
+		return nil, asked(&ShapeError{Op: "scatter", Got: nav, Want: []int{len(mask)}, Rule: "navigation axes for a mask of shape"})
 	}
 	s := &scatter{flat: flat.grid, mask: make([]byte, len(mask)), row: product(nav[1:])}
 	selected := 0
@@ -74,7 +74,7 @@ func newScatter(flat *Array, mask []bool, nav []int) (*scatter, error) {
 	}
 	if selected != flat.grid.shape[0] {
 		want := append([]int{selected}, flat.grid.shape[1:]...)
-		return nil, &ShapeError{Op: "scatter", Got: flat.grid.shape, Want: want, Rule: "one entry for each selected position:"}
+		return nil, asked(&ShapeError{Op: "scatter", Got: flat.grid.shape, Want: want, Rule: "one entry for each selected position:"})
 	}
 	taken := s.cut(nav[0])
 	s.spans = overlaps(flat.grid.chunks[0], taken)

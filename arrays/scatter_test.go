@@ -74,7 +74,7 @@ func TestScatterChecksItsArguments(t *testing.T) {
 	var shape *arrays.ShapeError
 	_, err := arrays.Scatter(flat, []bool{true, true, true}, []int{3}, 0)
 	require.ErrorAs(t, err, &shape)
-	require.EqualError(t, err, "arrays: scatter: got shape (2,), want one entry for each selected position: (3,)")
+	require.EqualError(t, mistake(t, err, "scatter_test.go"), "arrays: scatter: got shape (2,), want one entry for each selected position: (3,)")
 	_, err = arrays.Scatter(flat, []bool{true, true, false}, []int{2}, 0)
 	require.ErrorAs(t, err, &shape)
 	_, err = arrays.Scatter(flat, []bool{true, true, false}, []int{3}, complex(1, 2))

@@ -32,7 +32,7 @@ func (a *Array) topK(op string, k, axis int, positions bool) (best, at *Array, e
 		return nil, nil, err
 	}
 	if k == 0 {
-		return nil, nil, &IndexError{Op: op, Axis: i, Reason: "got 0 elements, want a positive or a negative number"}
+		return nil, nil, asked(&IndexError{Op: op, Axis: i, Reason: "got 0 elements, want a positive or a negative number"})
 	}
 	k = min(max(k, -a.grid.shape[i]), a.grid.shape[i])
 	chunks := slices.Clone(a.grid.chunks)
@@ -223,7 +223,7 @@ var argSortOp = graph.Register("gloam/arrays/argsort", func(_ context.Context, a
 // values reads sorted as a whole.
 func SearchSorted(sorted, values *Array, right bool) (*Array, error) {
 	if sorted.NDim() != 1 {
-		return nil, &AxisError{Op: "searchsorted", Axis: 1, NDim: sorted.NDim()}
+		return nil, asked(&AxisError{Op: "searchsorted", Axis: 1, NDim: sorted.NDim()})
 	}
 	line, err := sorted.rechunk([][]int{{sorted.grid.shape[0]}})
 	if err != nil {
@@ -255,13 +255,16 @@ var searchOp = graph.Register("gloam/arrays/search", func(_ context.Context, arg
 // behind the last. With right the upper edge belongs to a bin, otherwise the
 // lower one.
 func Digitize(a *Array, edges []float64, right bool) (*Array, error) {
+	if a.dtype.Kind() == ndarray.KindComplex {
+		return nil, asked(&DTypeError{Op: "digitize", Got: a.dtype, Err: fmt.Errorf("want real numbers")})
+	}
 	up := slices.Clone(edges)
 	descending := len(up) > 1 && up[0] > up[len(up)-1]
 	if descending {
 		slices.Reverse(up)
 	}
 	if !slices.IsSorted(up) {
-		return nil, fmt.Errorf("arrays: digitize: got edges %v, want them in order", edges)
+		return nil, asked(fmt.Errorf("arrays: digitize: got edges %v, want them in order", edges))
 	}
 	line, err := ndarray.FromSlice(up, len(up))
 	if err != nil {

@@ -42,7 +42,7 @@ func (a *Array) Set(value any, index ...Index) (*Array, error) {
 func (a *Array) setMask(mask *ndarray.Array, value any) (*Array, error) {
 	n := mask.NDim()
 	if n > a.NDim() || !slices.Equal(mask.Shape(), a.grid.shape[:n]) {
-		return nil, &ShapeError{Op: "set", Got: mask.Shape(), Want: a.grid.shape, Rule: "a mask of the first axes of"}
+		return nil, asked(&ShapeError{Op: "set", Got: mask.Shape(), Want: a.grid.shape, Rule: "a mask of the first axes of"})
 	}
 	lazy, err := FromDense(mask, Explicit(a.grid.chunks[:n]))
 	if err != nil {
@@ -70,7 +70,7 @@ func (a *Array) setWhere(mask *Array, value any) (*Array, error) {
 	}
 	full, err := ndarray.BroadcastShapes(a.grid.shape, mask.grid.shape)
 	if err != nil || !slices.Equal(full, a.grid.shape) {
-		return nil, &ShapeError{Op: "set", Got: mask.grid.shape, Want: a.grid.shape, Rule: "a mask that broadcasts to"}
+		return nil, asked(&ShapeError{Op: "set", Got: mask.grid.shape, Want: a.grid.shape, Rule: "a mask that broadcasts to"})
 	}
 	lit, err := scalarArray("set", a.dtype, value)
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *setting) resolve(index []Index) error {
 	lists := 0
 	for _, x := range full {
 		if x.kind == lazyIndex || x.kind == listIndex && (x.list.NDim() != 1 || lists > 0) {
-			return &IndexError{Op: "set", Axis: -1, Reason: "want at most one list of positions, or one lazy mask"}
+			return asked(&IndexError{Op: "set", Axis: -1, Reason: "want at most one list of positions, or one lazy mask"})
 		}
 		if x.kind == newIndex {
 			s.fresh, s.shape = append(s.fresh, len(s.shape)), append(s.shape, 1)
@@ -135,7 +135,7 @@ func (x Index) positions(axis, extent int) ([]int, error) {
 			i += extent
 		}
 		if i < 0 || i >= extent {
-			return nil, &IndexError{Op: "set", Axis: axis, Index: x.rng.Start, Extent: extent}
+			return nil, asked(&IndexError{Op: "set", Axis: axis, Index: x.rng.Start, Extent: extent})
 		}
 		return []int{i}, nil
 	}
@@ -163,7 +163,7 @@ func (s *setting) values(value any) (operand, error) {
 	}
 	wide, err := v.BroadcastTo(s.shape...)
 	if err != nil {
-		return operand{}, &ShapeError{Op: "set", Got: v.grid.shape, Want: s.shape, Rule: "one that broadcasts to"}
+		return operand{}, asked(&ShapeError{Op: "set", Got: v.grid.shape, Want: s.shape, Rule: "one that broadcasts to"})
 	}
 	index := slices.Repeat([]Index{All}, wide.NDim())
 	for _, i := range s.fresh {
@@ -276,7 +276,7 @@ func (a *Array) SelectBlocks(index ...Index) (*Array, error) {
 	pick, chunks := [][]int{}, [][]int{}
 	for i, x := range full {
 		if len(full) != a.NDim() || x.kind == lazyIndex || x.kind == newIndex || x.kind == listIndex && x.list.NDim() != 1 {
-			return nil, &IndexError{Op: "select blocks", Axis: -1, Reason: "want ranges, numbers and lists of numbers"}
+			return nil, asked(&IndexError{Op: "select blocks", Axis: -1, Reason: "want ranges, numbers and lists of numbers"})
 		}
 		at, err := x.positions(i, a.grid.counts[i])
 		if err != nil {
@@ -287,7 +287,7 @@ func (a *Array) SelectBlocks(index ...Index) (*Array, error) {
 			lengths = append(lengths, a.grid.chunks[i][c])
 		}
 		if len(at) == 0 {
-			return nil, &IndexError{Op: "select blocks", Axis: -1, Reason: fmt.Sprintf("got no blocks along axis %d", i)}
+			return nil, asked(&IndexError{Op: "select blocks", Axis: -1, Reason: fmt.Sprintf("got no blocks along axis %d", i)})
 		}
 		pick, chunks = append(pick, at), append(chunks, lengths)
 	}

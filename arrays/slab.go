@@ -52,6 +52,9 @@ func reduceSlabs(ctx context.Context, how reducer, t *term, at place) (partial, 
 	if err != nil {
 		return nil, err
 	}
+	if s.program != nil {
+		defer s.program.release()
+	}
 	results := 1
 	for i, n := range t.shape {
 		if !slices.Contains(at.axes, i) {
@@ -99,7 +102,7 @@ func (s *slabs) part(start, shape []int, at place) (partial, error) {
 // slab is the partial result of a box that is small enough.
 func (s *slabs) slab(start, shape []int, at place) (partial, error) {
 	if s.block != nil {
-		b, err := s.block.Region(start, shape)
+		b, err := regionOf(s.block, start, shape)
 		if err != nil {
 			return nil, err
 		}

@@ -124,7 +124,7 @@ func (s *slicing) addPoint(axis, at, extent int) error {
 		i += extent
 	}
 	if i < 0 || i >= extent {
-		return &IndexError{Op: "slice", Axis: axis, Index: at, Extent: extent}
+		return asked(&IndexError{Op: "slice", Axis: axis, Index: at, Extent: extent})
 	}
 	s.trivial = false
 	s.axes = append(s.axes, axisSlice{cutRange(s.in.starts[axis], i, 1, 1), -1})
@@ -230,5 +230,20 @@ var sliceOp = graph.Register("gloam/arrays/slice", func(_ context.Context, args 
 	if err != nil {
 		return nil, err
 	}
-	return own(v, b.Size()).Reshape(shape...)
+	return own(v, b.Size()).Reshape(withLengths(shape, v.Shape(), rs)...)
 })
+
+// withLengths fills in the lengths of a shape that were not known when the graph
+// was built: those of axes that stay whole, in order.
+func withLengths(shape, have []int, ranges []ndarray.Range) []int {
+	out := slices.Clone(shape)
+	for i, r := range ranges {
+		if r.Stop != ndarray.Last {
+			continue
+		}
+		if k := slices.Index(out, Unknown); k >= 0 {
+			out[k] = have[i]
+		}
+	}
+	return out
+}

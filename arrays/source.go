@@ -38,6 +38,10 @@ type SourceInfo struct {
 	Sync   int
 	// FrameBytes is what reading one frame costs in storage, headers included.
 	FrameBytes int64
+	// Unit is the shape of the boxes, side by side from the first position on,
+	// that are read as a whole: the chunks of an array that is stored in such,
+	// whose Frames are [BoxFrames]. nil says that it is frames that are read.
+	Unit []int
 }
 
 // Nav returns the navigation axes.

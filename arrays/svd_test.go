@@ -35,5 +35,5 @@ func TestSVDTakesEitherShapeInEitherDirection(t *testing.T) {
 		})
 	}
 	_, _, _, err := arrays.SVD(cutDense(t, v, []int{2, 3}, []int{2, 2, 3}))
-	require.EqualError(t, err, "arrays: svd: got 2 × 3 blocks, want one column or one row of them")
+	require.EqualError(t, mistake(t, err, "svd_test.go"), "arrays: svd: got 2 × 3 blocks, want one column or one row of them")
 }

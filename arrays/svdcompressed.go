@@ -38,7 +38,7 @@ func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vt *Array, er
 	}
 	m, n := a.grid.shape[0], a.grid.shape[1]
 	if k < 1 || k > min(m, n) || c.extra < 0 || c.rounds < 0 {
-		return nil, nil, nil, fmt.Errorf("arrays: svd compressed: got rank %d with %d more and %d rounds for shape %s", k, c.extra, c.rounds, tuple(a.grid.shape))
+		return nil, nil, nil, asked(fmt.Errorf("arrays: svd compressed: got rank %d with %d more and %d rounds for shape %s", k, c.extra, c.rounds, tuple(a.grid.shape)))
 	}
 	width := min(k+c.extra, m, n)
 	var e Expr

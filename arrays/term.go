@@ -80,6 +80,7 @@ func (t *term) computed(ctx context.Context) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer p.release()
 	out, err := unset(t.dtype, t.shape...)
 	if err != nil {
 		return nil, err
@@ -94,12 +95,8 @@ func (t *term) expression() bool { return t.block == nil && t.base == nil && t.m
 // much smaller than the result are computed first, once instead of once for
 // each row, and so are those that would make the expression too long.
 func (t *term) apply(ctx context.Context, args ...*term) (any, error) {
-	shapes := make([][]int, len(args))
-	for i, a := range args {
-		shapes[i] = a.shape
-	}
 	var err error
-	if t.shape, err = ndarray.BroadcastShapes(shapes...); err != nil {
+	if t.shape, err = commonShape(args); err != nil {
 		return nil, err
 	}
 	if _, err := ndarray.CheckShape(t.dtype, t.shape); err != nil {
@@ -122,6 +119,20 @@ func (t *term) apply(ctx context.Context, args ...*term) (any, error) {
 		}
 	}
 	return t, nil
+}
+
+// commonShape is what the operands stretch to.
+func commonShape(args []*term) ([]int, error) {
+	shape := args[0].shape
+	for _, a := range args[1:] {
+		if !slices.Equal(a.shape, shape) {
+			var err error
+			if shape, err = ndarray.BroadcastShapes(shape, a.shape); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return shape, nil
 }
 
 // tooLong counts the operations and blocks of the expression. An operand with

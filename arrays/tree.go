@@ -53,23 +53,30 @@ func (r *reduction) last(grid []int) bool {
 	return true
 }
 
-// literals that describe the work on one input block: its place decides
-// indices of extremes.
-func (r *reduction) part(block int, dst []graph.Arg) []graph.Arg {
+// part returns a function that appends what describes the work on one input
+// block. Its place decides indices of extremes; others all get the same.
+func (r *reduction) part() func(block int, dst []graph.Arg) []graph.Arg {
 	g := r.in.grid
-	return append(dst, graph.Lit(string(r.op)), graph.Lit(r.axes), graph.Lit(g.start(g.coords(block))), graph.Lit(g.shape), graph.Ref(0, block))
+	op, axes, shape := graph.Lit(string(r.op)), graph.Lit(r.axes), graph.Lit(g.shape)
+	start, located := graph.Lit(make([]int, len(g.shape))), locates(r.op)
+	return func(block int, dst []graph.Arg) []graph.Arg {
+		at := start
+		if located {
+			at = graph.Lit(g.origin(block))
+		}
+		return append(dst, op, axes, at, shape, graph.Ref(0, block))
+	}
 }
 
 func (r *reduction) name() string { return reductionLabel(r.op) }
 
 // direct is the whole reduction of each block in one task.
 func (r *reduction) direct() (*Array, error) {
-	dtype := r.dtype.String()
+	dtype, ddof, shape, part := graph.Lit(r.dtype.String()), graph.Lit(r.ddof), r.out.shapes(), r.part()
 	return work{
 		label: r.name() + "-aggregate", op: reduceOp, params: []any{string(r.op), r.axes, r.ddof}, deps: []*Array{r.in}, out: r.out, dtype: r.dtype, blockwise: true,
 		args: func(block int, dst []graph.Arg) []graph.Arg {
-			dst = append(dst, graph.Lit(dtype), graph.Lit(r.ddof), graph.Lit(r.out.blockShape(r.out.coords(block))))
-			return r.part(block, dst)
+			return part(block, append(dst, dtype, ddof, shape(block)))
 		},
 	}.array()
 }
@@ -78,7 +85,7 @@ func (r *reduction) direct() (*Array, error) {
 func (r *reduction) parts() (*graph.Layer, error) {
 	return graph.NewLayer(graph.LayerSpec{
 		Label: r.name(), Token: graph.Token(partOp.Name(), string(r.op), r.axes, r.in.layer), Grid: r.in.grid.counts,
-		Op: partOp, Deps: []*graph.Layer{r.in.layer}, Args: r.part, Blockwise: true,
+		Op: partOp, Deps: []*graph.Layer{r.in.layer}, Args: r.part(), Blockwise: true,
 		Bytes: r.partBytes, Note: graph.Note{DType: r.dtype.String(), Text: "partial results"},
 	})
 }
@@ -86,22 +93,24 @@ func (r *reduction) parts() (*graph.Layer, error) {
 // partBytes predicts the size of a partial result: about two wide numbers for
 // each position that is left.
 func (r *reduction) partBytes(block int) int64 {
-	at, n := r.in.grid.coords(block), int64(16)
-	for i, c := range at {
+	g, n := r.in.grid, int64(16)
+	for i := len(g.counts) - 1; i >= 0; i-- {
 		if !slices.Contains(r.axes, i) {
-			n *= int64(r.in.grid.chunks[i][c])
+			n *= int64(g.chunks[i][block%g.counts[i]])
 		}
+		block /= g.counts[i]
 	}
 	return n
 }
 
 // merge is one level of the tree.
 func (r *reduction) merge(level *graph.Layer, grid []int) (*graph.Layer, error) {
+	op := graph.Lit(string(r.op))
 	return graph.NewLayer(graph.LayerSpec{
 		Label: r.name() + "-partial", Token: graph.Token(mergeOp.Name(), string(r.op), r.split, level), Grid: grid,
 		Op: mergeOp, Deps: []*graph.Layer{level},
 		Args: func(block int, dst []graph.Arg) []graph.Arg {
-			return r.group(level.Grid(), grid, block, append(dst, graph.Lit(string(r.op))))
+			return r.group(level.Grid(), grid, block, append(dst, op))
 		},
 		Bytes: func(int) int64 { return r.partBytes(0) },
 		Note:  graph.Note{DType: r.dtype.String(), Text: "partial results"},
@@ -111,7 +120,8 @@ func (r *reduction) merge(level *graph.Layer, grid []int) (*graph.Layer, error) 
 // group appends references to the partial results that a block of the next
 // level merges, in C order.
 func (r *reduction) group(level, next []int, block int, dst []graph.Arg) []graph.Arg {
-	start, shape := make([]int, len(next)), make([]int, len(next))
+	var near [2][4]int // more axes are rare
+	start, shape := append(near[0][:0], next...), append(near[1][:0], next...)
 	for i := len(next) - 1; i >= 0; i-- {
 		start[i] = block % next[i] * r.split[i]
 		shape[i] = min(r.split[i], level[i]-start[i])
@@ -131,13 +141,13 @@ func (r *reduction) group(level, next []int, block int, dst []graph.Arg) []graph
 
 // finish is the last level: it merges and drops the axes.
 func (r *reduction) finish(level *graph.Layer) (*Array, error) {
-	dtype, grid := r.dtype.String(), r.merged(level.Grid())
+	grid, shape := r.merged(level.Grid()), r.out.shapes()
+	dtype, ddof, op := graph.Lit(r.dtype.String()), graph.Lit(r.ddof), graph.Lit(string(r.op))
 	return work{
 		label: r.name() + "-aggregate", op: finishOp, params: []any{string(r.op), r.split, r.ddof}, out: r.out, dtype: r.dtype,
 		layers: []*graph.Layer{level},
 		args: func(block int, dst []graph.Arg) []graph.Arg {
-			dst = append(dst, graph.Lit(dtype), graph.Lit(r.ddof), graph.Lit(r.out.blockShape(r.out.coords(block))), graph.Lit(string(r.op)))
-			return r.group(level.Grid(), grid, block, dst)
+			return r.group(level.Grid(), grid, block, append(dst, dtype, ddof, shape(block), op))
 		},
 	}.array()
 }

@@ -170,7 +170,7 @@ func NanToNum(a *Array) (*Array, error) {
 // Choose takes element k of choices where a is k; numbers outside are clipped.
 func Choose(a *Array, choices ...*Array) (*Array, error) {
 	if len(choices) == 0 {
-		return nil, &IndexError{Op: "choose", Axis: -1, Reason: "got no choices, want at least one"}
+		return nil, asked(&IndexError{Op: "choose", Axis: -1, Reason: "got no choices, want at least one"})
 	}
 	var e Expr
 	y := choices[len(choices)-1]
@@ -184,7 +184,7 @@ func Choose(a *Array, choices ...*Array) (*Array, error) {
 // default, which is an operand as in [Binary].
 func Select(conditions, choices []*Array, otherwise any) (*Array, error) {
 	if len(conditions) == 0 || len(conditions) != len(choices) {
-		return nil, &IndexError{Op: "select", Axis: -1, Reason: fmt.Sprintf("got %d conditions for %d choices", len(conditions), len(choices))}
+		return nil, asked(&IndexError{Op: "select", Axis: -1, Reason: fmt.Sprintf("got %d conditions for %d choices", len(conditions), len(choices))})
 	}
 	var e Expr
 	y := otherwise

@@ -53,7 +53,7 @@ func (g *grid) unknown(op string, l *graph.Layer) error {
 	if lost := lostBy(l); lost != nil {
 		e.Lost, e.Site = lost.Label(), lost.Site()
 	}
-	return e
+	return asked(e)
 }
 
 // lostBy finds the nearest layer that lost lengths.

@@ -113,6 +113,6 @@ func TestRareMistakesFailWhileBuilding(t *testing.T) {
 		},
 	} {
 		_, err := f()
-		require.EqualError(t, err, want)
+		require.EqualError(t, mistake(t, err, "unseen_test.go"), want)
 	}
 }

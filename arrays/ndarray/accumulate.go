@@ -1,5 +1,7 @@
 package ndarray
 
+import "slices"
+
 // A fold is one reduction for one element type. Both loops take src, whose
 // elements are of the type, into accumulators of dtype acc:
 //
@@ -18,7 +20,7 @@ type fold struct {
 // those axes of length 1, and the dtype of the accumulators.
 func accumulate(op ReduceOp, a *Array, drop []bool, extra *Array) (*Array, error) {
 	in := reduceIn(a.dtype)
-	f := byDType[in].fold(op)
+	f := foldOf(in, op)
 	if f.acc.Kind() >= KindFloat && (op == Sum || op == total || op == deviance) {
 		// The loops round in an order that follows the layout. A block is a view
 		// where it was made and contiguous where it was sent to; both have to
@@ -77,6 +79,9 @@ type pass struct {
 // run folds the last axis, or the last two if their elements are one run of
 // memory, per call of a loop.
 func (p *pass) run(a, acc *Array, drop []bool) {
+	w := walks.Get().(*walk)
+	defer w.release()
+	p.shape, p.strides, p.accStrides = w.room[0][:0], w.room[1][:0], w.room[2][:0]
 	p.merge(a, acc, drop)
 	k := len(p.shape) - 1
 	p.src, p.srcItem = a.buf, a.dtype.Size()
@@ -86,10 +91,9 @@ func (p *pass) run(a, acc *Array, drop []bool) {
 	if direct && k > 0 && p.strides[k-1] == p.length && (p.accStrides[k] == 0) != (p.accStrides[k-1] == 0) {
 		p.blockRows, outer = p.shape[k-1], k-1
 	}
-	w := walks.Get().(*walk)
-	defer w.release()
 	p.feed = &w.src[0]
-	at := make([]int, outer)
+	at := slices.Grow(w.room[3][:0], outer)[:outer]
+	clear(at)
 	n := product(p.shape[:outer])
 	off, accOff := a.off, 0
 	for ; n > 0; n-- {
@@ -130,7 +134,7 @@ func (p *pass) merge(a, acc *Array, drop []bool) {
 		p.shape, p.strides, p.accStrides = append(p.shape, e), append(p.strides, s), append(p.accStrides, as)
 	}
 	if len(p.shape) == 0 {
-		p.shape, p.strides, p.accStrides = []int{1}, []int{1}, []int{0}
+		p.shape, p.strides, p.accStrides = append(p.shape, 1), append(p.strides, 1), append(p.accStrides, 0)
 	}
 }
 

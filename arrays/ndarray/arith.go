@@ -39,7 +39,7 @@ func (complexKernels[T, P]) binary(op BinaryOp) loop2 {
 	if op == OpPow {
 		return complexPowLoop[T]
 	}
-	return nil
+	return complexOrder[T](op)
 }
 
 // three views the operands of a loop as elements, all of the length of dst.

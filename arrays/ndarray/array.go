@@ -36,7 +36,7 @@ func New(dtype DType, shape ...int) *Array {
 	if err != nil {
 		panic(err)
 	}
-	a := &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape)}
+	a := headed(dtype, shape)
 	if dtype == Object {
 		a.objs = make([]any, n)
 	} else {
@@ -92,7 +92,9 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 	if len(data) > 0 {
 		b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(data))), len(data)*d.Size())
 	}
-	return &Array{dtype: d, shape: append([]int{}, shape...), strides: contiguous(shape), buf: b}, nil
+	a := headed(d, shape)
+	a.buf = b
+	return a, nil
 }
 
 // FromBytes wraps buf, which the array then shares, as an array whose elements
@@ -318,16 +320,6 @@ func DTypeOf[T Element]() DType {
 		return Complex64
 	}
 	return Complex128
-}
-
-// contiguous returns the strides of a C-order array.
-func contiguous(shape []int) []int {
-	s, step := make([]int, len(shape)), 1
-	for i := len(shape) - 1; i >= 0; i-- {
-		s[i] = step
-		step *= max(shape[i], 1)
-	}
-	return s
 }
 
 // extent returns the lowest and highest element offset that a view touches.

@@ -83,8 +83,8 @@ func joinDTypes(d []DType) string {
 // BinaryType returns the dtype of the result of op on arrays of the given
 // dtypes: Bool for comparisons, a float for true division, else that of
 // [ResultType]. The error is an [*OpError] if op is not defined for them:
-// subtraction of booleans, order and remainders of complex numbers, bit
-// operations on floats, anything on objects.
+// subtraction of booleans, remainders of complex numbers, bit operations on
+// floats, anything on objects.
 func BinaryType(op BinaryOp, a, b DType) (DType, error) {
 	k, err := planBinary(op, a, b)
 	return k.Result, err

@@ -44,18 +44,19 @@ func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
 	if _, err := CheckShape(a.dtype, shape); err != nil {
 		return nil, err
 	}
-	strides := make([]int, len(shape))
+	v := newHeader(a.dtype, len(shape))
+	copy(v.shape, shape)
+	v.off, v.buf, v.objs = a.off, a.buf, a.objs
 	for i, e := range a.shape {
 		switch shape[extra+i] {
 		case e:
-			strides[extra+i] = a.strides[i]
+			v.strides[extra+i] = a.strides[i]
 		default:
 			if e != 1 {
 				return nil, &ShapeError{A: a.shape, B: append([]int{}, shape...)}
 			}
 		}
 	}
-	v := &Array{dtype: a.dtype, shape: append([]int{}, shape...), strides: strides, off: a.off, buf: a.buf, objs: a.objs}
 	return v, nil
 }
 

@@ -40,9 +40,7 @@ func TestBroadcastOperandsEqualTheirCopies(t *testing.T) {
 		require.True(t, ndarray.Identical(want, got))
 
 		cond, err := ndarray.Less(a.AsContiguous(), ramp(t, ndarray.Float32, []int{1}))
-		if err != nil {
-			return // complex numbers have no order
-		}
+		require.NoError(t, err)
 		choice, err := ndarray.Where(cond, a, b)
 		require.NoError(t, err)
 		c, err := cond.BroadcastTo(choice.Shape()...)

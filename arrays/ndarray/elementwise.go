@@ -126,6 +126,8 @@ type walk struct {
 	dst feed
 	src [3]feed
 	in  [3][]byte // what the loop sees
+
+	room [4][8]int // for the axes that a fold walks
 }
 
 var walks = sync.Pool{New: func() any { return new(walk) }}

@@ -5,11 +5,11 @@ package ndarray
 func (intKernels[T, A]) extreme(op ReduceOp) func([]byte) int { return extremeOf[T](op) }
 func (floatKernels[T]) extreme(op ReduceOp) func([]byte) int  { return extremeOf[T](op) }
 
-// Complex numbers have no order; bool and Float16 are searched as the types
-// that reduceIn names.
-func (complexKernels[T, P]) extreme(ReduceOp) func([]byte) int { return nil }
-func (boolKernels) extreme(ReduceOp) func([]byte) int          { return nil }
-func (halfKernels) extreme(ReduceOp) func([]byte) int          { return nil }
+func (complexKernels[T, P]) extreme(op ReduceOp) func([]byte) int { return complexSearch[T](op) }
+
+// Bool and Float16 are searched as the types that reduceIn names.
+func (boolKernels) extreme(ReduceOp) func([]byte) int { return nil }
+func (halfKernels) extreme(ReduceOp) func([]byte) int { return nil }
 
 func extremeOf[T realNumber](op ReduceOp) func([]byte) int {
 	if op == ArgMax {

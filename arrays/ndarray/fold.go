@@ -1,10 +1,31 @@
 package ndarray
 
+import "sync"
+
 // Reductions that only others are made of.
 const (
 	total    ReduceOp = "total"    // the sum in 64-bit floats
 	deviance ReduceOp = "deviance" // the sum of squared distances from extra
 )
+
+var allFolds = [...]ReduceOp{Sum, Prod, Min, Max, AnyTrue, AllTrue, CountNonzero, total, deviance}
+
+// folds are all of them: making one costs as much as folding a small block.
+var folds = sync.OnceValue(func() (t [numDTypes]map[ReduceOp]fold) {
+	for d, k := range byDType {
+		if k == nil {
+			continue
+		}
+		t[d] = map[ReduceOp]fold{}
+		for _, op := range allFolds {
+			t[d][op] = k.fold(op)
+		}
+	}
+	return t
+})
+
+// foldOf returns the fold of a dtype that reduceIn gives.
+func foldOf(d DType, op ReduceOp) fold { return folds()[d][op] }
 
 func (intKernels[T, A]) fold(op ReduceOp) fold {
 	switch op {
@@ -34,6 +55,10 @@ func (complexKernels[T, P]) fold(op ReduceOp) fold {
 		return fold{acc: Complex128, inner: complexSumInner[T], outer: complexSumOuter[T], start: 0}
 	case Prod:
 		return fold{acc: Complex128, inner: complexProdInner[T], outer: complexProdOuter[T], start: 1}
+	case Min:
+		return complexExtreme[T](OpMinimum)
+	case Max:
+		return complexExtreme[T](OpMaximum)
 	case deviance:
 		return fold{acc: Float64, aux: Complex128, inner: complexDevInner[P], outer: complexDevOuter[P], start: 0}
 	}

@@ -35,7 +35,8 @@ func Equal(a, b *Array) (*Array, error) { return Binary(OpEqual, a, b) }
 // NotEqual returns whether a != b per element.
 func NotEqual(a, b *Array) (*Array, error) { return Binary(OpNotEqual, a, b) }
 
-// Less returns whether a < b per element. It is not defined for complex numbers.
+// Less returns whether a < b per element. Complex numbers are compared by their
+// real parts and, where these are equal, by their imaginary parts.
 func Less(a, b *Array) (*Array, error) { return Binary(OpLess, a, b) }
 
 // LessEqual returns whether a <= b per element.

@@ -37,7 +37,9 @@ func Get(dtype DType, shape ...int) *Array {
 		buf = &b
 	}
 	poison(*buf)
-	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: *buf, pooled: buf}
+	a := headed(dtype, shape)
+	a.buf, a.pooled = *buf, buf
+	return a
 }
 
 // Release gives the memory of an array from [Get] back and leaves an empty
@@ -49,9 +51,12 @@ func (a *Array) Release() {
 	}
 	buf := a.pooled
 	poison(*buf)
-	*a = Array{dtype: a.dtype, shape: []int{0}, strides: []int{1}}
+	*a = Array{dtype: a.dtype, shape: noElements[:1:1], strides: noElements[1:]}
 	pools[bits.Len(uint(len(*buf)-1))].Put(buf)
 }
+
+// noElements are the shape and strides of released arrays.
+var noElements = [2]int{0, 1}
 
 // alignedBuffer returns memory of the Go heap that starts at a cache line.
 func alignedBuffer(size int) []byte {

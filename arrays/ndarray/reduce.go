@@ -48,7 +48,7 @@ func ReduceType(op ReduceOp, d DType) (DType, error) {
 		}
 		return d, nil
 	}
-	f := byDType[reduceIn(d)].fold(op)
+	f := foldOf(reduceIn(d), op)
 	switch {
 	case f.inner == nil:
 		return Invalid, &OpError{Op: string(op), DTypes: []DType{d}}
@@ -114,6 +114,9 @@ func ReduceWide(op ReduceOp, a *Array, axes []int, keepDims bool) (*Array, error
 	}
 	if err != nil {
 		return nil, err
+	}
+	if keepDims && len(r.shape) == len(a.shape) {
+		return r, nil // of the right shape already
 	}
 	return r.Reshape(reducedShape(a.shape, drop, keepDims)...)
 }

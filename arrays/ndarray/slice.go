@@ -123,11 +123,11 @@ func (a *Array) Index(axis, i int) (*Array, error) {
 // view returns a second header of the same elements, whose shape and strides
 // may be changed.
 func (a *Array) view() *Array {
-	n := len(a.shape)
-	both := make([]int, 2*n)
-	copy(both, a.shape)
-	copy(both[n:], a.strides)
-	return &Array{dtype: a.dtype, shape: both[:n:n], strides: both[n:], off: a.off, buf: a.buf, objs: a.objs}
+	v := newHeader(a.dtype, len(a.shape))
+	copy(v.shape, a.shape)
+	copy(v.strides, a.strides)
+	v.off, v.buf, v.objs = a.off, a.buf, a.objs
+	return v
 }
 
 // normalAxis counts a negative axis from the end and checks it.

@@ -22,7 +22,9 @@ func Unset(dtype DType, shape ...int) *Array {
 	}
 	buf := huge(uncleared(size))
 	poison(buf)
-	return &Array{dtype: dtype, shape: append([]int{}, shape...), strides: contiguous(shape), buf: buf}
+	a := headed(dtype, shape)
+	a.buf = buf
+	return a
 }
 
 // uncleared returns memory that has not been cleared. The standard library gives

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -21,7 +22,8 @@ var ErrExists = errors.New("there is a stack already, want another folder")
 // in the array's own chunks; negative axes count from the end. Blocks that are
 // cut along other axes are joined before. The folder is made if need be. It is
 // an error if it holds a stack; the files of one that was not finished are
-// written over. Errors are an [*Error] or those of the computation.
+// written over. The info file comes last, when all others are on the disk: what
+// has one after a power cut is whole. Errors are an [*Error] or those of the computation.
 func Save(ctx context.Context, dir string, a *arrays.Array, axis int, opts ...scheduler.Option) error {
 	i, cut, err := prepare(a, axis)
 	if err == nil {
@@ -48,10 +50,21 @@ func Save(ctx context.Context, dir string, a *arrays.Array, axis int, opts ...sc
 	if err := arrays.Store(ctx, []arrays.StoreItem{{Array: cut, Target: t}}, opts...); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(dir, infoName), b); err != nil {
+	if err := finish(dir, b); err != nil {
 		return &Error{dir, err}
 	}
 	return nil
+}
+
+// finish writes the info file when all names are on the disk.
+func finish(dir string, info []byte) error {
+	if err := syncFolder(dir); err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(dir, infoName), info); err != nil {
+		return err
+	}
+	return syncFolder(dir)
 }
 
 // prepare checks the array and joins the blocks along all axes but one.
@@ -110,10 +123,42 @@ func (t *target) Write(_ context.Context, start []int, block *ndarray.Array) err
 	if !ok {
 		return &Error{t.dir, fmt.Errorf("got a block at %v, want one of %d files", start, len(t.file))}
 	}
-	if err := ndarray.SaveNPY(filepath.Join(t.dir, fileName(file)), block); err != nil {
+	return t.writeBlock(file, block)
+}
+
+// writeBlock writes a file and has it on the disk.
+func (t *target) writeBlock(file int, block *ndarray.Array) error {
+	name := filepath.Join(t.dir, fileName(file))
+	err := ndarray.SaveNPY(name, block)
+	if err == nil {
+		err = syncFile(name)
+	}
+	if err != nil {
 		return &Error{t.dir, err}
 	}
 	return nil
+}
+
+// syncFile has what was written to a file on the disk.
+func syncFile(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0) // Windows asks for the right to write
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// syncFolder has the names in a folder on the disk. Windows keeps them by
+// itself, and has no call for it.
+func syncFolder(name string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // writeEmpty writes the files of blocks of no length, which start where the
@@ -123,8 +168,8 @@ func (t *target) writeEmpty(i Info) error {
 		if n > 0 {
 			continue
 		}
-		if err := ndarray.SaveNPY(filepath.Join(t.dir, fileName(file)), ndarray.New(i.DType, i.shape(file)...)); err != nil {
-			return &Error{t.dir, err}
+		if err := t.writeBlock(file, ndarray.New(i.DType, i.shape(file)...)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -137,7 +182,7 @@ func writeFile(path string, b []byte) error {
 		return err
 	}
 	_, err = f.Write(b)
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

@@ -27,7 +27,24 @@ type layout struct {
 	// unpack turns the stored bytes of one frame into elements in the machine's
 	// order; nil if that is what they are.
 	unpack func(dst, src []byte)
+
+	// How parts of frames are read: from plain elements, which elements decodes
+	// one by one if it is not nil, perhaps with the rows from the bottom up, or by
+	// decoding some rows. If neither, they are taken from whole frames.
+	plain, flip bool
+	elements    func(dst, src []byte)
+	crop        func(from, to int) rowsPart // rows of the frame
 }
+
+// A rowsPart is what decoding some rows of a frame needs: bytes of the stored
+// frame, the others being undefined.
+type rowsPart struct {
+	spans  []span
+	unpack func() func(dst, src []byte)
+}
+
+// A span is bytes of a stored frame.
+type span struct{ from, to int }
 
 // newLayout describes frames of plain elements. It fails if a frame is empty
 // or too large.
@@ -49,7 +66,8 @@ func newLayout(dtype ndarray.DType, order ndarray.ByteOrder, sig []int, gap int6
 	if bytes+gap < 0 {
 		return layout{}, fmt.Errorf("gap of %d bytes after frames of %d is too large", gap, bytes)
 	}
-	return layout{dtype: dtype, sig: sig, stored: bytes, pitch: bytes + gap, unpack: unpacker(dtype, order)}, nil
+	unpack := unpacker(dtype, order)
+	return layout{dtype: dtype, sig: sig, stored: bytes, pitch: bytes + gap, unpack: unpack, plain: true, elements: unpack}, nil
 }
 
 // frame returns the bytes of one decoded frame.

@@ -212,6 +212,7 @@ func (m MIB) layout() (layout, error) {
 		return layout{}, &ShapeError{Axes: "signal", Got: frame, Want: []int{image.height, image.width}}
 	}
 	l := layout{dtype: image.dtype, sig: frame, stored: image.stored, pitch: image.stored + int64(m.Header), unpack: image.unpacker()}
+	image.parts(&l)
 	return l, checkCounts(nav, m.stored(), m.Sync, m.AllowShort)
 }
 

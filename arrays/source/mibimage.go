@@ -19,6 +19,7 @@ type mibImage struct {
 	bits       int
 	rows, cols int
 	quad, pair bool // four chips side by side; two images that make one
+	from, to   int  // stored rows to decode
 }
 
 // image works out how frames with this header are stored.
@@ -73,6 +74,7 @@ func (h mibHeader) rawImage(flip bool) (mibImage, error) {
 	if m.quad {
 		m.height, m.width = 2*m.rows, m.cols/2
 	}
+	m.from, m.to = 0, m.rows
 	m.stored = int64(m.rows) * int64(m.cols) * int64(m.bits) / 8
 	if m.pair {
 		m.stored *= 2
@@ -132,14 +134,15 @@ func unpackRaw[T uint8 | uint16](m mibImage, dst []T, src []byte, unpack func(ds
 		unpack(dst[y*m.width+x:][:n], src[:n*m.bits/8], back)
 		src = src[n*m.bits/8:]
 	}
+	src = src[m.from*m.cols*m.bits/8:]
 	if !m.quad {
-		for y := range m.rows {
+		for y := m.from; y < m.to; y++ {
 			chip(y, 0, m.cols, false)
 		}
 		return
 	}
 	edge := m.rows
-	for y := range edge {
+	for y := m.from; y < m.to; y++ {
 		low := 2*edge - 1 - y
 		chip(low, edge, edge, true)
 		chip(low, 0, edge, true)

@@ -30,6 +30,8 @@ type reader struct {
 	win *window // of segments[cur]
 	cur int
 	out scratch
+
+	last rowsReader
 }
 
 // openReader checks the first file and returns the reader.
@@ -55,7 +57,7 @@ func (r *reader) Read(ctx context.Context, start, n int) (*ndarray.Array, error)
 	if n == 0 {
 		return ndarray.New(r.dtype, append([]int{0}, r.sig...)...), nil
 	}
-	i := sort.SearchInts(r.first, start+1) - 1
+	i := r.segmentOf(start)
 	if err := r.use(i); err != nil {
 		return nil, err
 	}
@@ -68,6 +70,9 @@ func (r *reader) Read(ctx context.Context, start, n int) (*ndarray.Array, error)
 	}
 	return r.decode(ctx, start, n)
 }
+
+// segmentOf returns which segment has a stored frame.
+func (r *reader) segmentOf(frame int) int { return sort.SearchInts(r.first, frame+1) - 1 }
 
 // Close implements arrays.Frames.
 func (r *reader) Close() error {
@@ -141,7 +146,7 @@ func (r *reader) decode(ctx context.Context, start, n int) (*ndarray.Array, erro
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := r.use(sort.SearchInts(r.first, start+done+1) - 1); err != nil {
+		if err := r.use(r.segmentOf(start + done)); err != nil {
 			return nil, err
 		}
 		k := min(n-done, r.first[r.cur+1]-start-done, max(1, int(decodeBytes/r.pitch)))

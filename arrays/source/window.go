@@ -93,8 +93,10 @@ func (w *window) checkSize(want int64) error {
 // Mapped bytes may only be touched within arrays.GuardMapped.
 func (w *window) bytes(off int64, n int, limit int64) ([]byte, error) {
 	if w.buffered {
+		readBytes.Add(int64(n))
 		return w.read(off, n)
 	}
+	readBytes.Add(int64(n))
 	w.given += int64(n)
 	if w.whole && (off < w.checked || off+int64(n) > w.checked+windowBytes) {
 		if err := w.checkSize(off + int64(n)); err != nil {
@@ -152,14 +154,24 @@ func readsOf(n int) int64 {
 
 func (w *window) read(off int64, n int) ([]byte, error) {
 	b := w.buf.grow(n)
+	return b, w.fill(b, off)
+}
+
+// readInto reads bytes of the file from off on, whatever is mapped.
+func (w *window) readInto(b []byte, off int64) error {
+	readBytes.Add(int64(len(b)))
+	return w.fill(b, off)
+}
+
+func (w *window) fill(b []byte, off int64) error {
 	got, err := w.file.ReadAt(b, off)
-	if got == n {
-		return b, nil
+	if got == len(b) {
+		return nil
 	}
 	if errors.Is(err, io.EOF) {
-		return nil, &SizeError{Want: off + int64(n), Have: off + int64(got)}
+		return &SizeError{Want: off + int64(len(b)), Have: off + int64(got)}
 	}
-	return nil, err
+	return err
 }
 
 func (w *window) unmap() error {

@@ -26,8 +26,9 @@ func Chunked(spec arrays.Chunking) ArrayOption {
 
 // Array returns the lazy array of a name, empty for one at the root. Nothing
 // but metadata is read: each block reads its own chunks when it is computed,
-// also on other machines that have the store under the same path. Blocks are
-// the stored chunks. Shards of more than [arrays.DefaultBlockBytes] bytes are
+// also on other machines that have the store under the same path. Parts of the
+// array read the chunks that they touch, and of those stored as they are only
+// the rows. Blocks are the stored chunks. Shards of more than [arrays.DefaultBlockBytes] bytes are
 // cut between the chunks inside. Missing chunks hold the fill value.
 func (s *Store) Array(name string, opts ...ArrayOption) (*arrays.Array, error) {
 	var c arrayConfig
@@ -41,6 +42,10 @@ func (s *Store) Array(name string, opts ...ArrayOption) (*arrays.Array, error) {
 	chunks, err := m.blocks(c.chunking)
 	if err != nil {
 		return nil, at(s.path, name, err)
+	}
+	if n := len(m.shape); n > 0 && product(m.shape) > 0 {
+		src := Source{Path: s.path, Name: strings.Trim(name, "/"), Document: doc, Sig: n, Shape: m.shape, Type: m.dtype, Unit: m.unpacked()}
+		return arrays.FromSource(src, arrays.Chunked(arrays.Explicit(chunks)))
 	}
 	g := newCuts(chunks)
 	item := int64(m.dtype.Size())

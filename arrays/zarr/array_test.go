@@ -37,7 +37,7 @@ func TestSliceReadsOnlyItsChunks(t *testing.T) {
 	require.NoError(t, err)
 	objects2, bytes2 := zarr.Reads()
 	require.Equal(t, int64(1), objects2-objects)
-	require.Equal(t, int64(4*5*9*2), bytes2-bytes)
+	require.Equal(t, int64((1*9+9)*2), bytes2-bytes, "two rows of a chunk that is stored as it is")
 }
 
 func TestBoxReadsOnlyInnerChunksOfShards(t *testing.T) {
@@ -72,21 +72,18 @@ func TestBlocksAreStoredChunks(t *testing.T) {
 func TestTasksCarryPlainLiterals(t *testing.T) {
 	a, err := own(t, "v3.zarr").Array("plain")
 	require.NoError(t, err)
-	require.Equal(t, "gloam/zarr/read", a.Layer().Op().Name())
-	_, registered := graph.Lookup("gloam/zarr/read")
+	require.Equal(t, "gloam/read", a.Layer().Op().Name())
+	_, registered := graph.Lookup("gloam/read")
 	require.True(t, registered)
 	again, err := own(t, "v3.zarr").Array("plain")
 	require.NoError(t, err)
 	require.Equal(t, a.Name(), again.Name())
 	for block := range 4 {
 		args := a.Layer().Args(block, nil)
-		require.Len(t, args, 5)
-		path, name, doc, start, shape := literal(t, args[0]), literal(t, args[1]), literal(t, args[2]), literal(t, args[3]), literal(t, args[4])
-		require.IsType(t, "", path)
-		require.Equal(t, "plain", name)
-		require.IsType(t, []byte{}, doc)
-		require.IsType(t, []int{}, start)
-		require.IsType(t, []int{}, shape)
+		require.Len(t, args, 3)
+		require.IsType(t, []byte{}, literal(t, args[0]))
+		require.IsType(t, []int{}, literal(t, args[1]))
+		require.IsType(t, []int{}, literal(t, args[2]))
 	}
 }
 

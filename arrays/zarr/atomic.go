@@ -16,8 +16,9 @@ const (
 	temporary = begun + "*"
 )
 
-// writeFile writes a file under a temporary name and renames it.
-func writeFile(name string, b []byte) (err error) {
+// writeFile writes a file under a temporary name and renames it, with synced once
+// it is on the disk.
+func writeFile(name string, b []byte, synced bool) (err error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
@@ -33,11 +34,17 @@ func writeFile(name string, b []byte) (err error) {
 	if _, err := f.Write(b); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	return settle(f, name)
+	return settle(f, name, synced)
 }
 
-// settle closes a complete file and gives it its name.
-func settle(f *os.File, name string) error {
+// settle closes a complete file and gives it its name. A file system may keep a
+// new name and lose the file in a power cut unless synced.
+func settle(f *os.File, name string, synced bool) error {
+	if synced {
+		if err := syncFile(f); err != nil {
+			return errors.Join(err, f.Close())
+		}
+	}
 	// CreateTemp makes files private; a store is for whoever can read the folder.
 	if err := f.Chmod(0o644); err != nil && runtime.GOOS != "windows" {
 		return errors.Join(err, f.Close())
@@ -50,7 +57,7 @@ func settle(f *os.File, name string) error {
 
 // claimFile writes a file that must not be there, of which only one of several
 // callers at once succeeds.
-func claimFile(name string, b []byte) error {
+func claimFile(name string, b []byte, synced bool) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
@@ -62,6 +69,9 @@ func claimFile(name string, b []byte) error {
 		return err
 	}
 	_, err = f.Write(b)
+	if err == nil && synced {
+		err = syncFile(f)
+	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		os.Remove(name)
 	}

@@ -43,10 +43,10 @@ func (s *save) describeV2() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(documentV2{
+	return marshalASCII(documentV2{
 		Shape: nonNil(s.array.Shape()), Chunks: nonNil(s.chunk), DType: code, Compressor: c,
 		Fill: zeroOf(s.array.DType(), 2), Order: order, Separator: s.separator, Format: 2,
-	}, "", "    ")
+	}, "    ")
 }
 
 // orderV2 is what version 2 calls an order of axes.
@@ -90,7 +90,7 @@ func (s *save) describeV3() ([]byte, error) {
 	if d.Keys, err = named("default", map[string]any{"separator": s.separator}); err != nil {
 		return nil, err
 	}
-	return json.MarshalIndent(d, "", "  ")
+	return marshalASCII(d, "  ")
 }
 
 // codecsV3 returns how chunks are packed, and the shape of what a key holds.
@@ -158,5 +158,5 @@ func (s *save) notes() ([]byte, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	return json.MarshalIndent(all, "", "    ")
+	return marshalASCII(all, "    ")
 }

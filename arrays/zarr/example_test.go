@@ -107,7 +107,7 @@ func ExampleStore_Array() {
 	}
 	fmt.Println(values)
 	// Output:
-	// gloam.Array<zarr, shape=(4, 6), dtype=int32, chunksize=(2, 3)>
+	// gloam.Array<read, shape=(4, 6), dtype=int32, chunksize=(2, 3)>
 	// [18 19 20 21 22 23]
 }
 
@@ -172,4 +172,12 @@ func ExampleStore_Update() {
 	// Output:
 	// [0 0 4 5]
 	// true
+}
+
+func ExampleUnsynced() {
+	path, remove := scratch()
+	defer remove()
+	// Many small chunks that can be made again.
+	fmt.Println(zarr.Save(context.Background(), path, counted(), zarr.Chunks(1, 1), zarr.Unsynced()))
+	// Output: <nil>
 }

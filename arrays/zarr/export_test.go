@@ -5,6 +5,9 @@ import "encoding/json"
 // Reads returns how many objects and bytes were read so far.
 func Reads() (objects, bytes int64) { return reads.objects.Load(), reads.bytes.Load() }
 
+// Syncs returns how many files were put on the disk so far.
+func Syncs() int64 { return syncs.Load() }
+
 // Decode undoes one codec.
 func Decode(name string, config string, src []byte, limit int) ([]byte, error) {
 	c, err := newByteCodec(name, json.RawMessage(config), 2)

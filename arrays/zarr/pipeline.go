@@ -92,6 +92,9 @@ func (p *pipeline) read(ctx context.Context, b box, chunk []int, fill *ndarray.A
 	for _, f := range p.filters {
 		plain = f.stored(plain)
 	}
+	if done, err := p.readPlain(b, chunk, src, plain, size); done || err != nil {
+		return err
+	}
 	limit := plain
 	if p.shard != nil {
 		limit = loose(plain)

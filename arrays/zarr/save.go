@@ -30,7 +30,8 @@ var ErrExists = errors.New("there is an array already, want an empty place or Re
 // and renamed when it is complete, by the task that has its values. Blocks that
 // do not consist of whole chunks are cut anew before. The array's metadata
 // appear last: until then readers see no array, and [Resume] can go on after a
-// failure, a cancelled ctx or the end of the process. Errors are an [*Error] or
+// failure, a cancelled ctx, the end of the process or a power cut: files are on
+// the disk before they get their names, see [Unsynced]. Errors are an [*Error] or
 // those of the computation, with the cause, such as a full disk, inside.
 //
 // A zip file comes about in a folder beside it, as a whole, from which the
@@ -78,6 +79,7 @@ type save struct {
 	attributes map[string]any
 	axes       []string
 	resume     bool
+	unsynced   bool
 	run        []scheduler.Option
 
 	array    *arrays.Array // its blocks consist of whole files

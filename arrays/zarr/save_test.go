@@ -288,3 +288,21 @@ func TestSaveRefusesShardsAndLayoutsThatCannotBe(t *testing.T) {
 		}
 	}
 }
+
+func TestDocumentsAreASCII(t *testing.T) {
+	notes := map[string]any{"µ": "é", "word": "𝕩 \u2028 <&>"}
+	for _, format := range []int{2, 3} {
+		path := filepath.Join(t.TempDir(), "x.zarr")
+		require.NoError(t, zarr.Save(t.Context(), path, lazy(t, pattern(t, ndarray.Int8, 2), 2), zarr.Format(format), zarr.Attributes(notes)))
+		for name, text := range tree(t, path) {
+			if strings.Contains(name, "z") {
+				require.Equal(t, -1, strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }), name)
+			}
+		}
+		s, err := zarr.Open(path)
+		require.NoError(t, err)
+		got, err := s.Attributes("")
+		require.NoError(t, err)
+		require.Equal(t, notes, got)
+	}
+}

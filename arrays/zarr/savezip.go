@@ -42,7 +42,7 @@ func (s *save) zipped(ctx context.Context) error {
 	if err := s.write(ctx); err != nil {
 		return err
 	}
-	if err := pack(ctx, target, s.path); err != nil {
+	if err := pack(ctx, target, s.path, !s.unsynced); err != nil {
 		return at(target, s.name, err)
 	}
 	return at(target, s.name, os.RemoveAll(s.path))
@@ -94,7 +94,7 @@ var packing sync.Mutex
 
 // pack makes a zip file of what the one that is there holds and of a folder,
 // and puts it in its place.
-func pack(ctx context.Context, target, folder string) (err error) {
+func pack(ctx context.Context, target, folder string, synced bool) (err error) {
 	packing.Lock()
 	defer packing.Unlock()
 	f, err := os.CreateTemp(folder, temporary) // Resume sweeps there
@@ -109,7 +109,10 @@ func pack(ctx context.Context, target, folder string) (err error) {
 	if err := packInto(ctx, f, target, folder); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	return settle(f, target)
+	if err := settle(f, target, synced); err != nil || !synced {
+		return err
+	}
+	return syncFolder(filepath.Dir(target)) // before the folder goes
 }
 
 func packInto(ctx context.Context, f *os.File, target, folder string) error {

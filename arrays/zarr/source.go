@@ -20,6 +20,7 @@ type Source struct {
 	Sig      int    // number of signal axes
 	Shape    []int
 	Type     ndarray.DType
+	Unit     []int // shape of the chunks, inside shards if there are any
 
 	Dims    []int // axes as shown; nil for those of Shape
 	DimsSig int   // number of signal axes among Dims
@@ -47,7 +48,7 @@ func NewSource(path, name string, sig int) (Source, error) {
 	if sig < 1 || sig > len(m.shape) || product(m.shape) == 0 {
 		return Source{}, at(path, name, fmt.Errorf("shape %v has no frames of %d axes", m.shape, sig))
 	}
-	return Source{Path: path, Name: strings.Trim(name, "/"), Document: doc, Sig: sig, Shape: m.shape, Type: m.dtype}, nil
+	return Source{Path: path, Name: strings.Trim(name, "/"), Document: doc, Sig: sig, Shape: m.shape, Type: m.dtype, Unit: m.unpacked()}, nil
 }
 
 // only returns the name of the array that has frames.
@@ -83,6 +84,9 @@ func (s Source) Info() arrays.SourceInfo {
 	}
 	if s.Dims != nil {
 		i.Shape, i.Sig = s.Dims, s.DimsSig
+	}
+	if s.boxed() && len(s.Unit) == len(s.Shape) && !slices.ContainsFunc(s.Unit, func(n int) bool { return n < 1 }) {
+		i.Unit = s.Unit
 	}
 	return i
 }

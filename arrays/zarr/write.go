@@ -84,14 +84,14 @@ func (s *save) claim() error {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 && !s.resume {
 		return fmt.Errorf("%s is not empty: %w", dir, ErrExists)
 	}
-	return claimFile(note, s.document)
+	return claimFile(note, s.document, !s.unsynced)
 }
 
 // again goes on with what was begun. A note that is only a part of what is to
 // be there was being written when the process ended.
 func (s *save) again(note string, have []byte) error {
 	if len(have) < len(s.document) && bytes.HasPrefix(s.document, have) {
-		return writeFile(note, s.document)
+		return writeFile(note, s.document, !s.unsynced)
 	}
 	return s.same(filepath.Base(note), have)
 }
@@ -108,7 +108,7 @@ func (s *save) groups() error {
 	for _, parent := range parents(s.name) {
 		old, err := findDocument(folder(s.path), parent)
 		if err == nil && old == nil {
-			err = writeFile(file(s.path, join(parent, name)), []byte(doc))
+			err = writeFile(file(s.path, join(parent, name)), []byte(doc), !s.unsynced)
 		}
 		if err != nil {
 			return err
@@ -137,17 +137,23 @@ func (s *save) finish() error {
 			return err
 		}
 		if notes != nil {
-			if err := writeFile(file(s.path, join(s.name, ".zattrs")), notes); err != nil {
+			if err := writeFile(file(s.path, join(s.name, ".zattrs")), notes, !s.unsynced); err != nil {
 				return err
 			}
 		}
 	}
+	if err := s.syncNames(); err != nil {
+		return err
+	}
 	name := file(s.path, s.mainDocument())
-	return os.Rename(name+unfinished, name)
+	if err := os.Rename(name+unfinished, name); err != nil || s.unsynced {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
 }
 
 // written reports whether all chunks of a box are there. Files without bytes
-// are what some file systems leave after a power cut.
+// are what some file systems leave of unsynced ones after a power cut.
 func (m *arrayMeta) written(path, name string, start, shape []int) bool {
 	err := m.eachChunk(start, shape, func(coords []int) error {
 		info, err := os.Stat(file(path, join(name, m.keys.key(coords))))
@@ -178,7 +184,7 @@ func (s *save) compute(ctx context.Context, blocks []int) error {
 			for i, n := range s.origin {
 				start[i] += n
 			}
-			return append(dst, graph.Lit(s.path), graph.Lit(s.name), graph.Lit(s.document), graph.Lit(start), graph.Ref(0, block))
+			return append(dst, graph.Lit(s.path), graph.Lit(s.name), graph.Lit(s.document), graph.Lit(start), graph.Ref(0, block), graph.Lit(!s.unsynced))
 		},
 		Note: graph.Note{Shape: s.meta.shape, DType: s.meta.dtype.String(), Chunks: fmt.Sprint(s.chunk), Text: s.path},
 	})
@@ -200,26 +206,27 @@ func (w writing) Blocks() []int              { return w.blocks }
 func (w writing) Collect([]any) (any, error) { return nil, nil }
 
 var writeOp = graph.Register("gloam/zarr/write", func(ctx context.Context, args []any) (any, error) {
-	if len(args) != 5 {
-		return nil, fmt.Errorf("zarr: write has %d arguments, want 5", len(args))
+	if len(args) != 6 {
+		return nil, fmt.Errorf("zarr: write has %d arguments, want 6", len(args))
 	}
 	path, ok1 := args[0].(string)
 	name, ok2 := args[1].(string)
 	doc, ok3 := args[2].([]byte)
 	start, ok4 := args[3].([]int)
 	block, ok5 := args[4].(*ndarray.Array)
-	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 {
-		return nil, fmt.Errorf("zarr: write got %T, %T, %T, %T, %T, want path, name, document, start, block", args...)
+	synced, ok6 := args[5].(bool)
+	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 || !ok6 {
+		return nil, fmt.Errorf("zarr: write got %T, %T, %T, %T, %T, %T, want path, name, document, start, block, whether to sync", args...)
 	}
 	m, err := parseArray(doc)
 	if err != nil {
 		return nil, at(path, name, err)
 	}
-	return true, at(path, name, m.write(ctx, path, name, start, block))
+	return true, at(path, name, m.write(ctx, path, name, start, block, synced))
 })
 
 // write stores the chunks that a block consists of.
-func (m *arrayMeta) write(ctx context.Context, path, name string, start []int, block *ndarray.Array) error {
+func (m *arrayMeta) write(ctx context.Context, path, name string, start []int, block *ndarray.Array, synced bool) error {
 	if block.DType() != m.dtype || len(start) != len(m.chunk) || block.NDim() != len(m.chunk) {
 		return fmt.Errorf("block of shape %v and %s at %v, want %s in chunks %v", block.Shape(), block.DType(), start, m.dtype, m.chunk)
 	}
@@ -231,7 +238,7 @@ func (m *arrayMeta) write(ctx context.Context, path, name string, start []int, b
 		if err != nil {
 			return err
 		}
-		return writeFile(file(path, join(name, m.keys.key(coords))), packed)
+		return writeFile(file(path, join(name, m.keys.key(coords))), packed, synced)
 	})
 }
 

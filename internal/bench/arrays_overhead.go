@@ -16,6 +16,7 @@ import (
 type overheadCase struct {
 	name  string
 	build func(e *arrays.Expr) *arrays.Array
+	loops int // runs that are timed together; 0 means 1
 }
 
 // tiny is an array of n × m chunks of 2 × 2 elements.
@@ -41,35 +42,35 @@ func over(op ndarray.ReduceOp, axes ...int) func(a *arrays.Array) (*arrays.Array
 }
 
 var overheadCases = []overheadCase{
-	{"sum", func(e *arrays.Expr) *arrays.Array { return e.One(over(ndarray.Sum), tiny(e, 60, 60)) }},
-	{"x plus transpose", func(e *arrays.Expr) *arrays.Array {
+	{name: "sum", build: func(e *arrays.Expr) *arrays.Array { return e.One(over(ndarray.Sum), tiny(e, 60, 60)) }},
+	{name: "x plus transpose", build: func(e *arrays.Expr) *arrays.Array {
 		x := tiny(e, 40, 40)
 		return e.One(over(ndarray.Sum), e.Do(arrays.Add, x, e.One(transpose, x)))
 	}},
-	{"anomaly", func(e *arrays.Expr) *arrays.Array {
+	{name: "anomaly", build: func(e *arrays.Expr) *arrays.Array {
 		x := tiny(e, 200, 6)
 		d := e.Do(arrays.Sub, x, e.One(over(ndarray.Mean, 0), x))
 		return e.One(over(ndarray.Mean), e.Do(arrays.Mul, d, d))
 	}},
-	{"means of products", func(e *arrays.Expr) *arrays.Array {
+	{name: "means of products", build: func(e *arrays.Expr) *arrays.Array {
 		u, v := tiny(e, 60, 20), tiny(e, 60, 20)
 		y := e.Do(arrays.Add, e.One(over(ndarray.Mean, 0), u), e.One(over(ndarray.Mean, 0), v))
 		return e.Do(arrays.Add, y, e.One(over(ndarray.Mean, 0), e.Do(arrays.Mul, u, v)))
 	}},
-	{"rechunk", func(e *arrays.Expr) *arrays.Array { return e.One(turned, shallow(e)) }},
-	{"rechunk, opaque", func(e *arrays.Expr) *arrays.Array { return e.One(opaque(turned), shallow(e)) }},
-	{"map overlap", func(e *arrays.Expr) *arrays.Array {
+	{name: "rechunk", build: func(e *arrays.Expr) *arrays.Array { return e.One(turned, shallow(e)) }, loops: 10},
+	{name: "rechunk, opaque", build: func(e *arrays.Expr) *arrays.Array { return e.One(opaque(turned), shallow(e)) }, loops: 10},
+	{name: "map overlap", build: func(e *arrays.Expr) *arrays.Array {
 		x := e.Keep(arrays.Ones([]int{80, 80}, ndarray.Float32, arrays.ChunkSize(4)))
 		return e.Keep(arrays.MapOverlap(smooth, arrays.OverlapSpec{Halos: arrays.EveryHalo(x, arrays.Depth(1, arrays.EdgeReflect))}, x))
 	}},
-	{"tensordot", func(e *arrays.Expr) *arrays.Array {
+	{name: "tensordot", build: func(e *arrays.Expr) *arrays.Array {
 		x := tiny(e, 14, 14)
 		return e.Keep(arrays.TensorDot(x, x, []int{1}, []int{0}))
 	}},
-	{"cumsum", func(e *arrays.Expr) *arrays.Array {
+	{name: "cumsum", build: func(e *arrays.Expr) *arrays.Array {
 		return e.One(func(a *arrays.Array) (*arrays.Array, error) { return a.CumSum(0) }, tiny(e, 60, 20))
 	}},
-	{"slice of slices", func(e *arrays.Expr) *arrays.Array {
+	{name: "slice of slices", build: func(e *arrays.Expr) *arrays.Array {
 		x := tiny(e, 60, 60)
 		for range 3 {
 			x = e.One(func(a *arrays.Array) (*arrays.Array, error) {
@@ -86,7 +87,7 @@ func overheads(on scheduler.Option) []*trial {
 	var list []*trial
 	for _, c := range overheadCases {
 		list = append(list, &trial{
-			name: "overhead: " + c.name, tasks: tasksOf(c.build), ask: map[string]any{"overhead": c.name},
+			name: "overhead: " + c.name, tasks: tasksOf(c.build), loops: c.loops, ask: map[string]any{"overhead": c.name},
 			run: func(ctx context.Context) (values, error) {
 				var e arrays.Expr
 				y := c.build(&e)
@@ -114,10 +115,10 @@ func tasksOf(build func(e *arrays.Expr) *arrays.Array) int {
 }
 
 var millionCases = []overheadCase{
-	{"x*2 + 1", func(e *arrays.Expr) *arrays.Array {
+	{name: "x*2 + 1", build: func(e *arrays.Expr) *arrays.Array {
 		return e.Do(arrays.Add, e.Do(arrays.Mul, tiny(e, 1000, 1000), 2), 1)
 	}},
-	{"(x + x.T).sum()", func(e *arrays.Expr) *arrays.Array {
+	{name: "(x + x.T).sum()", build: func(e *arrays.Expr) *arrays.Array {
 		x := tiny(e, 1000, 1000)
 		return e.One(over(ndarray.Sum), e.Do(arrays.Add, x, e.One(transpose, x)))
 	}},

@@ -5,7 +5,6 @@ import numpy as np
 
 warnings.simplefilter("ignore")
 types = "?bhilBHILefdFD"
-ordering = "maximum minimum less less_equal greater greater_equal fmax fmin min max argmin argmax".split()
 binary = """add subtract multiply true_divide floor_divide remainder power maximum minimum equal not_equal less
 less_equal greater greater_equal bitwise_and bitwise_or bitwise_xor left_shift right_shift fmax fmin arctan2
 hypot copysign""".split()
@@ -18,8 +17,6 @@ reduce = "sum prod min max any all mean var std argmax argmin count_nonzero".spl
 def letter(op, *args):
     if op.endswith("_shift") and "L" in args:
         return "_"
-    if op in ordering and set(args) & set("FD"):
-        return "-"
     try:
         return np.asarray(getattr(np, op)(*[np.ones(2, a) for a in args])).dtype.char
     except Exception:
@@ -32,8 +29,8 @@ def name(t):
 
 print("# Result dtypes as NumPy 1.24 gives them: operation, first dtype if there are two, results for")
 print("# %s." % " ".join(map(name, types)))
-print("# One letter each: %s, - for an error, y and n for allowed and refused casts. Order of complex" % types)
-print("# numbers counts as error; shifts by uint64, which NumPy 2 treats in another way, are left out: _.")
+print("# One letter each: %s, - for an error, y and n for allowed and refused casts. Shifts by" % types)
+print("# uint64, which NumPy 2 treats in another way, are left out: _.")
 for a in types:
     print("result", name(a), "".join(np.result_type(np.dtype(a), np.dtype(b)).char for b in types))
 for op in binary:
