@@ -64,6 +64,12 @@ func (a *Array) Roll(shift, axis int) (*Array, error) {
 
 // RollFlat is [Array.Roll] of the elements in C order.
 func (a *Array) RollFlat(shift int) (*Array, error) {
+	if err := a.known("roll"); err != nil {
+		return nil, err
+	}
+	if y, err := a.flatly("roll", a.grid, shift%max(a.Size(), 1)); y != nil || err != nil {
+		return y, err
+	}
 	flat, err := a.Ravel()
 	if err != nil {
 		return nil, err

@@ -14,15 +14,17 @@ type autoCutter struct {
 	limit int64
 	item  int
 	out   [][]int // chunks of the other axes; filled in
+	wide  []int   // lengths asked for that are longer than their axis, else 0
 	autos []int
 }
 
-// fixed returns the elements of the largest block over the axes done so far.
+// fixed returns the elements of the largest block over the axes done so far, as
+// they were asked for.
 func (c *autoCutter) fixed() float64 {
 	n := 1.0
-	for _, chunks := range c.out {
+	for i, chunks := range c.out {
 		if chunks != nil {
-			n *= float64(slices.Max(chunks))
+			n *= float64(max(slices.Max(chunks), c.wide[i]))
 		}
 	}
 	return n

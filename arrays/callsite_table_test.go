@@ -53,7 +53,7 @@ func TestMistakesNameTheLineAndBothSides(t *testing.T) {
 		"coarse pixels":          {func(e *arrays.Expr) string { e.Keep(x.Coarsen(ndarray.Sum, map[int]int{0: 2}, false)); return here() }, "(3, 4)", "2"},
 		"transform of cuts":      {func(e *arrays.Expr) string { e.Keep(arrays.FFT(y)); return here() }, "(2, 2, 1)", "one chunk"},
 		"inverse":                {func(e *arrays.Expr) string { e.One(arrays.Inv, x); return here() }, "(3, 4)", "(3, 3)"},
-		"factors of complex":     {func(e *arrays.Expr) string { e.One(orthonormal, must(c64.ExpandDims(0))); return here() }, "complex64", "real numbers"},
+		"factors of a vector":    {func(e *arrays.Expr) string { e.One(orthonormal, c64); return here() }, "shape", "a matrix"},
 		"factors of 2 × 2":       {func(e *arrays.Expr) string { _, _, _, err := arrays.SVD(grid); e.Keep(nil, err); return here() }, "2 × 2", "one column or one row"},
 		"order along no axis":    {func(e *arrays.Expr) string { e.Keep(x.Sort(2)); return here() }, "axis 2", "2 axes"},
 		"largest of a wrong":     {func(e *arrays.Expr) string { e.Keep(x.TopK(2, 4)); return here() }, "axis 4", "2 axes"},

@@ -106,7 +106,7 @@ func normalize(op string, shape []int, spec Chunking, dtype ndarray.DType, previ
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]int, len(shape))
+	out, wide := make([][]int, len(shape)), make([]int, len(shape))
 	var autos []int
 	limit := int64(0)
 	for i, a := range axes {
@@ -120,6 +120,7 @@ func normalize(op string, shape []int, spec Chunking, dtype ndarray.DType, previ
 		if out[i], err = a.cut(op, i, shape[i], previous); err != nil {
 			return nil, err
 		}
+		wide[i] = a.size
 	}
 	if len(autos) == 0 {
 		return out, nil
@@ -127,7 +128,7 @@ func normalize(op string, shape []int, spec Chunking, dtype ndarray.DType, previ
 	if limit == 0 {
 		limit = DefaultBlockBytes
 	}
-	cutter := autoCutter{op: op, shape: shape, limit: limit, item: max(dtype.Size(), 1), out: out, autos: autos}
+	cutter := autoCutter{op: op, shape: shape, limit: limit, item: max(dtype.Size(), 1), out: out, wide: wide, autos: autos}
 	if previous != nil {
 		return cutter.again(previous)
 	}

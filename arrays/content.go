@@ -30,8 +30,12 @@ func (c denseConfig) name(a *ndarray.Array) string {
 	return contentToken(a)
 }
 
-// contentToken is a hash of dtype, shape and values. Objects cannot be looked
-// into: arrays of them get a number of their own.
+// contentAsIs is up to how many bytes values stand for themselves: a hash takes
+// longer than most of what is done with a number.
+const contentAsIs = 32
+
+// contentToken is a hash of dtype, shape and values, or these if they are few.
+// Objects cannot be looked into: arrays of them get a number of their own.
 func contentToken(a *ndarray.Array) string {
 	if a.DType() == ndarray.Object {
 		return unique("object")
@@ -39,6 +43,9 @@ func contentToken(a *ndarray.Array) string {
 	b, err := a.AsContiguous().Bytes()
 	if err != nil {
 		return unique("array")
+	}
+	if len(b) <= contentAsIs {
+		return fmt.Sprint(a.DType(), a.Shape(), hex.EncodeToString(b))
 	}
 	h := blake3.New()
 	fmt.Fprint(h, a.DType(), a.Shape())
@@ -55,17 +62,26 @@ func digest(b []byte) []byte {
 	n := (len(b) + digestPiece - 1) / digestPiece
 	sums := make([]byte, 32*n)
 	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers == 1 {
+		hashPieces(sums, b, 0, 1)
+		return sums
+	}
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for i := w; i < n; i += workers {
-				sum := blake3.Sum256(b[i*digestPiece : min((i+1)*digestPiece, len(b))])
-				copy(sums[32*i:], sum[:])
-			}
+			hashPieces(sums, b, w, workers)
 		}()
 	}
 	wg.Wait()
 	return sums
+}
+
+// hashPieces hashes every step-th piece of b from the first on.
+func hashPieces(sums, b []byte, first, step int) {
+	for i := first; i*digestPiece < len(b); i += step {
+		sum := blake3.Sum256(b[i*digestPiece : min((i+1)*digestPiece, len(b))])
+		copy(sums[32*i:], sum[:])
+	}
 }

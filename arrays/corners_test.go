@@ -25,6 +25,9 @@ func TestCornersGiveNumPysAnswer(t *testing.T) {
 	}{
 		"nothing left of integers":       {must(numbers.NanVar(arrays.DDof(2))), "inf"},
 		"spread of integers":             {must(numbers.NanStd()), "1."},
+		"medians of nothing":             {must(none.Median(arrays.Over(1))), "[nan nan]"},
+		"quantiles of nothing":           {must(none.Quantile([]float64{0, 1}, arrays.Over(1))), "[[nan nan]\n [nan nan]]"},
+		"booleans padded by a median":    {must(cutDense(t, []bool{true, false}, []int{1, 1}).Pad(arrays.PadMedian, [][2]int{{1, 0}})), "[ True  True False]"},
 		"moments of nothing":             {must(none.Moment(3, arrays.Over(1))), "[nan nan]"},
 		"largest complex number":         {must(z.Max()), "5.+3.j"},
 		"where the smallest one is":      {must(z.ArgMin()), "3"},
@@ -80,7 +83,10 @@ func TestCornersThatNumPyRefusesFailWhileBuilding(t *testing.T) {
 		"arrays: digitize: got complex128: want real numbers": func() (*arrays.Array, error) {
 			return arrays.Digitize(z, []float64{0, 1}, false)
 		},
-		"arrays: solve: got complex128: want real numbers": func() (*arrays.Array, error) { return arrays.Solve(square, z) },
+		"arrays: inv: got shape (2,), want a matrix":                 func() (*arrays.Array, error) { return arrays.Inv(z) },
+		"arrays: percentile: got 200, want numbers from 0 to 100":    func() (*arrays.Array, error) { return square.Percentile([]float64{5, 200}) },
+		"arrays: nanquantile: got -0.5, want numbers from 0 to 1":    func() (*arrays.Array, error) { return square.NanQuantile([]float64{-0.5}) },
+		"arrays: select blocks: got no blocks along axis 0, want at": func() (*arrays.Array, error) { return square.SelectBlocks(arrays.Span(0, 0)) },
 		"arrays: coarsen: got complex128: want real numbers": func() (*arrays.Array, error) {
 			return z.Coarsen(arrays.MedianOf, map[int]int{0: 2}, false)
 		},
@@ -102,10 +108,10 @@ func TestStoreInSteps(t *testing.T) {
 	require.NoError(t, store(arrays.Locked(arrays.DenseTarget(target)), []int{2, 0}, []int{-2, 2}))
 	require.Equal(t, "[[4. 0. 5. 0. 6. 0.]\n [0. 0. 0. 0. 0. 0.]\n [1. 0. 2. 0. 3. 0.]]", target.String())
 	for want, err := range map[string]error{
-		"arrays: store: got shape (2,), want steps other than 0 and as many as axes of (2, 3)":          store(arrays.DenseTarget(target), nil, []int{2}),
-		"arrays: store: got steps [1 2], want 1 for a target of type arrays_test.onlyBoxes":             store(onlyBoxes{}, nil, []int{1, 2}),
-		"arrays: store: got 2 elements from 0 in steps of 6 along axis 1 of a target of shape (3, 6)":   store(arrays.DenseTarget(target), nil, []int{1, 6}),
-		"arrays: store: got 1 elements from -1 in steps of -1 along axis 0 of a target of shape (3, 6)": store(arrays.DenseTarget(target), nil, []int{-1, 1}),
+		"arrays: store: got shape (2,), want steps other than 0 and as many as axes of (2, 3)":         store(arrays.DenseTarget(target), nil, []int{2}),
+		"arrays: store: got steps (1, 2), want 1 for a target of type arrays_test.onlyBoxes":           store(onlyBoxes{}, nil, []int{1, 2}),
+		"arrays: store: got 3 elements from 0 in steps of 6 along axis 1 of a target of shape (3, 6)":  store(arrays.DenseTarget(target), nil, []int{1, 6}),
+		"arrays: store: got 2 elements from 0 in steps of -1 along axis 0 of a target of shape (3, 6)": store(arrays.DenseTarget(target), nil, []int{-1, 1}),
 	} {
 		require.ErrorContains(t, err, want)
 	}

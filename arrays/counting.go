@@ -94,10 +94,15 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 		return nil, asked(&DTypeError{Op: op, Got: c.weights.dtype, Err: fmt.Errorf("want real weights")})
 	}
 	counts, err := eachBlockSum(op, histogramOp, in, bins, dtype, lits, nil)
-	if err != nil || !c.density {
-		return counts, err
+	switch {
+	case err != nil:
+		return nil, err
+	case c.density:
+		return density(counts, edges)
+	case c.weights != nil && len(coords) == 1: // sums of short integers are long
+		return counts.AsType(c.weights.dtype)
 	}
-	return density(counts, edges)
+	return counts, nil
 }
 
 // density divides by the total and the sizes of the bins.

@@ -2,9 +2,9 @@ package arrays
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A ShapeError reports a shape that an operation cannot use.
@@ -117,23 +117,5 @@ func (e *BlockError) Error() string {
 	return fmt.Sprintf("%s: got %s of shape %s, want %s of shape %s", where, e.GotDType, tuple(e.GotShape), e.DType, tuple(e.Shape))
 }
 
-// tuple writes ints as Python's tuple, cut at ten.
-func tuple(v []int) string {
-	var b strings.Builder
-	b.WriteByte('(')
-	for i, n := range v {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		if i == 10 {
-			fmt.Fprintf(&b, "… %d more", len(v)-i)
-			break
-		}
-		fmt.Fprintf(&b, "%d", n)
-	}
-	if len(v) == 1 {
-		b.WriteByte(',')
-	}
-	b.WriteByte(')')
-	return b.String()
-}
+// tuple writes a shape or a position.
+func tuple(v []int) string { return wording.Shape(v) }

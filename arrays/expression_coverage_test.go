@@ -18,7 +18,7 @@ import (
 // elsewhere are the functions that random expressions leave out, and why.
 var elsewhere = map[string]string{
 	"CorrCoef": "rounds: among the reference cases", "Solve": "as CorrCoef", "Inv": "as CorrCoef", "Cholesky": "as CorrCoef",
-	"LU": "as CorrCoef", "SVD": "as CorrCoef", "LeastSquares": "as CorrCoef",
+	"LU": "as CorrCoef", "MatrixRank": "as CorrCoef", "SVD": "as CorrCoef", "LeastSquares": "as CorrCoef",
 	"SVDCompressed": "draws numbers", "FFT": "one step a block, compared with sums in fft_test.go", "IFFT": "as FFT", "RFFT": "as FFT",
 	"IRFFT": "as FFT", "HFFT": "as FFT", "IHFFT": "as FFT", "FFT2": "as FFT", "IFFT2": "as FFT", "RFFT2": "as FFT", "IRFFT2": "as FFT",
 	"FFTN": "as FFT", "IFFTN": "as FFT", "RFFTN": "as FFT", "IRFFTN": "as FFT",

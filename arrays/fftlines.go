@@ -217,7 +217,7 @@ func (l *fftLines[T, C]) store(at int, re, im []T) {
 // fftOf chooses the precision.
 func fftOf(kind string, b *ndarray.Array, axis, n int, scale float64, dtype ndarray.DType) (*ndarray.Array, error) {
 	if n < 1 || axis < 0 || axis >= b.NDim() {
-		return nil, fmt.Errorf("arrays: %s: got length %d along axis %d of shape %v", kind, n, axis, b.Shape())
+		return nil, fmt.Errorf("arrays: %s: got length %d along axis %d of shape %s", kind, n, axis, tuple(b.Shape()))
 	}
 	if dtype == ndarray.Float32 || dtype == ndarray.Complex64 {
 		return fftBlock[float32, complex64](kind, b, axis, n, float32(scale), dtype)

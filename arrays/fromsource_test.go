@@ -242,3 +242,20 @@ func TestFromSourceChecksItsDescription(t *testing.T) {
 		t.Log(err)
 	}
 }
+
+func TestNothingOfASteppedSourceIsNothing(t *testing.T) {
+	a, err := arrays.FromSource(counted{Shape: []int{3, 2, 4}, Sig: 2, Stored: 3})
+	require.NoError(t, err)
+	for axis, n := range []int{3, 2, 4} {
+		index := []arrays.Index{arrays.All, arrays.All, arrays.All}
+		index[axis] = arrays.Step(n-1, n, 2)
+		last, err := a.Slice(index...)
+		require.NoError(t, err)
+		index[axis] = arrays.Span(1, arrays.Open)
+		none, err := last.Slice(index...)
+		require.NoError(t, err)
+		got, err := none.Compute(context.Background())
+		require.NoError(t, err)
+		require.Zero(t, got.Shape()[axis])
+	}
+}

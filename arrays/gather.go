@@ -45,13 +45,13 @@ func (a *Array) gather(label string, boxes, out *grid, params ...any) (*Array, e
 	for i := range axes {
 		axes[i] = overlaps(a.grid.chunks[i], boxes.chunks[i])
 	}
-	dtype := a.dtype.String()
+	dtype := graph.Lit(a.dtype.String())
 	return work{
 		label: label, op: gatherOp, params: append(params, boxes.chunks), deps: []*Array{a}, out: out, dtype: a.dtype,
 		blockwise: oneEach(axes),
 		args: func(block int, dst []graph.Arg) []graph.Arg {
 			at := boxes.coords(block)
-			dst = append(dst, graph.Lit(dtype), graph.Lit(boxes.blockShape(at)), graph.Lit(out.blockShape(out.coords(block))))
+			dst = append(dst, dtype, graph.Lit(boxes.blockShape(at)), graph.Lit(out.blockShape(out.coords(block))))
 			return a.grid.pieces(axes, at, dst)
 		},
 	}.array()

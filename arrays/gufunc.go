@@ -245,13 +245,13 @@ func applyAlong(ctx context.Context, op *graph.Op, args []any) (*ndarray.Array, 
 		return nil, err
 	}
 	out := ndarray.New(dtype, append([]int{product(loops)}, shape...)...)
-	origin := make([]int, len(shape))
+	origin, one := make([]int, len(shape)), slices.Repeat([]int{1}, len(shape))
 	for i := range product(loops) {
 		line, err := rows.Index(0, i)
 		if err != nil {
 			return nil, err
 		}
-		v, err := op.Call(ctx, []any{name, dtype.String(), params, origin, origin, shape, line})
+		v, err := op.Call(ctx, []any{name, dtype.String(), params, origin, origin, shape, shape, one, line})
 		if err != nil {
 			return nil, err
 		}

@@ -14,6 +14,9 @@ type Block struct {
 	Coords []int // in the grid of blocks
 	Start  []int // index of its first element in the array
 	Shape  []int
+	DType  ndarray.DType
+	Array  []int // shape of the array, in which lengths may be [Unknown]
+	Grid   []int // how many blocks there are along each axis
 }
 
 // A BlockFunc computes a block of the result of [MapBlocks], [Blockwise] or
@@ -85,11 +88,11 @@ func kernelFunc(fn func(ctx context.Context, params []byte, at Block, in []*ndar
 	return func(ctx context.Context, args []any) (any, error) {
 		var r reader
 		name, dtype, params := r.text(args, 0), r.dtype(args, 1), r.bytes(args, 2)
-		at := Block{Coords: r.ints(args, 3), Start: r.ints(args, 4), Shape: r.ints(args, 5)}
+		at := Block{Coords: r.ints(args, 3), Start: r.ints(args, 4), Shape: r.ints(args, 5), DType: dtype, Array: r.ints(args, 6), Grid: r.ints(args, 7)}
 		if r.err != nil {
 			return nil, r.err
 		}
-		in, err := blocksOf(args[6:])
+		in, err := blocksOf(args[8:])
 		if err != nil {
 			return nil, err
 		}
@@ -107,13 +110,14 @@ func (k Kernel) layer(b blockwise) (*Array, error) {
 		return nil, asked(fmt.Errorf("arrays: got a kernel without a function, want one made by NewKernel or RegisterKernel"))
 	}
 	params, dtype, out := k.params, b.dtype.String(), b.out
+	shape, counts := graph.Lit(out.shape), graph.Lit(out.counts) // the same for all tasks
 	if params == nil {
 		params = []byte{}
 	}
 	b.label, b.op, b.params = labelText(k.name), k.op, []any{k.id, params}
 	b.args = func(at []int, refs, dst []graph.Arg) []graph.Arg {
 		dst = append(dst, graph.Lit(k.name), graph.Lit(dtype), graph.Lit(params),
-			graph.Lit(at), graph.Lit(out.start(at)), graph.Lit(out.blockShape(at)))
+			graph.Lit(at), graph.Lit(out.start(at)), graph.Lit(out.blockShape(at)), shape, counts)
 		return append(dst, refs...)
 	}
 	return b.array()

@@ -46,7 +46,7 @@ var surfaceFunctions = map[string]any{
 	"NotEqual": arrays.NotEqual, "NuclearNorm": arrays.NuclearNorm, "OnAxes": arrays.OnAxes, "Ones": arrays.Ones,
 	"OnesLike": arrays.OnesLike, "Or": arrays.Or, "Outer": arrays.Outer, "Over": arrays.Over,
 	"Oversample": arrays.Oversample, "PadEach": arrays.PadEach, "PadSpan": arrays.PadSpan, "PadValues": arrays.PadValues, "PerAxis": arrays.PerAxis, "Pow": arrays.Pow,
-	"QR": arrays.QR, "RFFT": arrays.RFFT, "RFFT2": arrays.RFFT2, "RFFTFreq": arrays.RFFTFreq,
+	"MatrixRank": arrays.MatrixRank, "QR": arrays.QR, "RFFT": arrays.RFFT, "RFFT2": arrays.RFFT2, "RFFTFreq": arrays.RFFTFreq,
 	"RFFTN": arrays.RFFTN, "Real": arrays.Real, "Refine": arrays.Refine, "RegisterKernel": arrays.RegisterKernel,
 	"RightShift": arrays.RightShift, "Rint": arrays.Rint, "SVD": arrays.SVD, "SVDCompressed": arrays.SVDCompressed,
 	"Scatter": arrays.Scatter, "ScratchDir": arrays.ScratchDir, "SearchSorted": arrays.SearchSorted, "Select": arrays.Select,

@@ -9,39 +9,64 @@ import (
 	"github.com/gloam-go/gloam/graph"
 )
 
-// realMatrix checks that a is a matrix of real numbers and returns the dtype
-// of its factors.
-func realMatrix(op string, a *Array) (ndarray.DType, error) {
+// matrixType checks that a is a matrix of numbers and returns the dtype of its
+// factors.
+func matrixType(op string, a *Array) (ndarray.DType, error) {
 	if a.NDim() != 2 {
-		return 0, asked(&AxisError{Op: op, Axis: 1, NDim: a.NDim()})
+		return 0, asked(&IndexError{Op: op, Axis: -1, Reason: fmt.Sprintf("got shape %s, want a matrix", tuple(a.grid.shape))})
 	}
 	if err := a.known(op); err != nil {
 		return 0, err
 	}
+	return factorType(op, a)
+}
+
+func factorType(op string, a *Array) (ndarray.DType, error) {
 	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
-	if err != nil || a.dtype.Kind() == ndarray.KindComplex {
-		return 0, asked(&DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")})
-	}
-	if a.Size() == 0 {
-		return 0, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: []int{1, 1}, Rule: "at least"})
+	if err != nil {
+		return 0, asked(&DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want numbers")})
 	}
 	return dtype, nil
 }
 
-// QR factors a matrix of real numbers: Q with orthonormal columns and R upper
-// triangular. A tall matrix in one column of blocks takes one task for each
-// block, then the factors R, stacked as high as the largest block, are factored
-// in turn. A wide one in one row of blocks is factored by its first columns.
+// adjoint is the transpose of the conjugate.
+func (e *Expr) adjoint(a *Array) *Array {
+	if e.Err == nil {
+		a = e.Keep(a.Transpose())
+	}
+	if e.Err == nil && a.dtype.Kind() == ndarray.KindComplex {
+		a = e.One(Conj, a)
+	}
+	return a
+}
+
+// empty makes arrays without elements, as factors of such a matrix are.
+func (e *Expr) empty(dtype ndarray.DType, shapes ...[]int) []*Array {
+	out := make([]*Array, len(shapes))
+	for i, shape := range shapes {
+		out[i] = e.Keep(Zeros(shape, dtype, EveryAxis(Whole)))
+	}
+	return out
+}
+
+// QR factors a matrix: Q with orthonormal columns and R upper triangular. A tall
+// matrix in one column of blocks takes one task for each block, then the factors
+// R, stacked as high as the largest block, are factored in turn. A wide one in
+// one row of blocks is factored by its first columns.
 func QR(a *Array) (q, r *Array, err error) {
-	dtype, err := realMatrix("qr", a)
+	dtype, err := matrixType("qr", a)
 	if err != nil {
 		return nil, nil, err
 	}
 	full := a.grid.chunks
-	if a, err = a.withoutEmpty(); err != nil {
-		return nil, nil, err
+	if a.Size() == 0 {
+		var e Expr
+		out := e.empty(dtype, []int{a.grid.shape[0], 0}, []int{0, a.grid.shape[1]})
+		q, r, err = out[0], out[1], e.Err
+	} else {
+		q, r, err = a.qr(dtype)
 	}
-	if q, r, err = a.qr(dtype); err != nil {
+	if err != nil {
 		return nil, nil, err
 	}
 	if q, err = q.rechunk([][]int{full[0], q.grid.chunks[1]}); err == nil {
@@ -50,8 +75,11 @@ func QR(a *Array) (q, r *Array, err error) {
 	return q, r, err
 }
 
-// qr factors a matrix without empty blocks.
+// qr factors a matrix that has elements.
 func (a *Array) qr(dtype ndarray.DType) (q, r *Array, err error) {
+	if a, err = a.withoutEmpty(); err != nil {
+		return nil, nil, err
+	}
 	m, n := a.grid.shape[0], a.grid.shape[1]
 	switch {
 	case a.grid.blocks() == 1:
@@ -82,7 +110,7 @@ func wideQR(a *Array, dtype ndarray.DType) (q, r *Array, err error) {
 		return nil, nil, err
 	}
 	var e Expr
-	turned := e.Keep(parts[0].Transpose())
+	turned := e.adjoint(parts[0])
 	if e.Err != nil {
 		return nil, nil, e.Err
 	}
@@ -148,77 +176,92 @@ var joinQROp = graph.Register("gloam/arrays/qr-join", func(_ context.Context, ar
 	return ndarray.MatMul(p[0], inner)
 })
 
-// SVD factors a matrix of real numbers, tall or wide, in one column or one row
-// of blocks: U times the singular values, descending, times the rows of Vᵀ. Signs
-// are such that the sum of each column of U is not negative.
-func SVD(a *Array) (u, s, vt *Array, err error) {
-	dtype, err := realMatrix("svd", a)
+// SVD factors a matrix, tall or wide, in one column or one row of blocks: U
+// times the singular values, descending, times the rows of Vᴴ, the conjugate
+// transpose of V. Signs are such that the sum of each column of U is not
+// negative, its real part if it is complex.
+func SVD(a *Array) (u, s, vh *Array, err error) {
+	dtype, err := matrixType("svd", a)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	full := a.grid.chunks
-	if a, err = a.withoutEmpty(); err != nil {
-		return nil, nil, nil, err
+	if a.Size() == 0 {
+		var e Expr
+		out := e.empty(dtype, []int{a.grid.shape[0], 0}, []int{0}, []int{0, a.grid.shape[1]})
+		u, s, vh, err = out[0], e.One(realPart, out[1]), out[2], e.Err
+	} else {
+		u, s, vh, err = a.svd(dtype)
 	}
-	if u, s, vt, err = a.svd(dtype); err != nil {
+	if err != nil {
 		return nil, nil, nil, err
 	}
 	if u, err = u.rechunk([][]int{full[0], u.grid.chunks[1]}); err == nil {
-		vt, err = vt.rechunk([][]int{vt.grid.chunks[0], full[1]})
+		vh, err = vh.rechunk([][]int{vh.grid.chunks[0], full[1]})
 	}
-	return u, s, vt, err
+	return u, s, vh, err
 }
 
-// svd factors a matrix without empty blocks.
-func (a *Array) svd(dtype ndarray.DType) (u, s, vt *Array, err error) {
+// svd factors a matrix that has elements.
+func (a *Array) svd(dtype ndarray.DType) (u, s, vh *Array, err error) {
+	if a, err = a.withoutEmpty(); err != nil {
+		return nil, nil, nil, err
+	}
 	rows, columns := a.grid.counts[0], a.grid.counts[1]
 	if rows > 1 && columns > 1 {
 		return nil, nil, nil, asked(&ChunkError{Op: "svd", Axis: -1, Reason: fmt.Sprintf("got %d × %d blocks, want one column or one row of them", rows, columns)})
 	}
+	var e Expr
 	if columns > 1 || rows == 1 && a.grid.shape[0] < a.grid.shape[1] {
-		turned, err := a.Transpose()
+		turned := e.adjoint(a)
+		if e.Err != nil {
+			return nil, nil, nil, e.Err
+		}
+		v, s, uh, err := factors(turned, dtype)
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		v, s, ut, err := factors(turned, dtype)
-		if err != nil {
-			return nil, nil, nil, err
+		u, vh = e.adjoint(uh), e.adjoint(v)
+		if e.Err != nil {
+			return nil, nil, nil, e.Err
 		}
-		if u, err = ut.Transpose(); err != nil {
-			return nil, nil, nil, err
-		}
-		if vt, err = v.Transpose(); err != nil {
-			return nil, nil, nil, err
-		}
-		return signed(u, s, vt)
+		return signed(u, s, vh)
 	}
-	if u, s, vt, err = factors(a, dtype); err != nil {
+	if u, s, vh, err = factors(a, dtype); err != nil {
 		return nil, nil, nil, err
 	}
-	return signed(u, s, vt)
+	return signed(u, s, vh)
 }
 
 // factors is the SVD of a matrix in one column of blocks through that of its R.
-func factors(a *Array, dtype ndarray.DType) (u, s, vt *Array, err error) {
+func factors(a *Array, dtype ndarray.DType) (u, s, vh *Array, err error) {
 	m, n := a.grid.shape[0], a.grid.shape[1]
 	k := min(m, n)
-	if a.grid.blocks() == 1 {
-		parts, err := whole("svd", dtype, []*Array{a}, []int{m, k}, []int{k}, []int{k, n})
-		if err != nil {
+	var q *Array
+	if a.grid.blocks() > 1 {
+		if q, a, err = QR(a); err != nil {
 			return nil, nil, nil, err
 		}
-		return parts[0], parts[1], parts[2], nil
 	}
-	q, r, err := QR(a)
+	parts, err := whole("svd", dtype, []*Array{a}, []int{a.grid.shape[0], k}, []int{k}, []int{k, n})
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	parts, err := whole("svd", dtype, []*Array{r}, []int{r.grid.shape[0], k}, []int{k}, []int{k, n})
-	if err != nil {
+	if s, err = realPart(parts[1]); err != nil {
 		return nil, nil, nil, err
 	}
-	u, err = MatMul(q, parts[0])
-	return u, parts[1], parts[2], err
+	if u = parts[0]; q != nil {
+		u, err = MatMul(q, u)
+	}
+	return u, s, parts[2], err
+}
+
+// realPart is the array itself if its numbers are real.
+func realPart(a *Array) (*Array, error) {
+	if a.dtype.Kind() != ndarray.KindComplex {
+		return a, nil
+	}
+	return Real(a)
 }
 
 // signed fixes the signs.
@@ -249,19 +292,22 @@ func Solve(a, b *Array) (*Array, error) {
 	if b.NDim() < 1 || b.NDim() > 2 || b.grid.shape[0] != a.grid.shape[0] {
 		return nil, asked(&ShapeError{Op: "solve", Got: b.grid.shape, Want: a.grid.shape, Rule: "as many rows as"})
 	}
-	right, err := ndarray.ReduceType(ndarray.Mean, b.dtype)
-	if err != nil || b.dtype.Kind() == ndarray.KindComplex {
-		return nil, asked(&DTypeError{Op: "solve", Got: b.dtype, Err: fmt.Errorf("want real numbers")})
-	}
-	x, err := whole("solve", ndarray.ResultType(dtype, right), []*Array{a, b}, b.grid.shape)
+	right, err := factorType("solve", b)
 	if err != nil {
 		return nil, err
 	}
-	return x[0].rechunk(b.grid.chunks)
+	if dtype = ndarray.ResultType(dtype, right); b.Size() == 0 {
+		return Zeros(b.grid.shape, dtype, Explicit(append([][]int{a.grid.chunks[0]}, b.grid.chunks[1:]...)))
+	}
+	x, err := whole("solve", dtype, []*Array{a, b}, b.grid.shape)
+	if err != nil {
+		return nil, err
+	}
+	return x[0].rechunk(append([][]int{a.grid.chunks[0]}, b.grid.chunks[1:]...))
 }
 
 func squareMatrix(op string, a *Array) (ndarray.DType, error) {
-	dtype, err := realMatrix(op, a)
+	dtype, err := matrixType(op, a)
 	if err == nil && a.grid.shape[0] != a.grid.shape[1] {
 		err = asked(&ShapeError{Op: op, Got: a.grid.shape, Want: []int{a.grid.shape[0], a.grid.shape[0]}})
 	}
@@ -271,7 +317,7 @@ func squareMatrix(op string, a *Array) (ndarray.DType, error) {
 // Inv returns the inverse of a square matrix, computed in one task.
 func Inv(a *Array) (*Array, error) { return square("inv", a) }
 
-// Cholesky returns the lower factor L with a = L·Lᵀ of a positive definite
+// Cholesky returns the lower factor L with a = L·Lᴴ of a positive definite
 // matrix, of which the upper triangle is read, computed in one task.
 func Cholesky(a *Array) (*Array, error) { return square("cholesky", a) }
 
@@ -279,6 +325,9 @@ func square(op string, a *Array) (*Array, error) {
 	dtype, err := squareMatrix(op, a)
 	if err != nil {
 		return nil, err
+	}
+	if a.Size() == 0 {
+		return Zeros(a.grid.shape, dtype, Explicit(a.grid.chunks))
 	}
 	x, err := whole(op, dtype, []*Array{a}, a.grid.shape)
 	if err != nil {
@@ -294,6 +343,11 @@ func LU(a *Array) (p, l, u *Array, err error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	if a.Size() == 0 {
+		var e Expr
+		x := e.empty(dtype, a.grid.shape, a.grid.shape, a.grid.shape)
+		return x[0], x[1], x[2], e.Err
+	}
 	x, err := whole("lu", dtype, []*Array{a}, a.grid.shape, a.grid.shape, a.grid.shape)
 	if err != nil {
 		return nil, nil, nil, err
@@ -308,6 +362,7 @@ func LU(a *Array) (p, l, u *Array, err error) {
 
 // LeastSquares returns the x for which a·x is nearest to b, for a tall matrix a
 // of full rank in one column of blocks, and the sums of the squared residuals.
+// [MatrixRank] tells the rank, [SVD] the singular values.
 func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
 	q, r, err := QR(a)
 	if err != nil {
@@ -317,7 +372,7 @@ func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
 		return nil, nil, asked(&ShapeError{Op: "lstsq", Got: a.grid.shape, Want: []int{a.grid.shape[1]}, Rule: "as many rows as columns,"})
 	}
 	var e Expr
-	turned := e.Keep(q.Transpose())
+	turned := e.adjoint(q)
 	if e.Err != nil {
 		return nil, nil, e.Err
 	}
@@ -330,10 +385,34 @@ func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
 	if residuals, err = MatMul(a, x); err != nil {
 		return nil, nil, err
 	}
-	gap := e.One(Square, e.Do(Sub, b, residuals))
+	gap := e.One(Square, e.One(Abs, e.Do(Sub, b, residuals)))
 	if e.Err != nil {
 		return nil, nil, e.Err
 	}
 	residuals, err = gap.Sum(Over(0))
 	return x, residuals, err
+}
+
+// MatrixRank counts the singular values of a matrix in one column or one row of
+// blocks that are more than rounding: those above the largest one times the
+// longer extent times the distance from 1 to the next number of their dtype.
+func MatrixRank(a *Array) (*Array, error) {
+	_, s, _, err := SVD(a)
+	if err != nil {
+		return nil, err
+	}
+	if s.Size() == 0 {
+		return Zeros(nil, ndarray.Int64, EveryAxis(Whole))
+	}
+	unit := 0x1p-52
+	if s.dtype == ndarray.Float32 {
+		unit = 0x1p-23
+	}
+	var e Expr
+	least := e.Do(Mul, e.Keep(s.Max()), float64(max(a.grid.shape[0], a.grid.shape[1]))*unit)
+	above := e.Do(Greater, s, least)
+	if e.Err != nil {
+		return nil, e.Err
+	}
+	return above.CountNonzero()
 }

@@ -7,14 +7,27 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// denseFunctions are decompositions of matrices in memory, by gonum in float64.
+// denseFunctions are decompositions of matrices in memory: of real numbers by
+// gonum in float64, of complex ones in complex128.
 var denseFunctions = map[string]dense{
-	"qr":       denseQR,
-	"svd":      denseSVD,
-	"solve":    denseSolve,
-	"inv":      denseInverse,
-	"cholesky": denseCholesky,
-	"lu":       denseLU,
+	"qr":       either(denseQR, complexQR),
+	"svd":      either(denseSVD, complexSVD),
+	"solve":    either(denseSolve, complexSolve),
+	"inv":      either(denseInverse, complexInverse),
+	"cholesky": either(denseCholesky, complexCholesky),
+	"lu":       either(denseLU, complexLU),
+}
+
+// either chooses by the numbers of the matrices.
+func either(ofReal, ofComplex dense) dense {
+	return func(in []*ndarray.Array) ([]*ndarray.Array, error) {
+		for _, a := range in {
+			if a.DType().Kind() == ndarray.KindComplex {
+				return ofComplex(in)
+			}
+		}
+		return ofReal(in)
+	}
 }
 
 // matrix copies a matrix; a vector is a column.

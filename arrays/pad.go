@@ -235,7 +235,7 @@ func (a *Array) padPart(mode PadMode, axis, side, width int, c padConfig) (*Arra
 		return nil, asked(fmt.Errorf("arrays: pad: got mode %q, want one of the PadMode constants", mode))
 	}
 	if e.Err == nil && part.dtype != a.dtype {
-		if a.dtype.Kind() <= ndarray.KindInt && mode != PadRamp {
+		if a.dtype != ndarray.Bool && a.dtype.Kind() <= ndarray.KindInt && mode != PadRamp {
 			part = e.One(Rint, part)
 		}
 		if e.Err == nil {

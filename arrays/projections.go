@@ -279,7 +279,9 @@ func (o origin) strided(strides []stride) origin {
 	copy(base, o.base)
 	copy(step, o.step)
 	for i, s := range strides {
-		base[i] += s.first * step[i]
+		if s.n > 0 { // where there is nothing it may lie behind the end
+			base[i] += s.first * step[i]
+		}
 		step[i] *= s.step
 	}
 	o.base, o.step = base, nil

@@ -3,6 +3,7 @@ package arrays
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -10,40 +11,60 @@ import (
 )
 
 // Median is the middle element, or the mean of the two in the middle, NaN if
-// there is one. Reduced axes become whole, others are cut automatically.
+// there is one or if there are no elements. Reduced axes become whole, others are cut automatically.
 func (a *Array) Median(opts ...ReduceOption) (*Array, error) {
-	return a.quantiles("median", []float64{0.5}, true, false, opts)
+	return a.quantiles(quantiles{op: "median", q: []float64{0.5}, single: true}, opts)
 }
 
 // NanMedian is [Array.Median] without NaN.
 func (a *Array) NanMedian(opts ...ReduceOption) (*Array, error) {
-	return a.quantiles("nanmedian", []float64{0.5}, true, true, opts)
+	return a.quantiles(quantiles{op: "nanmedian", q: []float64{0.5}, single: true, skip: true}, opts)
 }
 
 // Quantile returns, for each q between 0 and 1, the value below which that part
 // of the elements lies, along a new first axis: between elements interpolated
 // linearly, or as [Method] says. It is exact: reduced axes become whole, others
-// are cut automatically. NaN if there is one.
+// are cut automatically. NaN if there is one, or if there are no elements, of
+// which methods that pick one of integers have no result.
 func (a *Array) Quantile(q []float64, opts ...ReduceOption) (*Array, error) {
-	return a.quantiles("quantile", q, false, false, opts)
+	return a.quantiles(quantiles{op: "quantile", q: q, top: 1}, opts)
 }
 
 // NanQuantile is [Array.Quantile] without NaN.
 func (a *Array) NanQuantile(q []float64, opts ...ReduceOption) (*Array, error) {
-	return a.quantiles("nanquantile", q, false, true, opts)
+	return a.quantiles(quantiles{op: "nanquantile", q: q, top: 1, skip: true}, opts)
 }
 
 // Percentile is [Array.Quantile] with q between 0 and 100.
 func (a *Array) Percentile(q []float64, opts ...ReduceOption) (*Array, error) {
-	parts := make([]float64, len(q))
-	for i, p := range q {
-		parts[i] = p / 100
-	}
-	return a.quantiles("percentile", parts, false, false, opts)
+	return a.quantiles(quantiles{op: "percentile", q: q, top: 100}, opts)
 }
 
-// quantiles builds the result; single drops the axis of q.
-func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []ReduceOption) (*Array, error) {
+// quantiles say what is asked for.
+type quantiles struct {
+	op           string
+	q            []float64
+	top          float64 // the largest q that there can be
+	single, skip bool    // without the axis of q; without NaN
+}
+
+// parts returns q between 0 and 1.
+func (w quantiles) parts() ([]float64, error) {
+	if w.single {
+		return w.q, nil
+	}
+	parts := make([]float64, len(w.q))
+	for i, p := range w.q {
+		if !(p >= 0 && p <= w.top) {
+			return nil, asked(fmt.Errorf("arrays: %s: got %v, want numbers from 0 to %v", w.op, p, w.top))
+		}
+		parts[i] = p / w.top
+	}
+	return parts, nil
+}
+
+func (a *Array) quantiles(w quantiles, opts []ReduceOption) (*Array, error) {
+	op, single, skip := w.op, w.single, w.skip
 	var c reduceConfig
 	for _, o := range opts {
 		o(&c)
@@ -58,10 +79,9 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 	if !c.method.known() {
 		return nil, asked(fmt.Errorf("arrays: %s: got method %q, want one of the QuantileMethod constants", op, c.method))
 	}
-	for _, p := range q {
-		if !(p >= 0 && p <= 1) {
-			return nil, asked(fmt.Errorf("arrays: %s: got %v, want parts between 0 and 1", op, p))
-		}
+	q, err := w.parts()
+	if err != nil {
+		return nil, err
 	}
 	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
 	if err == nil && a.dtype.Kind() == ndarray.KindComplex {
@@ -73,10 +93,9 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 	if c.method.picks() {
 		dtype = a.dtype
 	}
-	for _, i := range axes {
-		if a.grid.shape[i] == 0 {
-			return nil, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: axes, Rule: "one with elements along axes"})
-		}
+	nothing := slices.ContainsFunc(axes, func(i int) bool { return a.grid.shape[i] == 0 })
+	if nothing && dtype.Kind() != ndarray.KindFloat {
+		return nil, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: axes, Rule: "one with elements along axes"})
 	}
 	y, err := a.wholeAxes(op, axes)
 	if err != nil {
@@ -94,6 +113,9 @@ func (a *Array) quantiles(op string, q []float64, single, skip bool, opts []Redu
 		case c.keep:
 			chunks = append(chunks, []int{1})
 		}
+	}
+	if nothing {
+		return Full(newGrid(chunks).shape, math.NaN(), dtype, Explicit(chunks))
 	}
 	out := newGrid(chunks)
 	values, err := ndarray.FromSlice(slices.Clone(q), len(q))

@@ -106,7 +106,7 @@ func (a *Array) streamed() (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	p, err := graph.Expand([]graph.Collection{stored{taken}})
+	p, err := graph.Expand([]graph.Collection{&Stored{layer: taken}})
 	if err != nil {
 		return 0, err
 	}

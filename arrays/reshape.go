@@ -10,7 +10,8 @@ import "slices"
 // blocks stay about as large as they were; where an axis splits, its chunks
 // become whole multiples of the faster new axes. If each block then is one
 // block of the input, as for scan axes whose rows are whole, nothing is
-// copied. Shapes whose axes do not divide each other go through one flat axis.
+// copied. Shapes whose axes do not divide each other are cut as if by way of one
+// flat axis, and that is the way they go if runs of elements are short.
 func (a *Array) Reshape(shape ...int) (*Array, error) {
 	if len(shape) == 1 && shape[0] == -1 && a.NDim() == 1 {
 		return a, nil // also of unknown length
@@ -34,7 +35,16 @@ func (a *Array) Reshape(shape ...int) (*Array, error) {
 		if err != nil {
 			return nil, err
 		}
-		return flat.Reshape(full...)
+		y, err := flat.Reshape(full...)
+		if err != nil {
+			return nil, err
+		}
+		direct, err := a.flatly("reshape", y.grid, 0)
+		if direct == nil || err != nil {
+			return y, err
+		}
+		direct.projects(func(box []Index, _ [][]int) (*Array, error) { return y.Slice(box...) }, a)
+		return direct, nil
 	}
 	boxes, out := reshapeChunks(groups, a.grid.chunks)
 	y, err := a.gather("reshape", newGrid(boxes), newGrid(out), full)

@@ -264,7 +264,7 @@ var setOp = graph.Register("gloam/arrays/set", func(_ context.Context, args []an
 
 // SelectBlocks returns some blocks of the grid, selected along each of its axes
 // like elements, except that a single number keeps its axis. Blocks are passed
-// on; lengths may be unknown.
+// on; lengths may be unknown. There must be at least one.
 func (a *Array) SelectBlocks(index ...Index) (*Array, error) {
 	full, err := expand("select blocks", index, a.NDim())
 	if err != nil {
@@ -287,7 +287,7 @@ func (a *Array) SelectBlocks(index ...Index) (*Array, error) {
 			lengths = append(lengths, a.grid.chunks[i][c])
 		}
 		if len(at) == 0 {
-			return nil, asked(&IndexError{Op: "select blocks", Axis: -1, Reason: fmt.Sprintf("got no blocks along axis %d", i)})
+			return nil, asked(&IndexError{Op: "select blocks", Axis: -1, Reason: fmt.Sprintf("got no blocks along axis %d, want at least one of %d", i, a.grid.counts[i])})
 		}
 		pick, chunks = append(pick, at), append(chunks, lengths)
 	}

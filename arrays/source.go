@@ -2,12 +2,8 @@ package arrays
 
 import (
 	"context"
-	"fmt"
-	"sync"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
-	"github.com/gloam-go/gloam/internal/wellformed"
-	"github.com/vmihailenco/msgpack/v5"
 )
 
 // A Source describes an array in storage: navigation axes, which count frames,
@@ -62,58 +58,18 @@ type Frames interface {
 	Close() error
 }
 
-var sourceKinds = struct {
-	sync.RWMutex
-	decode map[string]func([]byte) (Source, error)
-}{decode: map[string]func([]byte) (Source, error){}}
+var sourceKinds = kinds[Source]{what: "source"}
 
 // RegisterSource makes sources of type S, a struct with plain exported fields,
 // able to travel. Call it from a package-level variable or init function.
 func RegisterSource[S Source](kind string) {
-	sourceKinds.Lock()
-	defer sourceKinds.Unlock()
-	if _, ok := sourceKinds.decode[kind]; ok {
-		panic(fmt.Sprintf("arrays: source kind %q registered twice", kind))
-	}
-	sourceKinds.decode[kind] = func(b []byte) (Source, error) {
-		var s S
-		if err := msgpack.Unmarshal(b, &s); err != nil {
-			return nil, fmt.Errorf("arrays: source %q: %w", kind, err)
-		}
-		return s, nil
-	}
-}
-
-type sourceEnvelope struct {
-	Kind   string
-	Fields msgpack.RawMessage
+	sourceKinds.add(kind, func(b []byte) (Source, error) { return fieldsOf[S]("source", kind, b) })
 }
 
 // EncodeSource returns the bytes that [DecodeSource] turns into an equal
 // source, here or in another process.
-func EncodeSource(s Source) ([]byte, error) {
-	fields, err := msgpack.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("arrays: source %q: %w", s.Kind(), err)
-	}
-	return msgpack.Marshal(sourceEnvelope{Kind: s.Kind(), Fields: fields})
-}
+func EncodeSource(s Source) ([]byte, error) { return sourceKinds.pack(s) }
 
 // DecodeSource is the inverse of [EncodeSource]. It fails if the kind is not
 // registered in this process.
-func DecodeSource(b []byte) (Source, error) {
-	if err := wellformed.Check(b); err != nil {
-		return nil, fmt.Errorf("arrays: source: %w", err)
-	}
-	var e sourceEnvelope
-	if err := msgpack.Unmarshal(b, &e); err != nil {
-		return nil, fmt.Errorf("arrays: source: %w", err)
-	}
-	sourceKinds.RLock()
-	decode, ok := sourceKinds.decode[e.Kind]
-	sourceKinds.RUnlock()
-	if !ok {
-		return nil, fmt.Errorf("arrays: source kind %q is not registered in this process", e.Kind)
-	}
-	return decode(e.Fields)
-}
+func DecodeSource(b []byte) (Source, error) { return sourceKinds.unpack(b) }

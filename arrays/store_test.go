@@ -21,7 +21,7 @@ func TestStoreRefusesStepsThatATargetCannotWrite(t *testing.T) {
 		var steps *arrays.StepError
 		require.ErrorAs(t, err, &steps)
 		require.Equal(t, []int{2}, steps.Step)
-		require.ErrorContains(t, err, "got steps [2], want 1")
+		require.ErrorContains(t, err, "got steps (2,), want 1")
 		require.NoError(t, arrays.Store(t.Context(), []arrays.StoreItem{{Array: line(4), Target: target, Step: []int{1}}}))
 	}
 }

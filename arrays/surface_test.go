@@ -44,7 +44,7 @@ func TestSurfaceMistakesFailWhileBuilding(t *testing.T) {
 		"arrays: coarsen: got shape (3, 4), want axis 0 a multiple of (2,)": func() (*arrays.Array, error) {
 			return x.Coarsen(ndarray.Sum, map[int]int{0: 2}, false)
 		},
-		"arrays: quantile: got 1.5, want parts between 0 and 1": func() (*arrays.Array, error) { return x.Quantile([]float64{1.5}) },
+		"arrays: quantile: got 1.5, want numbers from 0 to 1": func() (*arrays.Array, error) { return x.Quantile([]float64{1.5}) },
 		"arrays: topk: got 0 elements, want a positive or a negative number": func() (*arrays.Array, error) {
 			return x.TopK(0, 1)
 		},

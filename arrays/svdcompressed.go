@@ -27,12 +27,12 @@ func CompressSeed(seed uint64) CompressOption { return func(c *compressConfig) {
 // and their vectors, approximately: the matrix is multiplied by random
 // directions, of which the results span nearly what its first columns of U
 // span. Each round reads the matrix twice, and the last step once more.
-func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vt *Array, err error) {
+func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vh *Array, err error) {
 	c := compressConfig{extra: 10}
 	for _, o := range opts {
 		o(&c)
 	}
-	dtype, err := realMatrix("svd compressed", a)
+	dtype, err := matrixType("svd compressed", a)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -46,7 +46,7 @@ func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vt *Array, er
 	if e.Err == nil {
 		random = e.Keep(random.AsType(dtype))
 	}
-	turned := e.Keep(a.Transpose())
+	turned := e.adjoint(a)
 	q := e.span(a, random)
 	for range c.rounds {
 		q = e.span(turned, q)
@@ -55,7 +55,11 @@ func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vt *Array, er
 	if e.Err != nil {
 		return nil, nil, nil, e.Err
 	}
-	small := e.Keep(MatMul(e.Keep(q.Transpose()), a)) // width × n
+	turned = e.adjoint(q)
+	if e.Err != nil {
+		return nil, nil, nil, e.Err
+	}
+	small := e.Keep(MatMul(turned, a)) // width × n
 	if e.Err != nil {
 		return nil, nil, nil, e.Err
 	}
@@ -63,7 +67,7 @@ func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vt *Array, er
 	if e.Err != nil {
 		return nil, nil, nil, e.Err
 	}
-	ub, s, vt, err := SVD(small)
+	ub, s, vh, err := SVD(small)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -71,11 +75,11 @@ func SVDCompressed(a *Array, k int, opts ...CompressOption) (u, s, vt *Array, er
 	if e.Err != nil {
 		return nil, nil, nil, e.Err
 	}
-	u, s, vt = e.Keep(u.Slice(All, Span(0, k))), e.Keep(s.Slice(Span(0, k))), e.Keep(vt.Slice(Span(0, k)))
+	u, s, vh = e.Keep(u.Slice(All, Span(0, k))), e.Keep(s.Slice(Span(0, k))), e.Keep(vh.Slice(Span(0, k)))
 	if e.Err != nil {
 		return nil, nil, nil, e.Err
 	}
-	return signed(u, s, vt)
+	return signed(u, s, vh)
 }
 
 // span returns orthonormal columns that span those of a·b.

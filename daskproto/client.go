@@ -67,6 +67,12 @@ func SetRestrictions(workers []Holders) Map {
 // WhoHas asks which workers have results.
 func WhoHas(keys []Key) Map { return Call("who_has", F("keys", keys)) }
 
+// Unregister says that a worker is gone. Whoever says so, the scheduler has its
+// work done again elsewhere and has it close if it hears that.
+func Unregister(worker, stimulus string) Map {
+	return Call("unregister", F("address", worker), F("stimulus_id", stimulus))
+}
+
 // Restart asks the scheduler to forget everything and to restart workers.
 func (d Dialect) Restart(client, stimulus string, timeout float64, wait bool) Map {
 	m := Call("restart", F("client", client), F("timeout", timeout), F("wait_for_workers", wait))

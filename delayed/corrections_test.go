@@ -99,7 +99,7 @@ func TestBadCorrectionsAreRefused(t *testing.T) {
 	other := ndarray.New(ndarray.Float32, 2, 1)
 	require.ErrorAs(t, second(udf.NewCorrections(udf.CorrectionImages{Excluded: one, Dark: other})), &bad)
 	require.ErrorAs(t, second(memory(randomData(1, ndarray.Uint8, 3, 2, 4, 4)).Corrected(must(udf.NewCorrections(udf.CorrectionImages{Gain: other})))), &bad)
-	require.ErrorContains(t, bad, "[2 1]")
+	require.ErrorContains(t, bad, "(2, 1)")
 }
 
 func TestCorrectedDotMasksSeeRawFramesAsMasksSeeCorrectedOnes(t *testing.T) {

@@ -182,7 +182,7 @@ func picked(args []any) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if i < 0 || i >= len(list) || list[i] == nil {
-		return nil, fmt.Errorf("delayed: no buffer %d in a list of %d", i, len(list))
+		return nil, badArgument("pick", fmt.Sprintf("one of %d buffers", len(list)), "buffer %d", i)
 	}
 	return list[i], nil
 }
@@ -210,11 +210,11 @@ func runAnd(args []any) (*udf.Run, int, error) {
 func arg[T any](args []any, i int) (T, error) {
 	var zero T
 	if i >= len(args) {
-		return zero, fmt.Errorf("delayed: argument %d of %d", i, len(args))
+		return zero, badArgument("number of arguments", fmt.Sprintf("more than %d", i), "%d", len(args))
 	}
 	v, ok := args[i].(T)
 	if !ok {
-		return zero, fmt.Errorf("delayed: argument %d: got %T, want %T", i, args[i], zero)
+		return zero, badArgument(fmt.Sprintf("argument %d", i), fmt.Sprintf("%T", zero), "%T", args[i])
 	}
 	return v, nil
 }

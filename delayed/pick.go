@@ -2,11 +2,12 @@ package delayed
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -243,8 +244,8 @@ func (l *lowering) checkMerged(spec udf.Spec, decls []udf.Decl, got map[string]*
 			return nil, fail("a value", "nothing, it is result-only or nil")
 		case given && a.DType() != d.DType:
 			return nil, fail(a.DType().String(), d.DType.String())
-		case given && fmt.Sprint(a.Shape()) != fmt.Sprint(shape):
-			return nil, fail(fmt.Sprintf("shape %v", a.Shape()), fmt.Sprint(shape))
+		case given && !slices.Equal(a.Shape(), shape):
+			return nil, fail(fmt.Sprintf("shape %s", wording.Shape(a.Shape())), wording.Shape(shape))
 		case given:
 			b.raw = a
 		case d.Use != udf.ResultOnly:
@@ -300,7 +301,7 @@ func single(shape []int) [][]int {
 }
 
 func note(shape []int, d ndarray.DType, chunk []int) graph.Note {
-	return graph.Note{Shape: shape, DType: d.String(), Chunks: tuple(chunk)}
+	return graph.Note{Shape: shape, DType: d.String(), Chunks: wording.Shape(chunk)}
 }
 
 func maxOf(v []int) int {
@@ -309,12 +310,4 @@ func maxOf(v []int) int {
 		m = max(m, x)
 	}
 	return m
-}
-
-// tuple writes extents as Python does.
-func tuple(shape []int) string {
-	if len(shape) == 1 {
-		return fmt.Sprintf("(%d,)", shape[0])
-	}
-	return "(" + strings.Trim(strings.Join(strings.Fields(fmt.Sprint(shape)), ", "), "[]") + ")"
 }

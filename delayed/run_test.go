@@ -405,11 +405,11 @@ func TestMisuseIsCaughtWhenTheRunIsBuilt(t *testing.T) {
 		{"unknown kind", custom{buffers: buffers{"a": {Kind: 9, DType: f32}}}, "unknown kind"},
 		{"invalid dtype", custom{buffers: buffers{"a": udf.Nav(ndarray.Invalid)}}, "invalid"},
 		{"bad name", custom{buffers: buffers{"_a": udf.Nav(f32)}}, `"_a"`},
-		{"negative extra shape", custom{buffers: buffers{"a": udf.Nav(f32, -1)}}, "[-1]"},
+		{"negative extra shape", custom{buffers: buffers{"a": udf.Nav(f32, -1)}}, "(-1,)"},
 		{"result-only without Results", custom{buffers: buffers{"a": udf.Nav(f32).ResultOnly()}}, "no Results method"},
 		{"method that is not implemented", choosing{custom{buffers: buffers{"a": udf.Nav(f32)}}, udf.ByTile}, "tile"},
 		{"MergeAll with another dtype", all(zeros(ndarray.Float64, 4, 4), "a"), "float64"},
-		{"MergeAll with another shape", all(zeros(f32, 4, 5), "a"), "[4 5]"},
+		{"MergeAll with another shape", all(zeros(f32, 4, 5), "a"), "(4, 5)"},
 		{"MergeAll with another name", all(zeros(f32, 4, 4), "b"), `"b"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -453,7 +453,7 @@ func TestMisuseInResultsIsFoundWhenTheRunIsBuilt(t *testing.T) {
 		{"private buffer returned", give("p", good), "private"},
 		{"undeclared buffer returned", give("zz", good), `"zz"`},
 		{"other kind of dtype", give("a", ndarray.New(ndarray.Int64, 6)), "got int64, want float32"},
-		{"too few elements", give("a", ndarray.New(ndarray.Float32, 5)), "[5]"},
+		{"too few elements", give("a", ndarray.New(ndarray.Float32, 5)), "(5,)"},
 		{"nil array", give("b", nil), "nil"},
 		{"mask of another dtype", func(v udf.View) (map[string]*ndarray.Array, error) {
 			v.Mask("a", good)
@@ -462,7 +462,7 @@ func TestMisuseInResultsIsFoundWhenTheRunIsBuilt(t *testing.T) {
 		{"mask of another shape", func(v udf.View) (map[string]*ndarray.Array, error) {
 			v.Mask("a", ndarray.New(ndarray.Bool, 5))
 			return map[string]*ndarray.Array{"a": good}, nil
-		}, "mask of shape [5]"},
+		}, "mask of shape (5,)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			u := spec(merging{finishing{custom{decl, c.results}}})
@@ -545,8 +545,8 @@ func TestDatasetsRefuseWhatDoesNotFit(t *testing.T) {
 	}
 	var roi *udf.ROIError
 	require.ErrorAs(t, second(ds.ROI(ndarray.New(ndarray.Bool, 5))), &roi)
-	require.Equal(t, "[5]", roi.Got)
-	require.Equal(t, "[2 3]", roi.Want)
+	require.Equal(t, "(5,)", roi.Got)
+	require.Equal(t, "(2, 3)", roi.Want)
 }
 
 func second[T any](_ T, err error) error { return err }
@@ -575,7 +575,7 @@ func TestParametersAreCheckedByName(t *testing.T) {
 		require.Error(t, err, text)
 	}
 	lazyErr := second(delayed.Run(memory(randomData(1, ndarray.Uint8, 6, 4, 4, 4)), must(stdudf.ApplyMasks.With(stdudf.MasksParams{Stack: stdudf.Stack{Array: ndarray.New(ndarray.Float32, 2, 5, 4)}}))))
-	require.ErrorContains(t, lazyErr, "[2 5 4]")
+	require.ErrorContains(t, lazyErr, "(2, 5, 4)")
 	flat := must(udf.FromSource(source.Memory{Data: randomData(1, ndarray.Uint8, 6, 4, 4), Sig: 2}))
 	require.ErrorContains(t, second(delayed.Run(flat, must(stdudf.CoM.With(stdudf.CoMParams{})))), "1 scan axes")
 }

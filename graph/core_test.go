@@ -49,14 +49,14 @@ func TestLayerErrorsNameTheLayer(t *testing.T) {
 		{graph.LayerSpec{Label: "x"}, "needs a label and a token"},
 		{graph.LayerSpec{Label: "x", Token: "1", Args: args}, `layer "x" needs an op`},
 		{graph.LayerSpec{Label: "x", Token: "1", Op: sumOp}, `layer "x" needs an op and its arguments`},
-		{graph.LayerSpec{Label: "x", Token: "1", Op: sumOp, Args: args, Grid: []int{2, -1}}, `layer "x" has a negative extent in its grid [2 -1]`},
+		{graph.LayerSpec{Label: "x", Token: "1", Op: sumOp, Args: args, Grid: []int{2, -1}}, `layer "x" has a negative extent in its grid (2, -1)`},
 		{graph.LayerSpec{Label: "x", Token: "1", Op: sumOp, Args: args, Grid: []int{1 << 20, 1 << 20}}, "more than 2147483647 blocks"},
 	} {
 		_, err := graph.NewLayer(c.spec)
 		require.ErrorContains(t, err, c.says)
 	}
 	_, err := graph.NewData("x", "1", []int{2}, []any{1})
-	require.ErrorContains(t, err, `data layer "x" has 1 values for a grid [2] of 2 blocks`)
+	require.ErrorContains(t, err, `data layer "x" has 1 values for a grid (2,) of 2 blocks`)
 }
 
 func TestLayerKnowsTheUsersLine(t *testing.T) {

@@ -11,6 +11,10 @@ package graph
 // for each of them. A blockwise reader that also waits for other work does not
 // take in a task that makes a small result of big ones that others share: those
 // would stay in memory until the reader runs. Wanted results remain tasks.
+//
+// The tasks of a plan that had up to 1 000 are in the order that is best without
+// fusing, for [Order] to start from, unless all results together are tiny.
+// Choosing it takes some 5 µs a task.
 func Fuse(p *Plan) *Plan {
 	if p.steps.start != nil {
 		return p // what could be fused is
@@ -19,6 +23,9 @@ func Fuse(p *Plan) *Plan {
 	f.choose()
 	if f.fused == 0 {
 		return p
+	}
+	if p.Len() <= consulted && !fit(p, predictedBytes(p), tiny) {
+		f.order = Order(p).byRank()
 	}
 	f.group()
 	return f.build()
@@ -167,13 +174,7 @@ func (f *fusion) build() *Plan {
 	for i, o := range p.outputs {
 		q.outputs[i] = f.id[o]
 	}
-	next := int32(0)
-	for _, t := range f.order {
-		if f.root[t] == t {
-			q.rank[f.id[t]] = next
-			next++
-		}
-	}
+	f.rankGroups(q.rank)
 	return q
 }
 

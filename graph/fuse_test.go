@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/gloam-go/gloam/graph"
 )
@@ -141,4 +142,25 @@ func TestStepsAreExplicitTasks(t *testing.T) {
 	require.Len(t, datum, 1)
 	require.Nil(t, datum[0].Op)
 	require.Equal(t, 100, datum[0].Value)
+}
+
+func TestFusingChainsHoldsNoMoreResults(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		deps := make([][]int32, rapid.IntRange(1, 40).Draw(t, "tasks"))
+		for i := range deps {
+			if i > 0 {
+				deps[i] = rapid.SliceOfNDistinct(rapid.Int32Range(0, int32(i)-1), 0, min(i, 2), rapid.ID[int32]).Draw(t, "inputs")
+			}
+		}
+		outputs := rapid.SliceOfN(rapid.Int32Range(0, int32(len(deps))-1), 1, 4).Draw(t, "outputs")
+		p, err := graph.FromEdges(deps, nil, outputs)
+		require.NoError(t, err)
+		before, _ := graph.Peak(graph.Order(p))
+		f := graph.Fuse(p)
+		require.NoError(t, graph.Validate(f))
+		after, _ := graph.Peak(f)
+		if f != p {
+			require.LessOrEqual(t, after, before)
+		}
+	})
 }

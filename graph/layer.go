@@ -2,6 +2,8 @@ package graph
 
 import (
 	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // An Arg is one argument of a task: a literal, or a reference to the result of
@@ -102,7 +104,7 @@ func NewData(label, token string, grid []int, values []any) (*Layer, error) {
 		return nil, err
 	}
 	if size != len(values) {
-		return nil, fmt.Errorf("graph: data layer %q has %d values for a grid %v of %d blocks", label, len(values), grid, size)
+		return nil, fmt.Errorf("graph: data layer %q has %d values for a grid %s of %d blocks", label, len(values), wording.Shape(grid), size)
 	}
 	return &Layer{spec: LayerSpec{Label: label, Token: token, Grid: grid, Site: Site()}, name: label + "-" + token, size: size, data: values}, nil
 }
@@ -111,10 +113,10 @@ func gridSize(label string, grid []int) (int, error) {
 	size := 1
 	for _, n := range grid {
 		if n < 0 {
-			return 0, fmt.Errorf("graph: layer %q has a negative extent in its grid %v", label, grid)
+			return 0, fmt.Errorf("graph: layer %q has a negative extent in its grid %s", label, wording.Shape(grid))
 		}
 		if n > 0 && size > maxBlocks/n {
-			return 0, fmt.Errorf("graph: layer %q has a grid %v of more than %d blocks", label, grid, maxBlocks)
+			return 0, fmt.Errorf("graph: layer %q has a grid %s of more than %d blocks", label, wording.Shape(grid), maxBlocks)
 		}
 		size *= n
 	}
@@ -209,13 +211,13 @@ func (l *Layer) Key(block int) Key {
 // Block returns the C-order number of the block that key names.
 func (l *Layer) Block(key Key) (int, error) {
 	if key.Layer != l.name || key.Coords.Len() != len(l.spec.Grid) {
-		return 0, fmt.Errorf("graph: key %s is not of layer %s with grid %v", key, l.name, l.spec.Grid)
+		return 0, fmt.Errorf("graph: key %s is not of layer %s with grid %s", key, l.name, wording.Shape(l.spec.Grid))
 	}
 	block := 0
 	for i, n := range l.spec.Grid {
 		c := key.Coords.At(i)
 		if c >= n {
-			return 0, fmt.Errorf("graph: key %s is outside grid %v", key, l.spec.Grid)
+			return 0, fmt.Errorf("graph: key %s is outside grid %s", key, wording.Shape(l.spec.Grid))
 		}
 		block = block*n + c
 	}

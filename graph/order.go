@@ -8,7 +8,7 @@ package graph
 //
 // Several walks over the graph are tried, fewer the larger the plan is, and
 // the one with the lowest peaks wins, results before bytes unless they cost many
-// bytes: some 4 µs a task below 3 000 tasks, where all are tried and joined with
+// bytes: some 5 µs a task below 3 000 tasks, where all are tried and joined with
 // each other, and half a microsecond or less above 100 000, where one is, as it
 // is for more than 3 000 results that all fit the caches together.
 func Order(p *Plan) *Plan {
@@ -48,6 +48,7 @@ type candidate struct {
 	pull    pull
 	thrift  bool // wanted results count as memory, too, and are not made before they must
 	before  int  // the targets are what lies so many steps before the ends, and then the ends
+	back    bool // the walk goes over the reversed graph, and the order is from its end
 }
 
 // inputOrder is the order in which missing inputs are made.
@@ -92,28 +93,28 @@ const (
 // natural is the order in which things are written down.
 var natural = candidate{inputs: asGiven, targets: givenOrder}
 
-// candidates are all ways that pay, found on the reference graphs and their like: each is
-// there because it is the best of all that come before on some of them.
+// candidates are all ways that pay, found on the reference graphs and their like: without
+// any of them the orders of some hold more. The first ones serve large plans, too.
 var candidates = [...]candidate{
-	{false, needyFirst, costlyFirst, pullFirst, false, 0},
-	{false, needyFirst, costlyFirst, straight, false, 0},
-	{false, needyFirst, nearestFirst, straight, false, 0},
-	{true, needyFirst, cheapFirst, pullFirst, false, 0},
-	{true, needyFirst, givenReversed, pullFirst, false, 0},
-	{false, lastFirst, givenReversed, straight, false, 0},
-	{false, lastFirst, givenReversed, pullLast, false, 0},
-	{true, needyFirst, givenOrder, straight, false, 0},
-	{true, needyFirst, costlyFirst, pullLast, false, 0},
-	{true, lastFirst, givenOrder, pullLast, false, 0},
-	{true, needyFirst, givenOrder, straight, true, 0},
-	{false, needyFirst, givenOrder, straight, true, 0},
-	{false, needyFirst, lightFirst, straight, false, 0},
-	{false, needyFirst, cheapFirst, pullFirst, false, 0},
-	{false, needyFirst, cheapFirst, pullLast, false, 0},
-	{false, secondFirst, givenOrder, straight, false, 0},
-	{true, needyFirst, costlyFirst, straight, true, 0},
-	{false, needyFirst, nearestFirst, straight, false, 1},
-	{false, needyFirst, nearestFirst, straight, false, 2},
+	{false, needyFirst, costlyFirst, pullFirst, false, 0, false},
+	{false, needyFirst, costlyFirst, straight, false, 0, false},
+	{false, needyFirst, nearestFirst, straight, false, 0, false},
+	{true, needyFirst, cheapFirst, pullFirst, false, 0, false},
+	{true, needyFirst, givenReversed, pullFirst, false, 0, false},
+	{false, lastFirst, givenReversed, straight, false, 0, false},
+	{false, lastFirst, givenReversed, pullLast, false, 0, false},
+	{true, needyFirst, givenOrder, straight, true, 0, false},
+	{false, needyFirst, givenOrder, straight, true, 0, false},
+	{false, needyFirst, lightFirst, straight, false, 0, false},
+	{false, needyFirst, cheapFirst, pullLast, false, 0, false},
+	{false, secondFirst, givenOrder, straight, false, 0, false},
+	{true, needyFirst, costlyFirst, straight, true, 0, false},
+	{false, needyFirst, nearestFirst, straight, false, 1, false},
+	{false, needyFirst, nearestFirst, straight, false, 2, false},
+	{true, needyFirst, nearestFirst, straight, false, 2, false},
+	{true, needyFirst, nearestFirst, straight, false, 0, false},
+	{true, lastFirst, nearestFirst, pullFirst, false, 1, false},
+	{false, needyFirst, cheapFirst, straight, false, 0, true},
 }
 
 // tries limits the time for large plans, where a walk also costs most per task
@@ -121,7 +122,7 @@ var candidates = [...]candidate{
 // follows the rule that is best for them.
 func (o *ordering) tries() int {
 	switch n := len(o.walk.done); {
-	case n > 100_000 || n > 3_000 && (o.walk.isForest() || o.fitsCache()):
+	case n > 100_000 || n > 3_000 && (o.walk.isForest() || fit(o.walk.p, o.bytes, cached)):
 		return 1
 	case n > 20_000:
 		return 2
@@ -136,14 +137,14 @@ func (o *ordering) tries() int {
 // take no more altogether differ in nothing that anyone notices.
 const cached = 1 << 20
 
-// fitsCache reports whether all results together are known to be that small.
-func (o *ordering) fitsCache() bool {
-	left := int64(cached)
-	for id, b := range o.bytes {
-		if b <= 0 && !o.walk.p.layers[o.walk.p.layer[id]].IsData() {
+// fit reports whether all results together, of predicted bytes, are known to
+// take no more than limit.
+func fit(p *Plan, bytes []int64, limit int64) bool {
+	for id, b := range bytes {
+		if b <= 0 && !p.layers[p.layer[id]].IsData() {
 			return false
 		}
-		if left -= b; left < 0 {
+		if limit -= b; limit < 0 {
 			return false
 		}
 	}
@@ -153,6 +154,7 @@ func (o *ordering) fitsCache() bool {
 // ordering is the state of Order.
 type ordering struct {
 	walk    *walk
+	back    *ordering // of the reversed graph, made when needed
 	bytes   []int64
 	scales  [2]*scale // by bytes, by count
 	targets []int32

@@ -64,3 +64,53 @@ func TestManySmallResultsAreOrderedInOneWalk(t *testing.T) {
 	// One walk may hold more than the best of several, but not without bound.
 	require.LessOrEqual(t, results[0], 4*results[1])
 }
+
+// twoStageShuffle moves parts of n*n blocks first within and then across groups
+// of n of them.
+func twoStageShuffle(n int) (deps [][]int32, outputs []int32) {
+	add := func(in ...int32) int32 {
+		deps = append(deps, in)
+		return int32(len(deps) - 1)
+	}
+	blocks := make([]int32, n*n)
+	for i := range blocks {
+		blocks[i] = add()
+	}
+	for stage := range 2 {
+		parts := make([][]int32, n*n)
+		for i, b := range blocks {
+			for range n {
+				parts[i] = append(parts[i], add(b))
+			}
+		}
+		for i := range blocks {
+			var in []int32
+			for k := range n {
+				from := i/n*n + k
+				if stage == 1 {
+					from = k*n + i/n
+				}
+				in = append(in, parts[from][i%n])
+			}
+			blocks[i] = add(in...)
+		}
+	}
+	return deps, blocks
+}
+
+func TestOrderOfShuffleInTwoStagesHoldsTheBlocksAndTwoGroups(t *testing.T) {
+	for _, n := range []int{3, 4, 5} {
+		deps, outputs := twoStageShuffle(n)
+		bytes := make([]int64, len(deps))
+		for i, in := range deps {
+			bytes[i] = 720
+			if len(in) == 1 {
+				bytes[i] /= int64(n)
+			}
+		}
+		p, err := graph.FromEdges(deps, bytes, outputs)
+		require.NoError(t, err)
+		results, _ := graph.Peak(graph.Order(p))
+		require.LessOrEqual(t, results, n*n+2*n-1, "%d blocks", n*n)
+	}
+}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -28,6 +29,10 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 		o.offers[i].score *= share
 	}
 	o.lowest = lowest(o.offers).score
+	if o.walk.p.steps.start != nil { // the order from before fusing
+		o.offer(o.walk.byRank)
+		o.offer(o.walk.putOff(o.walk.byRank))
+	}
 	for _, c := range ways {
 		o.try(c)
 	}
@@ -42,9 +47,23 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 
 // try walks one way and offers the order as it is and with growth put off.
 func (o *ordering) try(c candidate) {
-	order := o.walk.run(c, o.scale(c.count), o.targets)
+	order := o.run(c)
 	o.offer(order)
 	o.offer(o.walk.putOff(order))
+}
+
+// run walks one way and leaves the walk with the scale of it.
+func (o *ordering) run(c candidate) []int32 {
+	if !c.back {
+		return o.walk.run(c, o.scale(c.count), o.targets)
+	}
+	if o.back == nil {
+		o.back = newOrdering(o.walk.p.reversed())
+	}
+	order := o.back.walk.run(c, o.back.scale(c.count), o.back.targets)
+	slices.Reverse(order)
+	o.walk.scale = o.scale(c.count)
+	return order
 }
 
 // offer keeps an order unless another has the same peaks, or it cannot be
@@ -159,18 +178,28 @@ func (o *ordering) join(start, order []int32) []int32 {
 // Wanted results are kept in most runs, so the number held with them comes
 // first, within limits.
 const (
-	hardlyMore = 1 + 1.0/64 // as good as no more results at all
-	fewMore    = 2          // how many times as many there may be where wanted ones leave
-	moreBytes  = 4          // how many times the bytes
+	oneMore    = 1        // so many more results may save bytes, or results that are not wanted,
+	hardlyMore = 1.0 / 64 // or this share more
+	fewMore    = 2        // how many times as many there may be where wanted ones leave
+	moreBytes  = 4        // how many times the bytes
 )
 
-// pick returns the offer with the lowest score of those that hold hardly more
-// results than the fewest that can be had within the limits.
+// pick returns the best of the offers that hold hardly more results than the
+// fewest that can be had within the limits. There, results that are held with
+// the wanted ones count twice.
 func (o *ordering) pick() offer {
 	best, most := lowest(o.offers), o.mostResults()
-	return lowest(slices.DeleteFunc(slices.Clone(o.offers), func(f offer) bool {
-		return float64(f.peaks[0]) > most || !f.affordable(best)
-	}))
+	var picked offer
+	least := math.Inf(1)
+	for _, f := range o.offers {
+		if float64(f.peaks[0]) > most || !f.affordable(best) {
+			continue
+		}
+		if s := f.score * float64(max(1, f.peaks[0])); s < least {
+			picked, least = f, s
+		}
+	}
+	return picked
 }
 
 // mostResults is how many results the order to pick may hold.
@@ -182,7 +211,7 @@ func (o *ordering) mostResults() float64 {
 			fewest = f.peaks[0]
 		}
 	}
-	return hardlyMore * float64(fewest)
+	return float64(fewest) + max(oneMore, hardlyMore*float64(fewest))
 }
 
 // affordable reports whether an offer is within the limits, seen from the one

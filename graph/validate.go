@@ -3,6 +3,8 @@ package graph
 import (
 	"errors"
 	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // ErrInvalid is what the errors of [Validate] wrap: a plan that no pass may
@@ -127,7 +129,7 @@ func validateOutputs(p *Plan) error {
 		}
 	}
 	if len(p.spans) == 0 || p.spans[0] != 0 || p.spans[len(p.spans)-1] != len(p.outputs) {
-		return invalid("spans %v do not cover %d outputs", p.spans, len(p.outputs))
+		return invalid("spans %s do not cover %d outputs", wording.Shape(p.spans), len(p.outputs))
 	}
 	for i := 1; i < len(p.spans); i++ {
 		if p.spans[i] < p.spans[i-1] {

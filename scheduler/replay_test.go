@@ -125,7 +125,7 @@ func TestWhatCannotBeReplayedSaysWhy(t *testing.T) {
 		`{"steps":[{"layer":"a","op":"gone","defined":"x.go:1"}]}`:                          `operation "gone" is not registered in this process`,
 		`{"steps":[{"layer":"a","op":"gloam/scheduler_test/refuse","args":[{"input":3}]}]}`: "argument 1: no result 3 of 0",
 		`{"steps":[{"layer":"a","op":"gloam/scheduler_test/refuse","args":[{}]}]}`:          "argument 1: no value",
-		`{"steps":[{"layer":"a","coords":[-1],"value":{"type":"nil"}}]}`:                    "at [-1]",
+		`{"steps":[{"layer":"a","coords":[-1],"value":{"type":"nil"}}]}`:                    "at (-1,)",
 		`{"steps":[{"layer":"a","value":{"type":"main.T","lost":"it is private"}}]}`:        "was not saved: it is private",
 		`{"inputs":[{"key":"k","value":{"type":"array","file":"../x.npy"}}],"steps":[{}]}`:  "not in the folder",
 	} {

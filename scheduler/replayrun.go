@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler/internal/saved"
 )
 
@@ -61,7 +62,7 @@ func (r *replay) run(ctx context.Context) (any, error) {
 func (r *replay) step(ctx context.Context, s savedStep) (any, error) {
 	for _, c := range s.Coords {
 		if c < 0 {
-			return nil, fmt.Errorf("scheduler: replay %s: a step at %v", r.task.Key, s.Coords)
+			return nil, fmt.Errorf("scheduler: replay %s: a step at %s", r.task.Key, wording.Shape(s.Coords))
 		}
 	}
 	t := graph.Task{Key: graph.Key{Layer: s.Layer, Coords: graph.NewCoords(s.Coords...)}, Site: s.Site}

@@ -20,8 +20,12 @@ import (
 // that a task was the last to read are free by then, and a task that starts
 // before they are collected takes new memory.
 type sweeper struct {
-	stop, done chan struct{}
-	heavy      bool // tasks make big blocks
+	heavy bool // tasks make big blocks
+
+	turn   sync.Mutex // held by each turn
+	timer  *time.Timer
+	closed bool
+	ended  chan struct{} // closed by a turn that finds the sweeper closed
 
 	mu          sync.Mutex // held while one looks; others go on
 	heap        *garbage
@@ -50,36 +54,42 @@ const (
 	sweepHeavy = 4 << 20
 )
 
-// startSweeper starts the goroutine, which close ends.
+// startSweeper starts the turns, which close ends. They are calls of a timer, so
+// that a run that is over before the first one has no goroutine to wait for.
 func startSweeper(p *graph.Plan) *sweeper {
-	s := &sweeper{stop: make(chan struct{}), done: make(chan struct{}), heap: newGarbage()}
+	s := &sweeper{ended: make(chan struct{}), heap: newGarbage()}
 	for _, l := range p.Layers() {
 		s.heavy = s.heavy || !l.IsData() && l.Len() > 0 && l.Bytes(0) >= sweepHeavy
 	}
-	go s.run()
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.timer = time.AfterFunc(sweepEvery, s.tick)
 	return s
 }
 
+// close returns when no turn goes on and none will follow.
 func (s *sweeper) close() {
-	close(s.stop)
-	<-s.done
+	s.turn.Lock()
+	s.closed = true
+	pending := !s.timer.Stop()
+	s.turn.Unlock()
+	if pending {
+		<-s.ended
+	}
 	s.collections.Wait()
 }
 
-func (s *sweeper) run() {
-	defer close(s.done)
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-s.stop:
-			return
-		case <-tick.C:
-			// runtime.GC yields after each span that it has swept, which on
-			// busy processors takes long after the memory is free.
-			s.look(func() { s.collections.Go(runtime.GC) })
-		}
+func (s *sweeper) tick() {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if s.closed {
+		close(s.ended)
+		return
 	}
+	// runtime.GC yields after each span that it has swept, which on busy
+	// processors takes long after the memory is free.
+	s.look(func() { s.collections.Go(runtime.GC) })
+	s.timer.Reset(sweepEvery)
 }
 
 // ran is for workers that have finished a task.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A MapFunc computes something from one frame. It may be called from several
@@ -144,7 +145,7 @@ func describe(a *ndarray.Array) string {
 	if a == nil {
 		return "nil"
 	}
-	return fmt.Sprintf("%s %v", a.DType(), a.Shape())
+	return fmt.Sprintf("%s %s", a.DType(), wording.Shape(a.Shape()))
 }
 
 // monitored is a map whose last result is a result of its own.

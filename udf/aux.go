@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
@@ -125,7 +126,7 @@ func checkAux(udf string, u UDF, m Meta) error {
 			return err
 		}
 		if shape := d.shape(m.Positions(), m.Sig); a.Data.Size() != product(shape) {
-			return &AuxError{UDF: udf, Name: name, Got: fmt.Sprintf("shape %v", a.Data.Shape()), Want: fmt.Sprintf("%d elements for %s data of shape %v", product(shape), a.Kind, shape)}
+			return &AuxError{UDF: udf, Name: name, Got: fmt.Sprintf("shape %s", wording.Shape(a.Data.Shape())), Want: fmt.Sprintf("%d elements for %s data of shape %s", product(shape), a.Kind, wording.Shape(shape))}
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A Kind says what the entries of a buffer belong to.
@@ -161,7 +162,7 @@ func (d Decl) check(udf string) error {
 		return fail(d.Where.String(), "host or device")
 	}
 	if _, err := ndarray.CheckShape(d.DType, d.Extra); err != nil {
-		return fail(fmt.Sprintf("extra shape %v", d.Extra), "extents that fit memory")
+		return fail(fmt.Sprintf("extra shape %s", wording.Shape(d.Extra)), "extents that fit memory")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // Corrections turn what a detector counts into what it should have counted:
@@ -48,7 +49,7 @@ func (e *CorrectionError) Error() string {
 type RepairError struct{ Pixel []int }
 
 func (e *RepairError) Error() string {
-	return fmt.Sprintf("udf: corrections: excluded pixel %v has no good neighbour to repair it from", e.Pixel)
+	return fmt.Sprintf("udf: corrections: excluded pixel %s has no good neighbour to repair it from", wording.Shape(e.Pixel))
 }
 
 // NewCorrections checks the images and finds the neighbours of excluded
@@ -66,7 +67,7 @@ func NewCorrections(images CorrectionImages) (*Corrections, error) {
 		case c.sig == nil:
 			c.sig = append([]int{}, i.image.Shape()...)
 		case !equal(c.sig, i.image.Shape()):
-			return nil, &CorrectionError{i.what, fmt.Sprintf("shape %v", i.image.Shape()), fmt.Sprint(c.sig)}
+			return nil, &CorrectionError{i.what, fmt.Sprintf("shape %s", wording.Shape(i.image.Shape())), wording.Shape(c.sig)}
 		}
 	}
 	if images.Excluded == nil {
@@ -152,7 +153,7 @@ func (d *Dataset) Corrected(c *Corrections) (*Dataset, error) {
 	if c.IsEmpty() {
 		c = nil
 	} else if !equal(c.sig, d.sig) {
-		return nil, &CorrectionError{"images", fmt.Sprintf("shape %v", c.sig), fmt.Sprintf("%v, that of a frame", d.sig)}
+		return nil, &CorrectionError{"images", fmt.Sprintf("shape %s", wording.Shape(c.sig)), fmt.Sprintf("%s, that of a frame", wording.Shape(d.sig))}
 	}
 	out := *d
 	out.corrections = c
@@ -167,7 +168,7 @@ func (c *Corrections) CorrectDotMasks(masks *ndarray.Array) (*ndarray.Array, err
 		return masks.Copy(), nil
 	}
 	if masks.NDim() != len(c.sig)+1 || !equal(masks.Shape()[1:], c.sig) {
-		return nil, &CorrectionError{"masks", fmt.Sprintf("shape %v", masks.Shape()), fmt.Sprintf("(masks, %v)", c.sig)}
+		return nil, &CorrectionError{"masks", fmt.Sprintf("shape %s", wording.Shape(masks.Shape())), fmt.Sprintf("(masks, %s)", wording.Shape(c.sig))}
 	}
 	d := ndarray.ResultType(masks.DType(), ndarray.Float32)
 	if c.wire.Gain != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A Dataset is an array split into navigation and signal axes, with a region
@@ -37,7 +38,7 @@ type Dataset struct {
 func FromArray(a *arrays.Array, sig int, opts ...ArrayOption) (*Dataset, error) {
 	shape := a.Shape()
 	if sig < 1 || sig >= len(shape) {
-		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %v", sig, shape),
+		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %s", sig, wording.Shape(shape)),
 			Want: fmt.Sprintf("1 to %d", len(shape)-1)}
 	}
 	if src, ok := a.Source(); ok && src.Info().Sig == sig {
@@ -68,7 +69,7 @@ func FromSource(src arrays.Source) (*Dataset, error) {
 	}
 	info := src.Info()
 	if info.Sig < 1 || info.Sig >= len(info.Shape) {
-		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %v", info.Sig, info.Shape),
+		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %s", info.Sig, wording.Shape(info.Shape)),
 			Want: fmt.Sprintf("1 to %d", len(info.Shape)-1)}
 	}
 	if _, err := ndarray.CheckShape(info.DType, info.Shape); err != nil {
@@ -98,10 +99,10 @@ func (d *Dataset) DType() ndarray.DType { return d.dtype }
 func (d *Dataset) ROI(mask *ndarray.Array) (*Dataset, error) {
 	n := product(d.nav)
 	if mask == nil {
-		return nil, &ROIError{Got: "no mask", Want: fmt.Sprint(d.nav)}
+		return nil, &ROIError{Got: "no mask", Want: wording.Shape(d.nav)}
 	}
 	if mask.Size() != n {
-		return nil, &ROIError{Got: fmt.Sprint(mask.Shape()), Want: fmt.Sprint(d.nav)}
+		return nil, &ROIError{Got: wording.Shape(mask.Shape()), Want: wording.Shape(d.nav)}
 	}
 	flat, err := mask.AsContiguous().AsType(ndarray.Bool)
 	if err != nil {
@@ -145,12 +146,12 @@ func (d *Dataset) Partitions(n int) (*Dataset, error) {
 // UDFs that need whole frames or partitions get them all the same.
 func (d *Dataset) TileShape(depth int, sig ...int) (*Dataset, error) {
 	if depth < 1 || len(sig) != len(d.sig) {
-		return nil, &DatasetError{Got: fmt.Sprintf("tile of %d frames of %v", depth, sig),
+		return nil, &DatasetError{Got: fmt.Sprintf("tile of %d frames of %s", depth, wording.Shape(sig)),
 			Want: fmt.Sprintf("at least one frame and %d signal axes", len(d.sig))}
 	}
 	for i, e := range sig {
 		if e < 1 || e > d.sig[i] {
-			return nil, &DatasetError{Got: fmt.Sprintf("tile of signal shape %v", sig), Want: fmt.Sprintf("at most %v", d.sig)}
+			return nil, &DatasetError{Got: fmt.Sprintf("tile of signal shape %s", wording.Shape(sig)), Want: fmt.Sprintf("at most %s", wording.Shape(d.sig))}
 		}
 	}
 	c := *d

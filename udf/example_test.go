@@ -109,5 +109,5 @@ func ExampleDataset_ROI() {
 	fmt.Println(err)
 	// Output:
 	// <nil>
-	// udf: roi: incompatible shapes: got [4 4], want [2 3]
+	// udf: roi: incompatible shapes: got (4, 4), want (2, 3)
 }

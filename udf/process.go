@@ -7,6 +7,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // running is one UDF at work on one partition.
@@ -191,7 +192,7 @@ func (w *worker) block(ctx context.Context, s, n int) error {
 	}
 	w.clock.add(StageRead, -1, start, int64(n)*w.run.data.frameBytes)
 	if want := w.run.data.sig; block.NDim() != len(want)+1 || block.Shape()[0] != n || !equal(block.Shape()[1:], want) {
-		return BadValue("udf: source", fmt.Sprintf("%d frames of %v", n, want), "frames of shape %v", block.Shape())
+		return BadValue("udf: source", fmt.Sprintf("%d frames of %s", n, wording.Shape(want)), "frames of shape %s", wording.Shape(block.Shape()))
 	}
 	if block.DType() != w.run.data.dtype {
 		return BadValue("udf: source", w.run.data.dtype.String(), "frames of %s", block.DType())

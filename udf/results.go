@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // Results computes the results of a finishing UDF. buffers are those of the
@@ -109,8 +110,8 @@ func (r *Run) checkResult(u int, d Decl, a *ndarray.Array, given bool) error {
 	case given && !sameKind(a.DType(), d.DType):
 		return dtypeKindError(name, d.Name, a.DType(), d.DType)
 	case given && !r.sized(d, a):
-		return &BufferError{UDF: name, Buffer: d.Name, Got: fmt.Sprintf("shape %v", a.Shape()),
-			Want: fmt.Sprint(d.shape(r.meta.Frames, r.meta.Sig))}
+		return &BufferError{UDF: name, Buffer: d.Name, Got: fmt.Sprintf("shape %s", wording.Shape(a.Shape())),
+			Want: wording.Shape(d.shape(r.meta.Frames, r.meta.Sig))}
 	}
 	return nil
 }
@@ -167,7 +168,7 @@ func (r *Run) mask(u int, d Decl, m *ndarray.Array, shape []int) (*ndarray.Array
 	}
 	b, err := m.BroadcastTo(shape...)
 	if err != nil {
-		return nil, fail(fmt.Sprintf("shape %v", m.Shape()), fmt.Sprintf("one that broadcasts to %v", shape))
+		return nil, fail(fmt.Sprintf("shape %s", wording.Shape(m.Shape())), fmt.Sprintf("one that broadcasts to %s", wording.Shape(shape)))
 	}
 	return b.AsContiguous(), nil
 }

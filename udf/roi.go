@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // Only returns the dataset with a region of interest of the given scan
@@ -43,12 +44,12 @@ func (d *Dataset) choose(positions [][]int, in bool) (*Dataset, error) {
 // flat returns the place of a position in scan order.
 func (d *Dataset) flat(position []int) (int, error) {
 	if len(position) != len(d.nav) {
-		return 0, &ROIError{Got: fmt.Sprintf("position %v", position), Want: fmt.Sprintf("%d coordinates for scan %v", len(d.nav), d.nav)}
+		return 0, &ROIError{Got: fmt.Sprintf("position %s", wording.Shape(position)), Want: fmt.Sprintf("%d coordinates for scan %s", len(d.nav), wording.Shape(d.nav))}
 	}
 	i := 0
 	for a, c := range position {
 		if c < 0 || c >= d.nav[a] {
-			return 0, &ROIError{Got: fmt.Sprintf("position %v", position), Want: fmt.Sprintf("one inside scan %v", d.nav)}
+			return 0, &ROIError{Got: fmt.Sprintf("position %s", wording.Shape(position)), Want: fmt.Sprintf("one inside scan %s", wording.Shape(d.nav))}
 		}
 		i = i*d.nav[a] + c
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A Selection is a scan position with a truth value.
@@ -89,7 +90,7 @@ func (c CSR) each(nav []int, fn func(at []int, in bool)) error {
 	fail := func(got, want string) error { return &ROIError{Got: got, Want: want} }
 	switch {
 	case len(c.Shape) != 2 || !equal(c.Shape, nav):
-		return fail(fmt.Sprint(c.Shape), fmt.Sprint(nav))
+		return fail(wording.Shape(c.Shape), wording.Shape(nav))
 	case len(c.RowStart) != c.Shape[0]+1:
 		return fail(fmt.Sprintf("%d row starts", len(c.RowStart)), fmt.Sprintf("%d for %d rows", c.Shape[0]+1, c.Shape[0]))
 	case c.Values != nil && len(c.Values) != len(c.Columns):

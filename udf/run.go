@@ -6,6 +6,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
@@ -341,7 +342,7 @@ func (w *wireRun) check() error {
 		return bad("%d parameters for %d UDFs", len(w.Params), len(w.Names))
 	}
 	if len(w.Sig) == 0 || w.Tile != nil && len(w.Tile) != len(w.Sig)+1 {
-		return bad("tile %v for signal %v", w.Tile, w.Sig)
+		return bad("tile %s for signal %s", wording.Shape(w.Tile), wording.Shape(w.Sig))
 	}
 	if w.ROI != nil && len(w.ROI) != (n+7)/8 {
 		return bad("region of interest of %d bytes for %d positions", len(w.ROI), n)

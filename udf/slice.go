@@ -1,6 +1,10 @@
 package udf
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // Intersect returns what two slices have in common. If that is nothing the
 // result is null; extents without overlap are 0.
@@ -33,7 +37,7 @@ func (s Slice) WithoutFrames() Slice {
 // shape, in C order; those at the border are smaller.
 func (s Slice) Cut(frames int, shape ...int) ([]Slice, error) {
 	if frames < 1 || len(shape) != len(s.Shape) || product(shape) < 1 {
-		return nil, &DatasetError{Got: fmt.Sprintf("pieces of %d frames of %v", frames, shape), Want: fmt.Sprintf("at least one frame and %d signal axes", len(s.Shape))}
+		return nil, &DatasetError{Got: fmt.Sprintf("pieces of %d frames of %s", frames, wording.Shape(shape)), Want: fmt.Sprintf("at least one frame and %d signal axes", len(s.Shape))}
 	}
 	var out []Slice
 	for f := 0; f < s.Frames; f += frames {
@@ -68,7 +72,7 @@ func (s Slice) Compress(roi []bool) Slice {
 // FlattenNav returns the slice of the frames from origin on, of the given
 // shape, in a scan of shape nav. They must follow each other in scan order.
 func FlattenNav(origin, shape, nav []int) (start, frames int, err error) {
-	fail := &DatasetError{Got: fmt.Sprintf("frames from %v of shape %v", origin, shape), Want: fmt.Sprintf("some that follow each other in a scan of %v", nav)}
+	fail := &DatasetError{Got: fmt.Sprintf("frames from %s of shape %s", wording.Shape(origin), wording.Shape(shape)), Want: fmt.Sprintf("some that follow each other in a scan of %s", wording.Shape(nav))}
 	if len(origin) != len(nav) || len(shape) != len(nav) {
 		return 0, 0, fail
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // RowFrames are the arrays.Frames of a source that stores frames as compressed
@@ -65,7 +66,7 @@ func (m SparseMemory) checkForm() error {
 	case !ndarray.AddsRows(m.Values.DType()):
 		return fail("dtype "+m.Values.DType().String(), "a numeric dtype of at least 32 bits if it is floating-point")
 	case len(m.Nav) == 0 || len(m.Sig) == 0 || len(m.Start) != product(m.Nav)+1:
-		return fail(fmt.Sprintf("%d row starts", len(m.Start)), fmt.Sprintf("one more than there are positions in a scan of %v", m.Nav))
+		return fail(fmt.Sprintf("%d row starts", len(m.Start)), fmt.Sprintf("one more than there are positions in a scan of %s", wording.Shape(m.Nav)))
 	case m.Start[0] != 0 || m.Start[len(m.Start)-1] != len(m.Index):
 		return fail(fmt.Sprintf("rows from %d to %d", m.Start[0], m.Start[len(m.Start)-1]), fmt.Sprintf("0 to %d", len(m.Index)))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A SparseTile is a stack of frames of which only stored pixels are written
@@ -144,7 +145,7 @@ func (t *SparseTile) rows(from, n int) *SparseTile {
 // elements as the frames have pixels, such as a view of a buffer.
 func (t *SparseTile) ForBuf(dst *ndarray.Array) error {
 	if dst.Size() != t.Frames*t.Pixels {
-		return BadValue(fmt.Sprintf("udf: sparse tile of %d frames of %d pixels", t.Frames, t.Pixels), fmt.Sprintf("%d elements", t.Frames*t.Pixels), "a target of shape %v", dst.Shape())
+		return BadValue(fmt.Sprintf("udf: sparse tile of %d frames of %d pixels", t.Frames, t.Pixels), fmt.Sprintf("%d elements", t.Frames*t.Pixels), "a target of shape %s", wording.Shape(dst.Shape()))
 	}
 	dense, err := t.Dense(t.Pixels)
 	if err != nil {
@@ -160,7 +161,7 @@ func (t *SparseTile) ForBuf(dst *ndarray.Array) error {
 func (t *SparseTile) Dense(sig ...int) (*ndarray.Array, error) {
 	out := ndarray.New(t.Values.DType(), append([]int{t.Frames}, sig...)...)
 	if out.Size() != t.Frames*t.Pixels {
-		return nil, BadValue("udf: sparse tile", fmt.Sprintf("%d pixels", t.Pixels), "frames of shape %v", sig)
+		return nil, BadValue("udf: sparse tile", fmt.Sprintf("%d pixels", t.Pixels), "frames of shape %s", wording.Shape(sig))
 	}
 	rows, err := t.As(CSRMatrix)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A View is what a UDF sees of a run at one moment: its buffers cut to the data
@@ -189,5 +190,5 @@ func (s *state) showFrame(row int) {
 }
 
 func (d Decl) String() string {
-	return fmt.Sprintf("%s: %s %s%v", d.Name, d.Kind, d.DType, d.Extra)
+	return fmt.Sprintf("%s: %s %s%s", d.Name, d.Kind, d.DType, wording.Shape(d.Extra))
 }

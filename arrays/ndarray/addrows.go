@@ -1,6 +1,10 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // AddsRows reports whether [AddRows] takes a dtype: any of numbers but float16.
 func AddsRows(d DType) bool { return rowAdders[d] != nil }
@@ -17,8 +21,8 @@ func AddRows(dst, values *Array, starts []int, columns []int32) error {
 		return fmt.Errorf("ndarray: add rows: got values of %s, want numbers, not float16", values.DType())
 	}
 	if dst.NDim() == 0 || dst.Shape()[0] != len(starts)-1 || values.Size() != len(columns) {
-		return fmt.Errorf("ndarray: add rows: got an array of shape %v, %d row starts, %d columns and %d values, want one start more than rows and a column for each value",
-			dst.Shape(), len(starts), len(columns), values.Size())
+		return fmt.Errorf("ndarray: add rows: got an array of shape %s, %d row starts, %d columns and %d values, want one start more than rows and a column for each value",
+			wording.Shape(dst.Shape()), len(starts), len(columns), values.Size())
 	}
 	return add(dst, values, starts, columns)
 }

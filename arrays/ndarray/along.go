@@ -1,6 +1,10 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // TakeAlong returns the elements of a that the positions name along an axis:
 // both have the same extents on all other axes. Positions are int64.
@@ -10,7 +14,7 @@ func TakeAlong(a, positions *Array, axis int) (*Array, error) {
 		return nil, err
 	}
 	if !sameExcept(a.shape, positions.shape, axis) || positions.dtype != Int64 || a.dtype == Object {
-		return nil, fmt.Errorf("ndarray: take along axis %d: got positions of shape %v and %s for shape %v, want int64 and the same extents elsewhere", axis, positions.shape, positions.dtype, a.shape)
+		return nil, fmt.Errorf("ndarray: take along axis %d: got positions of shape %s and %s for shape %s, want int64 and the same extents elsewhere", axis, wording.Shape(positions.shape), positions.dtype, wording.Shape(a.shape))
 	}
 	rows, err := lastAxis(a, axis, a.dtype)
 	if err != nil {

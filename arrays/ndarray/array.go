@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"unsafe"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // Half holds the bits of an IEEE 754 half-precision number.
@@ -57,7 +59,7 @@ func CheckShape(dtype DType, shape []int) (int, error) {
 	empty := false
 	for _, e := range shape {
 		if e < 0 {
-			return 0, fmt.Errorf("ndarray: negative extent %d in shape %v", e, shape)
+			return 0, fmt.Errorf("ndarray: negative extent %d in shape %s", e, wording.Shape(shape))
 		}
 		empty = empty || e == 0
 	}
@@ -66,7 +68,7 @@ func CheckShape(dtype DType, shape []int) (int, error) {
 	}
 	for _, e := range shape {
 		if n > maxInt/item/e {
-			return 0, fmt.Errorf("ndarray: shape %v of %s is larger than the address space", shape, dtype)
+			return 0, fmt.Errorf("ndarray: shape %s of %s is larger than the address space", wording.Shape(shape), dtype)
 		}
 		n *= e
 	}
@@ -86,7 +88,7 @@ func FromSlice[T Element](data []T, shape ...int) (*Array, error) {
 		return nil, err
 	}
 	if n != len(data) {
-		return nil, fmt.Errorf("ndarray: %d values do not fill shape %v of %d elements", len(data), shape, n)
+		return nil, fmt.Errorf("ndarray: %d values do not fill shape %s of %d elements", len(data), wording.Shape(shape), n)
 	}
 	var b []byte
 	if len(data) > 0 {
@@ -118,12 +120,12 @@ func FromBytes(dtype DType, buf []byte, shape, strides []int) (*Array, error) {
 	}
 	for i, e := range shape { // before products that could overflow
 		if s := strides[i]; n > 0 && e > 1 && s != 0 && (s > len(buf) || s < -len(buf) || e-1 > len(buf)/max(s, -s)) {
-			return nil, fmt.Errorf("ndarray: shape %v with strides %v does not lie in a buffer of %d bytes", shape, strides, len(buf))
+			return nil, fmt.Errorf("ndarray: shape %s with strides %s does not lie in a buffer of %d bytes", wording.Shape(shape), wording.Shape(strides), len(buf))
 		}
 	}
 	lo, hi := extent(shape, strides)
 	if n > 0 && (lo < 0 || (hi+1)*dtype.Size() > len(buf)) {
-		return nil, fmt.Errorf("ndarray: shape %v with strides %v of %s needs %d bytes, buffer has %d", shape, strides, dtype, (hi+1)*dtype.Size(), len(buf))
+		return nil, fmt.Errorf("ndarray: shape %s with strides %s of %s needs %d bytes, buffer has %d", wording.Shape(shape), wording.Shape(strides), dtype, (hi+1)*dtype.Size(), len(buf))
 	}
 	if n > 0 && uintptr(unsafe.Pointer(unsafe.SliceData(buf)))%uintptr(align(dtype)) != 0 {
 		return nil, fmt.Errorf("ndarray: buffer is not aligned for %s", dtype)
@@ -141,7 +143,7 @@ func FromObjects(values []any, shape ...int) (*Array, error) {
 		return nil, err
 	}
 	if n != len(values) {
-		return nil, fmt.Errorf("ndarray: %d values do not fill shape %v of %d elements", len(values), shape, n)
+		return nil, fmt.Errorf("ndarray: %d values do not fill shape %s of %d elements", len(values), wording.Shape(shape), n)
 	}
 	return &Array{dtype: Object, shape: append([]int{}, shape...), strides: contiguous(shape), objs: values}, nil
 }

@@ -49,11 +49,11 @@ func TestAssemblyPromotesAndChecks(t *testing.T) {
 	objects := must(ndarray.FromObjects([]any{"x"}))
 	require.Equal(t, []any{int8(0), int8(1), "x"}, must(must(ndarray.Concatenate([]*ndarray.Array{a, objects}, 0)).Objects()))
 	for want, err := range map[string]error{
-		"ndarray: nothing to concatenate":                               second(ndarray.Concatenate(nil, 0)),
-		"ndarray: nothing to stack":                                     second(ndarray.Stack(nil, 0)),
-		"ndarray: cannot stack shapes [2] and [3]":                      second(ndarray.Stack([]*ndarray.Array{a, arange(ndarray.Int8, 3)}, 0)),
-		"ndarray: cannot concatenate shapes [2] and [2 1] along axis 0": second(ndarray.Concatenate([]*ndarray.Array{a, arange(ndarray.Int8, 2, 1)}, 0)),
-		"ndarray: axis 1 is out of range for 1 axes":                    second(ndarray.Concatenate([]*ndarray.Array{a}, 1)),
+		"ndarray: nothing to concatenate":                                 second(ndarray.Concatenate(nil, 0)),
+		"ndarray: nothing to stack":                                       second(ndarray.Stack(nil, 0)),
+		"ndarray: cannot stack shapes (2,) and (3,)":                      second(ndarray.Stack([]*ndarray.Array{a, arange(ndarray.Int8, 3)}, 0)),
+		"ndarray: cannot concatenate shapes (2,) and (2, 1) along axis 0": second(ndarray.Concatenate([]*ndarray.Array{a, arange(ndarray.Int8, 2, 1)}, 0)),
+		"ndarray: axis 1 is out of range for 1 axes":                      second(ndarray.Concatenate([]*ndarray.Array{a}, 1)),
 	} {
 		require.EqualError(t, err, want)
 	}

@@ -3,6 +3,8 @@ package ndarray
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // The binary form is a version byte, NumPy's dtype code as a byte-counted
@@ -44,7 +46,7 @@ func (a *Array) UnmarshalBinary(data []byte) error {
 		return err
 	}
 	if want := n * d.Size(); len(rest) != want {
-		return fmt.Errorf("ndarray: binary form has %d bytes for shape %v of %s, want %d", len(rest), shape, d, want)
+		return fmt.Errorf("ndarray: binary form has %d bytes for shape %s of %s, want %d", len(rest), wording.Shape(shape), d, want)
 	}
 	v := New(d, shape...)
 	if err := DecodeBytes(v, rest, LittleEndian); err != nil {

@@ -42,15 +42,15 @@ func TestArraysTravelInMessages(t *testing.T) {
 
 func TestHostileBinaryFormsAreRefused(t *testing.T) {
 	for want, b := range map[string][]byte{
-		"0 bytes are no array":      {},
-		"4 bytes are no array":      {2, 1, 'x', 0},
-		`unknown dtype "x1"`:        {1, 2, 'x', '1', 0},
-		"object array":              {1, 1, 'O', 0},
-		"65 axes":                   {1, 2, 'u', '1', 65},
-		"extent 0 of 1":             {1, 2, 'u', '1', 1},
-		"address space":             {1, 2, 'f', '8', 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 2},
-		"has 1 bytes for shape [3]": {1, 2, 'u', '1', 1, 3, 0},
-		"extent 0 of 1 in":          {1, 2, 'u', '1', 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
+		"0 bytes are no array":       {},
+		"4 bytes are no array":       {2, 1, 'x', 0},
+		`unknown dtype "x1"`:         {1, 2, 'x', '1', 0},
+		"object array":               {1, 1, 'O', 0},
+		"65 axes":                    {1, 2, 'u', '1', 65},
+		"extent 0 of 1":              {1, 2, 'u', '1', 1},
+		"address space":              {1, 2, 'f', '8', 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 2},
+		"has 1 bytes for shape (3,)": {1, 2, 'u', '1', 1, 3, 0},
+		"extent 0 of 1 in":           {1, 2, 'u', '1', 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
 	} {
 		var a ndarray.Array
 		require.ErrorContains(t, a.UnmarshalBinary(b), want)
@@ -65,7 +65,7 @@ func TestDecodeBytesSwapsAndChecks(t *testing.T) {
 	require.Equal(t, []uint16{0x102, 0x304}, must(ndarray.Values[uint16](a)))
 	require.NoError(t, ndarray.DecodeBytes(a, []byte{1, 2, 3, 4}, ndarray.LittleEndian))
 	require.Equal(t, []uint16{0x201, 0x403}, must(ndarray.Values[uint16](a)))
-	require.EqualError(t, ndarray.DecodeBytes(a, []byte{1, 2, 3}, ndarray.BigEndian), "ndarray: 3 bytes for shape [2] of uint16, want 4")
+	require.EqualError(t, ndarray.DecodeBytes(a, []byte{1, 2, 3}, ndarray.BigEndian), "ndarray: 3 bytes for shape (2,) of uint16, want 4")
 	require.ErrorIs(t, ndarray.DecodeBytes(must(ndarray.New(ndarray.Uint16, 2, 2).Transpose()), make([]byte, 8), ndarray.BigEndian), ndarray.ErrNotContiguous)
 	b := ndarray.New(ndarray.Bool, 2)
 	require.NoError(t, ndarray.DecodeBytes(b, []byte{0, 9}, ndarray.BigEndian))

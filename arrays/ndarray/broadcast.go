@@ -1,12 +1,16 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // A ShapeError reports shapes that do not broadcast.
 type ShapeError struct{ A, B []int }
 
 func (e *ShapeError) Error() string {
-	return fmt.Sprintf("ndarray: shapes %v and %v do not broadcast", e.A, e.B)
+	return fmt.Sprintf("ndarray: shapes %s and %s do not broadcast", wording.Shape(e.A), wording.Shape(e.B))
 }
 
 // BroadcastShapes returns the shape that all shapes stretch to: trailing axes

@@ -1,6 +1,10 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // Concatenate joins arrays along an existing axis. Their other extents must
 // agree; dtypes are promoted.
@@ -16,7 +20,7 @@ func Concatenate(arrays []*Array, axis int) (*Array, error) {
 	shape, d := append([]int{}, first.shape...), first.dtype
 	for _, a := range arrays[1:] {
 		if !sameExcept(a.shape, first.shape, axis) {
-			return nil, fmt.Errorf("ndarray: cannot concatenate shapes %v and %v along axis %d", first.shape, a.shape, axis)
+			return nil, fmt.Errorf("ndarray: cannot concatenate shapes %s and %s along axis %d", wording.Shape(first.shape), wording.Shape(a.shape), axis)
 		}
 		shape[axis] += a.shape[axis]
 		d = ResultType(d, a.dtype)
@@ -49,7 +53,7 @@ func Stack(arrays []*Array, axis int) (*Array, error) {
 	layers := make([]*Array, len(arrays))
 	for i, a := range arrays {
 		if !equalInts(a.shape, arrays[0].shape) {
-			return nil, fmt.Errorf("ndarray: cannot stack shapes %v and %v", arrays[0].shape, a.shape)
+			return nil, fmt.Errorf("ndarray: cannot stack shapes %s and %s", wording.Shape(arrays[0].shape), wording.Shape(a.shape))
 		}
 		if layers[i], err = a.ExpandDims(axis); err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // DecodeBytes fills dst, which must be contiguous, with elements stored in src
@@ -16,7 +17,7 @@ func DecodeBytes(dst *Array, src []byte, order ByteOrder) error {
 		return err
 	}
 	if len(b) != len(src) {
-		return fmt.Errorf("ndarray: %d bytes for shape %v of %s, want %d", len(src), dst.shape, dst.dtype, len(b))
+		return fmt.Errorf("ndarray: %d bytes for shape %s of %s, want %d", len(src), wording.Shape(dst.shape), dst.dtype, len(b))
 	}
 	if dst.dtype == Bool {
 		boolKernels{}.toBool(b, src)

@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"slices"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // Einsum sums products of elements over labelled axes: labels hold one label
@@ -49,7 +51,7 @@ func Einsum(out []int, labels [][]int, arrays []*Array) (*Array, error) {
 // diagonals replaces axes of one label by their diagonal, a view.
 func diagonals(a *Array, labels []int) (*Array, []int, error) {
 	if len(labels) != len(a.shape) {
-		return nil, nil, fmt.Errorf("ndarray: einsum: got %d labels for shape %v", len(labels), a.shape)
+		return nil, nil, fmt.Errorf("ndarray: einsum: got %d labels for shape %s", len(labels), wording.Shape(a.shape))
 	}
 	v, have := a.view(), slices.Clone(labels)
 	for i := 0; i < len(have); i++ {
@@ -58,7 +60,7 @@ func diagonals(a *Array, labels []int) (*Array, []int, error) {
 				continue
 			}
 			if v.shape[i] != v.shape[j] {
-				return nil, nil, fmt.Errorf("ndarray: einsum: got a diagonal of shape %v with extents %d and %d", a.shape, v.shape[i], v.shape[j])
+				return nil, nil, fmt.Errorf("ndarray: einsum: got a diagonal of shape %s with extents %d and %d", wording.Shape(a.shape), v.shape[i], v.shape[j])
 			}
 			v.strides[i] += v.strides[j]
 			v.shape, v.strides, have = slices.Delete(v.shape, j, j+1), slices.Delete(v.strides, j, j+1), slices.Delete(have, j, j+1)

@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"math"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // At returns one element as a value of the array's element type, such as
@@ -83,7 +85,7 @@ func Float64s(a *Array) ([]float64, error) {
 
 func (a *Array) offset(idx []int) (int, error) {
 	if len(idx) != len(a.shape) {
-		return 0, fmt.Errorf("ndarray: %d indices for shape %v of %d axes", len(idx), a.shape, len(a.shape))
+		return 0, fmt.Errorf("ndarray: %d indices for shape %s of %d axes", len(idx), wording.Shape(a.shape), len(a.shape))
 	}
 	off := a.off
 	for axis, i := range idx {

@@ -68,7 +68,7 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 func TestPositionsAreChecked(t *testing.T) {
 	a := ndarray.New(ndarray.Int8, 2, 3)
 	_, err := a.At(0)
-	require.EqualError(t, err, "ndarray: 1 indices for shape [2 3] of 2 axes")
+	require.EqualError(t, err, "ndarray: 1 indices for shape (2, 3) of 2 axes")
 	_, err = a.At(0, -4)
 	require.EqualError(t, err, "ndarray: index -4 is out of range for axis 1 of size 3")
 	require.Error(t, a.Set(1, 2, 0))
@@ -106,7 +106,7 @@ func TestTypedAccessChecksTypeAndLayout(t *testing.T) {
 func TestFromBytesChecksLengthAndAlignment(t *testing.T) {
 	buf := make([]byte, 64)
 	_, err := ndarray.FromBytes(ndarray.Uint32, buf, []int{17}, nil)
-	require.EqualError(t, err, "ndarray: shape [17] with strides [1] of uint32 needs 68 bytes, buffer has 64")
+	require.EqualError(t, err, "ndarray: shape (17,) with strides (1,) of uint32 needs 68 bytes, buffer has 64")
 	_, err = ndarray.FromBytes(ndarray.Uint32, buf, []int{2}, []int{-1})
 	require.Error(t, err)
 	_, err = ndarray.FromBytes(ndarray.Uint32, buf[1:], []int{2}, nil)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // laneKernels are the loops over whole rows of contiguous elements. Bool and
@@ -127,7 +129,7 @@ func lane2(op string, a *Array, axis int) (int, DType, error) {
 // ascending array of one axis, are below it; with right also those equal to it.
 func SearchSorted(sorted, values *Array, right bool) (*Array, error) {
 	if len(sorted.shape) != 1 {
-		return nil, fmt.Errorf("ndarray: search sorted: got an array of shape %v, want one axis", sorted.shape)
+		return nil, fmt.Errorf("ndarray: search sorted: got an array of shape %s, want one axis", wording.Shape(sorted.shape))
 	}
 	d, err := laneType("searchsorted", ResultType(sorted.dtype, values.dtype))
 	if err != nil {

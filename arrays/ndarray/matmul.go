@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // MatMul returns the matrix products of the last two axes of a and b, which
@@ -21,7 +22,7 @@ func MatMul(a, b *Array) (*Array, error) {
 	}
 	na, nb := len(a.shape), len(b.shape)
 	if na < 2 || nb < 2 || a.shape[na-1] != b.shape[nb-2] {
-		return nil, fmt.Errorf("ndarray: cannot multiply matrices of shapes %v and %v", a.shape, b.shape)
+		return nil, fmt.Errorf("ndarray: cannot multiply matrices of shapes %s and %s", wording.Shape(a.shape), wording.Shape(b.shape))
 	}
 	m, k, n := a.shape[na-2], a.shape[na-1], b.shape[nb-1]
 	batch, err := BroadcastShapes(a.shape[:na-2], b.shape[:nb-2])

@@ -1,6 +1,10 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // CopyOuter copies src[s0[i], s1[j], …] to dst[d0[i], d1[j], …] for all i, j, …,
 // where dstAt and srcAt hold the positions d0, d1, … and s0, s1, … along each
@@ -41,7 +45,7 @@ func CopyPoints(dst *Array, at []int, src *Array, coords [][]int) error {
 	}
 	lead := len(coords)
 	if len(dst.shape) == 0 || lead > len(src.shape) || !equalInts(dst.shape[1:], src.shape[lead:]) {
-		return fmt.Errorf("ndarray: copy points: got shape %v from %v with positions on %d axes", dst.shape, src.shape, lead)
+		return fmt.Errorf("ndarray: copy points: got shape %s from %s with positions on %d axes", wording.Shape(dst.shape), wording.Shape(src.shape), lead)
 	}
 	to, err := offsets(at, 0, dst.shape[0], dst.strides[0])
 	if err != nil {

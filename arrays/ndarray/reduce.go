@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"sort"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A ReduceOp names a function that shrinks axes. The text is NumPy's name.
@@ -99,7 +101,7 @@ func ReduceWide(op ReduceOp, a *Array, axes []int, keepDims bool) (*Array, error
 		return nil, err
 	}
 	if selects(op) && reducesNothing(a.shape, drop) {
-		return nil, fmt.Errorf("ndarray: %s of no elements along axes %v of shape %v", op, trueAt(drop), a.shape)
+		return nil, fmt.Errorf("ndarray: %s of no elements along axes %s of shape %s", op, wording.Shape(trueAt(drop)), wording.Shape(a.shape))
 	}
 	var r *Array
 	switch op {
@@ -139,7 +141,7 @@ func reducedAxes(a *Array, axes []int) ([]bool, error) {
 			return nil, err
 		}
 		if drop[i] {
-			return nil, fmt.Errorf("ndarray: axes %v repeat axis %d", axes, i)
+			return nil, fmt.Errorf("ndarray: axes %s repeat axis %d", wording.Shape(axes), i)
 		}
 		drop[i] = true
 	}
@@ -186,7 +188,7 @@ func trueAt(drop []bool) []int {
 func argReduce(op ReduceOp, a *Array, drop []bool) (*Array, error) {
 	reduced := trueAt(drop)
 	if len(reduced) != 1 && len(reduced) != len(drop) {
-		return nil, fmt.Errorf("ndarray: %s takes one axis or all, not %v", op, reduced)
+		return nil, fmt.Errorf("ndarray: %s takes one axis or all, not %s", op, wording.Shape(reduced))
 	}
 	order := make([]int, len(drop))
 	for i := range order {

@@ -295,7 +295,7 @@ func TestReductionsOfNothing(t *testing.T) {
 	require.True(t, math.IsNaN(must(must(ndarray.Reduce(ndarray.Mean, a, nil, false)).Float())))
 	require.Equal(t, []int{0}, must(ndarray.Reduce(ndarray.Max, a, []int{1}, false)).Shape())
 	_, err := ndarray.Reduce(ndarray.Max, a, []int{0}, false)
-	require.EqualError(t, err, "ndarray: max of no elements along axes [0] of shape [0 3]")
+	require.EqualError(t, err, "ndarray: max of no elements along axes (0,) of shape (0, 3)")
 	_, err = ndarray.Reduce(ndarray.ArgMin, a, nil, false)
 	require.ErrorContains(t, err, "argmin of no elements")
 }
@@ -305,7 +305,7 @@ func TestReducedAxesAreChecked(t *testing.T) {
 	_, err := ndarray.Reduce(ndarray.Sum, a, []int{2}, false)
 	require.EqualError(t, err, "ndarray: axis 2 is out of range for 2 axes")
 	_, err = ndarray.Reduce(ndarray.Sum, a, []int{1, -1}, false)
-	require.EqualError(t, err, "ndarray: axes [1 -1] repeat axis 1")
+	require.EqualError(t, err, "ndarray: axes (1, -1) repeat axis 1")
 	same := must(ndarray.Reduce(ndarray.Sum, arange(ndarray.Int8, 2, 2), []int{}, false))
 	require.Equal(t, []int64{0, 1, 2, 3}, must(ndarray.Values[int64](same)))
 }

@@ -1,6 +1,10 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // Reshape returns the elements, in C order, in another shape of the same size.
 // One extent may be -1 and is then computed. The result is a view if the
@@ -25,7 +29,7 @@ func (a *Array) completeShape(shape []int) ([]int, error) {
 		if e == -1 && unknown < 0 {
 			unknown, full[i] = i, 1
 		} else if e < 0 {
-			return nil, fmt.Errorf("ndarray: cannot reshape %v to %v: more than one unknown or a negative extent", a.shape, shape)
+			return nil, fmt.Errorf("ndarray: cannot reshape %s to %s: more than one unknown or a negative extent", wording.Shape(a.shape), wording.Shape(shape))
 		}
 	}
 	n, err := CheckShape(a.dtype, full)
@@ -39,7 +43,7 @@ func (a *Array) completeShape(shape []int) ([]int, error) {
 		n = -1
 	}
 	if n != size {
-		return nil, fmt.Errorf("ndarray: cannot reshape %v of %d elements to %v", a.shape, size, shape)
+		return nil, fmt.Errorf("ndarray: cannot reshape %s of %d elements to %s", wording.Shape(a.shape), size, wording.Shape(shape))
 	}
 	return full, nil
 }

@@ -3,6 +3,8 @@ package ndarray
 import (
 	"fmt"
 	"math"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A Range selects elements along one axis as a slice of NumPy does: from Start
@@ -57,7 +59,7 @@ func clip(i, n, lo, hi int) int {
 // whole. It fails only if there are more ranges than axes.
 func (a *Array) Slice(ranges ...Range) (*Array, error) {
 	if len(ranges) > len(a.shape) {
-		return nil, fmt.Errorf("ndarray: %d ranges for shape %v of %d axes", len(ranges), a.shape, len(a.shape))
+		return nil, fmt.Errorf("ndarray: %d ranges for shape %s of %d axes", len(ranges), wording.Shape(a.shape), len(a.shape))
 	}
 	v := a.view()
 	for i, r := range ranges {
@@ -78,12 +80,12 @@ func (a *Array) Slice(ranges ...Range) (*Array, error) {
 // inside the array is an error.
 func (a *Array) Region(start, shape []int) (*Array, error) {
 	if len(start) != len(a.shape) || len(shape) != len(a.shape) {
-		return nil, fmt.Errorf("ndarray: region at %v of shape %v has other axes than shape %v", start, shape, a.shape)
+		return nil, fmt.Errorf("ndarray: region at %s of shape %s has other axes than shape %s", wording.Shape(start), wording.Shape(shape), wording.Shape(a.shape))
 	}
 	v := a.view()
 	for i := range start {
 		if start[i] < 0 || shape[i] < 0 || start[i] > a.shape[i]-shape[i] {
-			return nil, fmt.Errorf("ndarray: region at %v of shape %v is not inside shape %v", start, shape, a.shape)
+			return nil, fmt.Errorf("ndarray: region at %s of shape %s is not inside shape %s", wording.Shape(start), wording.Shape(shape), wording.Shape(a.shape))
 		}
 		if shape[i] > 0 {
 			v.off += start[i] * a.strides[i]

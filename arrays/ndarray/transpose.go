@@ -1,6 +1,10 @@
 package ndarray
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
+)
 
 // Transpose returns a view with permuted axes: axis i of the result is axis
 // axes[i] of a, negative ones counting from the end. Without axes it reverses
@@ -10,7 +14,7 @@ func (a *Array) Transpose(axes ...int) (*Array, error) {
 		return a.reversed(), nil
 	}
 	if len(axes) != len(a.shape) {
-		return nil, fmt.Errorf("ndarray: permutation %v has %d axes, array has %d", axes, len(axes), len(a.shape))
+		return nil, fmt.Errorf("ndarray: permutation %s has %d axes, array has %d", wording.Shape(axes), len(axes), len(a.shape))
 	}
 	v, seen := a.view(), make([]bool, len(axes))
 	for i, axis := range axes {
@@ -19,7 +23,7 @@ func (a *Array) Transpose(axes ...int) (*Array, error) {
 			return nil, err
 		}
 		if seen[j] {
-			return nil, fmt.Errorf("ndarray: permutation %v repeats axis %d", axes, j)
+			return nil, fmt.Errorf("ndarray: permutation %s repeats axis %d", wording.Shape(axes), j)
 		}
 		seen[j] = true
 		v.shape[i], v.strides[i] = a.shape[j], a.strides[j]

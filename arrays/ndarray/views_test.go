@@ -182,7 +182,7 @@ func TestRegionIsABoxInside(t *testing.T) {
 		{{math.MaxInt, 0}, {1, 1}}, {{0, 0}, {math.MaxInt, 1}},
 	} {
 		_, err := a.Region(c[0], c[1])
-		require.ErrorContains(t, err, "[4 5]", "%v", c)
+		require.ErrorContains(t, err, "(4, 5)", "%v", c)
 	}
 }
 
@@ -215,22 +215,22 @@ func TestAxesOfLengthOneComeAndGo(t *testing.T) {
 func TestImpossibleViewsNameBothShapes(t *testing.T) {
 	a := arange(ndarray.Int8, 2, 3)
 	_, err := a.Reshape(4)
-	require.EqualError(t, err, "ndarray: cannot reshape [2 3] of 6 elements to [4]")
+	require.EqualError(t, err, "ndarray: cannot reshape (2, 3) of 6 elements to (4,)")
 	_, err = a.Reshape(-1, -1)
-	require.ErrorContains(t, err, "[2 3] to [-1 -1]")
+	require.ErrorContains(t, err, "(2, 3) to (-1, -1)")
 	_, err = a.Reshape(-1, 4)
-	require.ErrorContains(t, err, "[2 3] of 6 elements to [-1 4]")
+	require.ErrorContains(t, err, "(2, 3) of 6 elements to (-1, 4)")
 	_, err = a.Reshape(-1, 0)
 	require.Error(t, err)
 	_, err = a.BroadcastTo(2, 4)
-	require.EqualError(t, err, "ndarray: shapes [2 3] and [2 4] do not broadcast")
+	require.EqualError(t, err, "ndarray: shapes (2, 3) and (2, 4) do not broadcast")
 	var bad *ndarray.ShapeError
 	_, err = ndarray.BroadcastShapes([]int{2, 1}, []int{3}, []int{4})
 	require.ErrorAs(t, err, &bad)
 	_, err = a.BroadcastTo(3)
 	require.ErrorAs(t, err, &bad)
 	_, err = a.Slice(ndarray.All(), ndarray.All(), ndarray.All())
-	require.ErrorContains(t, err, "3 ranges for shape [2 3]")
+	require.ErrorContains(t, err, "3 ranges for shape (2, 3)")
 	_, err = a.Transpose(0, 0)
 	require.ErrorContains(t, err, "repeats axis 0")
 	_, err = a.Transpose(0)

@@ -10,6 +10,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // An Error says in which folder or file of a stack something went wrong.
@@ -79,7 +80,7 @@ func Load(dir string) (*arrays.Array, error) {
 			return append(dst, graph.Lit(abs), graph.Lit(file), graph.Lit(i.DType.String()), graph.Lit(i.shape(file)))
 		},
 		Bytes: size, Reads: size,
-		Note: graph.Note{Shape: i.extents(), DType: i.DType.String(), Chunks: fmt.Sprint(i.shape(0)), Text: dir},
+		Note: graph.Note{Shape: i.extents(), DType: i.DType.String(), Chunks: wording.Shape(i.shape(0)), Text: dir},
 	})
 	if err != nil {
 		return nil, &Error{dir, err}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 )
 
@@ -78,7 +79,7 @@ func prepare(a *arrays.Array, axis int) (Info, *arrays.Array, error) {
 		return Info{}, nil, &arrays.AxisError{Op: "npy stack", Axis: axis, NDim: nd}
 	}
 	if slices.Contains(a.Shape(), arrays.Unknown) {
-		return Info{}, nil, fmt.Errorf("shape %v is not known before computing", a.Shape())
+		return Info{}, nil, fmt.Errorf("shape %s is not known before computing", wording.Shape(a.Shape()))
 	}
 	if a.DType() == ndarray.Object {
 		return Info{}, nil, ndarray.ErrObjects
@@ -121,7 +122,7 @@ func (t *target) Write(_ context.Context, start []int, block *ndarray.Array) err
 	}
 	file, ok := t.file[start[t.axis]]
 	if !ok {
-		return &Error{t.dir, fmt.Errorf("got a block at %v, want one of %d files", start, len(t.file))}
+		return &Error{t.dir, fmt.Errorf("got a block at %s, want one of %d files", wording.Shape(start), len(t.file))}
 	}
 	return t.writeBlock(file, block)
 }

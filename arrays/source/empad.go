@@ -11,6 +11,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // EMPAD frames have 128 rows of pixels and two of sensor metadata, which are
@@ -69,7 +70,7 @@ func empadScan(shapes []empadShape, frames int, allowShort bool) ([]int, error) 
 		if product(s.nav) == frames {
 			return s.nav, nil
 		}
-		said = append(said, fmt.Sprintf("%v (%s)", s.nav, s.from))
+		said = append(said, fmt.Sprintf("%s (%s)", wording.Shape(s.nav), s.from))
 	}
 	if allowShort {
 		return shapes[0].nav, nil

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // ErrUnknownFormat is the cause of an [Open] that recognised neither the name
@@ -45,7 +47,7 @@ type FrameCountError struct {
 }
 
 func (e *FrameCountError) Error() string {
-	return fmt.Sprintf("scan shape %v needs %d frames, %d are stored", e.Shape, e.Want, e.Have)
+	return fmt.Sprintf("scan shape %s needs %d frames, %d are stored", wording.Shape(e.Shape), e.Want, e.Have)
 }
 
 // A SizeError reports a file with fewer bytes than its description needs.
@@ -86,7 +88,7 @@ type ShapeError struct {
 }
 
 func (e *ShapeError) Error() string {
-	return fmt.Sprintf("%s shape %v has %d elements, stored shape %v has %d", e.Axes, e.Got, product(e.Got), e.Want, product(e.Want))
+	return fmt.Sprintf("%s shape %s has %d elements, stored shape %s has %d", e.Axes, wording.Shape(e.Got), product(e.Got), wording.Shape(e.Want), product(e.Want))
 }
 
 // checkRange reports a read outside the stored frames.

@@ -96,7 +96,7 @@ func ExampleNewRaw() {
 	var count *source.FrameCountError
 	fmt.Println(errors.As(err, &count), count)
 	// Output:
-	// true scan shape [32 32] needs 1024 frames, 500 are stored
+	// true scan shape (32, 32) needs 1024 frames, 500 are stored
 }
 
 func ExampleFormats() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 func init() { arrays.RegisterSource[Fortran]("fortran") }
@@ -46,7 +47,7 @@ func (f Fortran) Check() error { return inFile(f.Path, f.Format, f.check()) }
 
 func (f Fortran) check() error {
 	if f.Sig < 1 || f.Sig > len(f.Dims) || f.Split < 1 || f.Split > len(f.Extents) {
-		return fmt.Errorf("%d signal axes for shape %v, %d for stored shape %v", f.Sig, f.Dims, f.Split, f.Extents)
+		return fmt.Errorf("%d signal axes for shape %s, %d for stored shape %s", f.Sig, wording.Shape(f.Dims), f.Split, wording.Shape(f.Extents))
 	}
 	nav, frame := f.Dims[:len(f.Dims)-f.Sig], f.Dims[len(f.Dims)-f.Sig:]
 	if _, err := ndarray.CheckShape(ndarray.Uint8, nav); err != nil {

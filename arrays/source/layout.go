@@ -8,6 +8,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // nativeOrder is the byte order of this machine.
@@ -57,7 +58,7 @@ func newLayout(dtype ndarray.DType, order ndarray.ByteOrder, sig []int, gap int6
 		return layout{}, err
 	}
 	if n == 0 {
-		return layout{}, fmt.Errorf("signal shape %v has no elements", sig)
+		return layout{}, fmt.Errorf("signal shape %s has no elements", wording.Shape(sig))
 	}
 	if gap < 0 {
 		return layout{}, fmt.Errorf("gap is %d bytes, want 0 or more", gap)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 func init() { arrays.RegisterSource[Memory]("memory") }
@@ -41,10 +42,10 @@ func (m Memory) check() error {
 		return errors.New("dtype object, want numbers")
 	}
 	if n := m.Data.NDim(); m.sig() < 1 || m.sig() > n {
-		return fmt.Errorf("%d signal axes, want between 1 and %d for shape %v", m.sig(), n, m.Data.Shape())
+		return fmt.Errorf("%d signal axes, want between 1 and %d for shape %s", m.sig(), n, wording.Shape(m.Data.Shape()))
 	}
 	if frame := m.Info().Frame(); product(frame) == 0 {
-		return fmt.Errorf("signal shape %v has no elements", frame)
+		return fmt.Errorf("signal shape %s has no elements", wording.Shape(frame))
 	}
 	if _, err := ndarray.CheckShape(ndarray.Uint8, m.Nav); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 func init() { arrays.RegisterSource[MIB]("mib") }
@@ -197,7 +198,7 @@ func (m MIB) layout() (layout, error) {
 		return layout{}, err
 	}
 	if m.Sig < 1 || m.Sig > len(m.Dims) {
-		return layout{}, fmt.Errorf("%d signal axes, want between 1 and %d for shape %v", m.Sig, len(m.Dims), m.Dims)
+		return layout{}, fmt.Errorf("%d signal axes, want between 1 and %d for shape %s", m.Sig, len(m.Dims), wording.Shape(m.Dims))
 	}
 	if len(m.Files) == 0 || slices.ContainsFunc(m.Files, func(f MIBFile) bool { return f.Frames < 1 }) {
 		return layout{}, fmt.Errorf("files %v: want at least one, each with frames", m.Files)

@@ -123,8 +123,8 @@ func TestNPYShapesCanBeChanged(t *testing.T) {
 		"lines":         {[]source.Option{source.SigShape(5)}, []int{6, 4, 5}, 1, 24, ""},
 		"all":           {[]source.Option{source.SigShape(120)}, []int{120}, 1, 1, ""},
 		"no scan axis":  {[]source.Option{source.NavShape()}, []int{4, 5}, 2, 6, ""},
-		"too large":     {[]source.Option{source.NavShape(2, 4)}, nil, 0, 0, "scan shape [2 4] needs 8 frames, 6 are stored"},
-		"wrong frame":   {[]source.Option{source.SigShape(7)}, nil, 0, 0, "signal shape [7] has 7 elements, stored shape [4 5] has 20"},
+		"too large":     {[]source.Option{source.NavShape(2, 4)}, nil, 0, 0, "scan shape (2, 4) needs 8 frames, 6 are stored"},
+		"wrong frame":   {[]source.Option{source.SigShape(7)}, nil, 0, 0, "signal shape (7,) has 7 elements, stored shape (4, 5) has 20"},
 		"negative":      {[]source.Option{source.SigShape(-4, -5)}, nil, 0, 0, "negative extent"},
 		"negative scan": {[]source.Option{source.NavShape(-2, -3)}, nil, 0, 0, "negative extent"},
 		"too many axes": {[]source.Option{source.SigDims(4)}, nil, 0, 0, "4 signal axes, want between 1 and 3"},
@@ -231,7 +231,7 @@ func TestDamagedCompressedArrayIsAnError(t *testing.T) {
 	other := npzFile(t, zip.Deflate, "scan.npy", npyFile(npyHeader("<u2", false, 4, 4), 32))
 	require.NoError(t, os.WriteFile(path, other, 0o600))
 	_, err = s.Open(context.Background())
-	require.ErrorContains(t, err, "holds uint16 [4 4], want uint16 [4 64 64]")
+	require.ErrorContains(t, err, "holds uint16 (4, 4), want uint16 (4, 64, 64)")
 	require.NoError(t, os.Remove(path))
 	_, err = s.Open(context.Background())
 	require.ErrorIs(t, err, os.ErrNotExist)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 func init() { arrays.RegisterSource[NPZ]("npz") }
@@ -73,7 +74,7 @@ func (n NPZ) Check() error { return inFile(n.Path, "npz", n.check(true)) }
 
 func (n NPZ) check(allowShort bool) error {
 	if n.Sig < 1 || n.Sig > len(n.Dims) {
-		return fmt.Errorf("%d signal axes, want between 1 and %d for shape %v", n.Sig, len(n.Dims), n.Dims)
+		return fmt.Errorf("%d signal axes, want between 1 and %d for shape %s", n.Sig, len(n.Dims), wording.Shape(n.Dims))
 	}
 	nav := n.Dims[:len(n.Dims)-n.Sig]
 	if _, err := ndarray.CheckShape(ndarray.Uint8, nav); err != nil {
@@ -114,7 +115,7 @@ func (n NPZ) Open(ctx context.Context) (arrays.Frames, error) {
 	shape := append([]int{n.Frames}, n.Info().Frame()...)
 	if a.DType() != n.Type || a.Size() != product(shape) {
 		release()
-		return nil, inFile(n.Path, "npz", inMember(n.Member, fmt.Errorf("holds %s %v, want %s %v", a.DType(), a.Shape(), n.Type, shape)))
+		return nil, inFile(n.Path, "npz", inMember(n.Member, fmt.Errorf("holds %s %s, want %s %s", a.DType(), wording.Shape(a.Shape()), n.Type, wording.Shape(shape))))
 	}
 	all, err := a.Reshape(shape...)
 	if err != nil {

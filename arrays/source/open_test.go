@@ -60,7 +60,7 @@ func TestOpenReportsWhatIsMissingOrUnknown(t *testing.T) {
 		"no frame":       {path, []source.Option{source.DType(ndarray.Uint8)}, "option SigShape needed"},
 		"empty frame":    {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape()}, "signal shape has no axes"},
 		"too short":      {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(8, 9)}, "file has 64 bytes, needs at least 72"},
-		"too few":        {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(4, 4), source.NavShape(5)}, "scan shape [5] needs 5 frames, 4 are stored"},
+		"too few":        {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(4, 4), source.NavShape(5)}, "scan shape (5,) needs 5 frames, 4 are stored"},
 		"format":         {path, []source.Option{source.Format("tiff")}, `unknown format "tiff", want one of raw, npy`},
 		"option":         {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(4, 4), source.Flip()}, "option Flip does not apply to format raw"},
 		"missing file":   {path + "x", nil, "no such file"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // An Option tells [Open] what a file does not, or overrides what it says. An
@@ -118,7 +119,7 @@ func (c *config) fit(stored []int, sig int) (dims []int, shown, split int, err e
 		}
 	}
 	if sig < 1 || sig > len(stored) {
-		return nil, 0, 0, fmt.Errorf("%d signal axes, want between 1 and %d for shape %v", sig, len(stored), stored)
+		return nil, 0, 0, fmt.Errorf("%d signal axes, want between 1 and %d for shape %s", sig, len(stored), wording.Shape(stored))
 	}
 	nav, frame := stored[:len(stored)-sig], stored[len(stored)-sig:]
 	if c.nav != nil {

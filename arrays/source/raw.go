@@ -9,6 +9,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 func init() { arrays.RegisterSource[Raw]("raw") }
@@ -105,7 +106,7 @@ func (r Raw) defaults() Raw {
 
 func (r Raw) layout() (layout, error) {
 	if r.Sig < 1 || r.Sig > len(r.Dims) {
-		return layout{}, fmt.Errorf("%d signal axes, want between 1 and %d for shape %v", r.Sig, len(r.Dims), r.Dims)
+		return layout{}, fmt.Errorf("%d signal axes, want between 1 and %d for shape %s", r.Sig, len(r.Dims), wording.Shape(r.Dims))
 	}
 	nav := r.Dims[:len(r.Dims)-r.Sig]
 	if _, err := ndarray.CheckShape(ndarray.Uint8, nav); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 func init() { arrays.RegisterSource[RawCSR]("raw-csr") }
@@ -68,7 +69,7 @@ func (r RawCSR) Check() error { return inFile(r.Path, "raw_csr", r.check()) }
 
 func (r RawCSR) check() error {
 	if r.sig() < 1 || r.sig() > len(r.Dims) {
-		return fmt.Errorf("%d signal axes, want between 1 and %d for shape %v", r.sig(), len(r.Dims), r.Dims)
+		return fmt.Errorf("%d signal axes, want between 1 and %d for shape %s", r.sig(), len(r.Dims), wording.Shape(r.Dims))
 	}
 	nav, frame := r.Dims[:len(r.Dims)-r.sig()], r.Dims[len(r.Dims)-r.sig():]
 	if _, err := ndarray.CheckShape(ndarray.Uint8, nav); err != nil {
@@ -77,7 +78,7 @@ func (r RawCSR) check() error {
 	if n, err := ndarray.CheckShape(r.Values.Type, frame); err != nil {
 		return err
 	} else if n == 0 || n > math.MaxInt32 {
-		return &CSRError{fmt.Sprintf("a signal shape %v", frame), fmt.Sprintf("1 to %d pixels", math.MaxInt32)}
+		return &CSRError{fmt.Sprintf("a signal shape %s", wording.Shape(frame)), fmt.Sprintf("1 to %d pixels", math.MaxInt32)}
 	}
 	if !ndarray.AddsRows(r.Values.Type) {
 		return &CSRError{"values of dtype " + r.Values.Type.String(), "a numeric dtype of at least 32 bits if it is floating-point"}

@@ -134,7 +134,7 @@ func TestRawCSRReportsFilesThatDoNotGoTogether(t *testing.T) {
 		"odd size":           {"starts", make([]byte, 7), "a multiple of the 4 of int32"},
 		"no starts":          {"starts", make([]byte, 4), "1 row starts"},
 		"fewer values":       {"values", make([]byte, 4), "6 indices for 2 values"},
-		"too few frames":     {"starts", numbers[int32](0, 1, 6), "[2 2] needs 4 frames, 2 are stored"},
+		"too few frames":     {"starts", numbers[int32](0, 1, 6), "(2, 2) needs 4 frames, 2 are stored"},
 		"no dtype":           {"scan.toml", []byte(strings.Replace(csrTOML("starts", "<i4", "indices", "<u2", "values", "<i2"), `data_dtype = "<i2"`, "", 1)), "raw_csr.data_dtype: got nothing, want a text"},
 		"half precision":     {"scan.toml", []byte(csrTOML("starts", "<i4", "indices", "<u2", "values", "<f2")), "values of dtype float16"},
 		"fractions":          {"scan.toml", []byte(csrTOML("starts", "<f4", "indices", "<u2", "values", "<i2")), "indptr of dtype float32"},
@@ -147,7 +147,7 @@ func TestRawCSRReportsFilesThatDoNotGoTogether(t *testing.T) {
 		"falling starts":     {"starts", numbers[int32](0, 3, 2, 5, 6), "row start 2 of frame 2 after 3"},
 		"starts beyond":      {"starts", numbers[int32](0, 2, 2, 5, 7), "row start 7 of frame 4 after 5"},
 		"a start below":      {"starts", numbers[int32](-1, 2, 2, 5, 6), "row start -1 of frame 0"},
-		"a pixel beyond":     {"indices", numbers[uint16](0, 6, 1, 1, 3, 2), "pixel 6 in entry 1, want one of the 6 of shape [2 3]"},
+		"a pixel beyond":     {"indices", numbers[uint16](0, 6, 1, 1, 3, 2), "pixel 6 in entry 1, want one of the 6 of shape (2, 3)"},
 		"a pixel of a frame": {"indices", numbers[uint16](0, 5, 1, 1, 3, 65535), "pixel 65535 in entry 5"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // csrFrames are the arrays.Frames of a RawCSR.
@@ -158,7 +159,7 @@ func (f *csrFrames) readPixels(first int64) ([]int32, error) {
 }
 
 func pixelError(p, entry int64, px int, frame []int) error {
-	return &CSRError{fmt.Sprintf("pixel %d in entry %d", p, entry), fmt.Sprintf("one of the %d of shape %v", px, frame)}
+	return &CSRError{fmt.Sprintf("pixel %d in entry %d", p, entry), fmt.Sprintf("one of the %d of shape %s", px, wording.Shape(frame))}
 }
 
 // int32s returns the bytes as they are if they are int32 in this machine's

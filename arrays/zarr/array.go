@@ -10,6 +10,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // An ArrayOption changes how [Store.Array] makes an array.
@@ -58,7 +59,7 @@ func (s *Store) Array(name string, opts ...ArrayOption) (*arrays.Array, error) {
 			return append(dst, graph.Lit(s.path), graph.Lit(name), graph.Lit(doc), graph.Lit(start), graph.Lit(shape))
 		},
 		Bytes: bytes, Reads: bytes,
-		Note: graph.Note{Shape: m.shape, DType: m.dtype.String(), Chunks: fmt.Sprint(m.chunk), Text: s.path},
+		Note: graph.Note{Shape: m.shape, DType: m.dtype.String(), Chunks: wording.Shape(m.chunk), Text: s.path},
 	})
 	if err != nil {
 		return nil, at(s.path, name, err)
@@ -98,11 +99,11 @@ var readOp = graph.Register("gloam/zarr/read", func(ctx context.Context, args []
 // read opens the store and decodes a box.
 func (m *arrayMeta) read(ctx context.Context, path, name string, start, shape []int) (*ndarray.Array, error) {
 	if len(start) != len(m.shape) || len(shape) != len(m.shape) {
-		return nil, at(path, name, fmt.Errorf("box at %v of shape %v in shape %v", start, shape, m.shape))
+		return nil, at(path, name, fmt.Errorf("box at %s of shape %s in shape %s", wording.Shape(start), wording.Shape(shape), wording.Shape(m.shape)))
 	}
 	for i := range start {
 		if start[i] < 0 || shape[i] < 0 || start[i] > m.shape[i]-shape[i] {
-			return nil, at(path, name, fmt.Errorf("box at %v of shape %v in shape %v", start, shape, m.shape))
+			return nil, at(path, name, fmt.Errorf("box at %s of shape %s in shape %s", wording.Shape(start), wording.Shape(shape), wording.Shape(m.shape)))
 		}
 	}
 	keys, err := openKeys(path)

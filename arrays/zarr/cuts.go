@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // blocks returns the chunk lengths of the lazy array.
@@ -18,7 +19,7 @@ func (m *arrayMeta) blocks(spec *arrays.Chunking) ([][]int, error) {
 	for i, n := range m.shape {
 		count := ceil(n, m.chunk[i]) * ceil(m.chunk[i], groups[i]*unit[i])
 		if count > maxKeys || blocks > maxChunk/max(count, 1) {
-			return nil, fmt.Errorf("chunks %v of shape %v are too many blocks: say what blocks to make of them", m.chunk, m.shape)
+			return nil, fmt.Errorf("chunks %s of shape %s are too many blocks: say what blocks to make of them", wording.Shape(m.chunk), wording.Shape(m.shape))
 		}
 		blocks *= max(count, 1)
 		axes[i] = arrays.Lengths(lengths(n, m.chunk[i], groups[i]*unit[i])...)

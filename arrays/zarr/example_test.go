@@ -181,3 +181,30 @@ func ExampleUnsynced() {
 	fmt.Println(zarr.Save(context.Background(), path, counted(), zarr.Chunks(1, 1), zarr.Unsynced()))
 	// Output: <nil>
 }
+
+func ExampleStore_Target() {
+	path, remove := scratch()
+	defer remove()
+	ctx := context.Background()
+	if err := zarr.Create(path, []int{8, 6}, ndarray.Float32, zarr.Chunks(4, 6)); err != nil {
+		log.Fatal(err)
+	}
+	s, err := zarr.Open(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	target, err := s.Target("")
+	if err != nil {
+		log.Fatal(err)
+	}
+	item := arrays.StoreItem{Array: counted(), Target: target, At: []int{4, 0}}
+	if err := arrays.Store(ctx, []arrays.StoreItem{item}); err != nil {
+		log.Fatal(err)
+	}
+	there, err := item.Reread()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(there.Shape(), there.DType(), there.Chunks())
+	// Output: [4 6] float32 [[4] [6]]
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // documentV3 is the document zarr.json of an array.
@@ -173,11 +174,11 @@ func (p *pipeline) transpose(c namedV3, ndim int) error {
 	sorted := slices.Clone(conf.Order)
 	slices.Sort(sorted)
 	if len(sorted) != ndim || ndim > maxAxes {
-		return fmt.Errorf("metadata: transposition %v of %d axes", conf.Order, ndim)
+		return fmt.Errorf("metadata: transposition %s of %d axes", wording.Shape(conf.Order), ndim)
 	}
 	for i, v := range sorted {
 		if v != i {
-			return fmt.Errorf("metadata: transposition %v is no permutation", conf.Order)
+			return fmt.Errorf("metadata: transposition %s is no permutation", wording.Shape(conf.Order))
 		}
 	}
 	if p.perm == nil {

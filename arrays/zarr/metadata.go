@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // documents are the names of metadata, of which a node has at least one.
@@ -74,7 +75,7 @@ var errIsGroup = errors.New("the node is a group, not an array")
 // time.
 func (m *arrayMeta) check() error {
 	if len(m.shape) != len(m.chunk) || len(m.shape) > maxAxes {
-		return fmt.Errorf("metadata: shape %v and chunks %v", m.shape, m.chunk)
+		return fmt.Errorf("metadata: shape %s and chunks %s", wording.Shape(m.shape), wording.Shape(m.chunk))
 	}
 	if _, err := ndarray.CheckShape(m.dtype, m.shape); err != nil {
 		return fmt.Errorf("metadata: %w", err)

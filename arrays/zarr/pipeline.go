@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A pipeline is how elements of a chunk become bytes: they are transposed and
@@ -30,7 +31,7 @@ func (p *pipeline) check(dtype ndarray.DType, chunk []int) error {
 		return p.shard.check(dtype, permuted(chunk, p.perm))
 	}
 	if n > maxChunk/dtype.Size() {
-		return fmt.Errorf("metadata: chunks %v of %s have more than %d bytes", chunk, dtype, maxChunk)
+		return fmt.Errorf("metadata: chunks %s of %s have more than %d bytes", wording.Shape(chunk), dtype, maxChunk)
 	}
 	return nil
 }
@@ -107,7 +108,7 @@ func (p *pipeline) read(ctx context.Context, b box, chunk []int, fill *ndarray.A
 		return p.shard.read(ctx, b, chunk, fill, bytes.NewReader(data), int64(len(data)))
 	}
 	if len(data) != plain {
-		return fmt.Errorf("chunk of %d bytes, want %d for shape %v of %s", len(data), plain, chunk, b.dst.DType())
+		return fmt.Errorf("chunk of %d bytes, want %d for shape %s of %s", len(data), plain, wording.Shape(chunk), b.dst.DType())
 	}
 	return p.place(b, chunk, data)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 )
 
@@ -93,7 +94,7 @@ type save struct {
 func (s *save) prepare() error {
 	shape := s.array.Shape()
 	if slices.Contains(shape, arrays.Unknown) {
-		return fmt.Errorf("shape %v is not known before computing", shape)
+		return fmt.Errorf("shape %s is not known before computing", wording.Shape(shape))
 	}
 	if s.array.DType() == ndarray.Object {
 		return &UnsupportedError{What: "data type", Name: "object"}
@@ -102,13 +103,13 @@ func (s *save) prepare() error {
 		s.chunk = largest(s.array.Chunks())
 	}
 	if len(s.chunk) != len(shape) {
-		return fmt.Errorf("chunks %v for shape %v", s.chunk, shape)
+		return fmt.Errorf("chunks %s for shape %s", wording.Shape(s.chunk), wording.Shape(shape))
 	}
 	if s.shard != nil && len(s.shard) != len(shape) {
-		return fmt.Errorf("shards %v for shape %v", s.shard, shape)
+		return fmt.Errorf("shards %s for shape %s", wording.Shape(s.shard), wording.Shape(shape))
 	}
 	if s.axes != nil && len(s.axes) != len(shape) {
-		return fmt.Errorf("axes %q for shape %v", s.axes, shape)
+		return fmt.Errorf("axes %q for shape %s", s.axes, wording.Shape(shape))
 	}
 	var err error
 	if s.document, err = s.describe(); err != nil {

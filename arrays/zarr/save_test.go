@@ -269,15 +269,15 @@ func TestSaveRefusesShardsAndLayoutsThatCannotBe(t *testing.T) {
 	a := lazy(t, pattern(t, ndarray.Int16, 8, 8), 4)
 	v2 := zarr.Format(2)
 	for text, opts := range map[string][]zarr.SaveOption{
-		"chunks [4 4] do not fill shards [6 8]":           {zarr.Shards(6, 8)},
-		"shards [8] for shape [8 8]":                      {zarr.Shards(8)},
+		"chunks (4, 4) do not fill shards (6, 8)":         {zarr.Shards(6, 8)},
+		"shards (8,) for shape (8, 8)":                    {zarr.Shards(8)},
 		`zarr format with shards "2" is not supported`:    {v2, zarr.Shards(8, 8)},
 		`zarr format with checksums "2" is not supported`: {v2, zarr.Compress(zarr.Checked(zarr.Plain()))},
 		`zarr format 2 with order of axes "[0 1]"`:        {v2, zarr.Transpose(0, 1)},
-		"transposition [0 0] is no permutation":           {zarr.Transpose(0, 0)},
-		"transposition [0] of 2 axes":                     {zarr.Transpose(0)},
-		"chunks [0 4] do not fill shards":                 {zarr.Chunks(0, 4), zarr.Shards(8, 8)},
-		"chunks [8 8] do not fill shards [4 4]":           {zarr.Chunks(8, 8), zarr.Shards(4, 4)},
+		"transposition (0, 0) is no permutation":          {zarr.Transpose(0, 0)},
+		"transposition (0,) of 2 axes":                    {zarr.Transpose(0)},
+		"chunks (0, 4) do not fill shards":                {zarr.Chunks(0, 4), zarr.Shards(8, 8)},
+		"chunks (8, 8) do not fill shards (4, 4)":         {zarr.Chunks(8, 8), zarr.Shards(4, 4)},
 	} {
 		for _, name := range []string{"a.zarr", "a.zip"} {
 			dir := t.TempDir()

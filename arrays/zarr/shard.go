@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A sharding packs chunks into one value, with an index of where they are.
@@ -37,11 +38,11 @@ func newSharding(c namedV3, dtype ndarray.DType, chunk []int, depth int) (*shard
 		return nil, &UnsupportedError{What: "index location", Name: conf.Location}
 	}
 	if len(s.inner) != len(chunk) {
-		return nil, fmt.Errorf("metadata: chunks %v in shards %v", s.inner, chunk)
+		return nil, fmt.Errorf("metadata: chunks %s in shards %s", wording.Shape(s.inner), wording.Shape(chunk))
 	}
 	for i, n := range s.inner {
 		if n < 1 || chunk[i]%n != 0 {
-			return nil, fmt.Errorf("metadata: chunks %v do not fill shards %v", s.inner, chunk)
+			return nil, fmt.Errorf("metadata: chunks %s do not fill shards %s", wording.Shape(s.inner), wording.Shape(chunk))
 		}
 	}
 	var err error
@@ -109,7 +110,7 @@ func (s *sharding) read(ctx context.Context, b box, chunk []int, fill *ndarray.A
 			return err
 		}
 		if err := s.readOne(ctx, *part, index[2*row], index[2*row+1], fill, src, size); err != nil {
-			return fmt.Errorf("chunk %v of shard: %w", coords, err)
+			return fmt.Errorf("chunk %s of shard: %w", wording.Shape(coords), err)
 		}
 		return nil
 	})

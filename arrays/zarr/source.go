@@ -8,6 +8,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A Source is an array of a store as frames: navigation axes, then signal
@@ -46,7 +47,7 @@ func NewSource(path, name string, sig int) (Source, error) {
 		return Source{}, err
 	}
 	if sig < 1 || sig > len(m.shape) || product(m.shape) == 0 {
-		return Source{}, at(path, name, fmt.Errorf("shape %v has no frames of %d axes", m.shape, sig))
+		return Source{}, at(path, name, fmt.Errorf("shape %s has no frames of %d axes", wording.Shape(m.shape), sig))
 	}
 	return Source{Path: path, Name: strings.Trim(name, "/"), Document: doc, Sig: sig, Shape: m.shape, Type: m.dtype, Unit: m.unpacked()}, nil
 }
@@ -97,7 +98,7 @@ func (s Source) Info() arrays.SourceInfo {
 func (s Source) As(dims []int, sig, sync int) (Source, error) {
 	frame := s.Shape[len(s.Shape)-s.Sig:]
 	if sig < 1 || sig > len(dims) || product(dims[len(dims)-sig:]) != product(frame) {
-		return Source{}, at(s.Path, s.Name, fmt.Errorf("got axes %v with %d signal axes, want frames of as many elements as %v", dims, sig, frame))
+		return Source{}, at(s.Path, s.Name, fmt.Errorf("got axes %s with %d signal axes, want frames of as many elements as %s", wording.Shape(dims), sig, wording.Shape(frame)))
 	}
 	s.Dims, s.DimsSig, s.Sync = slices.Clone(dims), sig, sync
 	return s, nil
@@ -111,7 +112,7 @@ func (s Source) Open(context.Context) (arrays.Frames, error) {
 		return nil, at(s.Path, s.Name, err)
 	}
 	if len(m.shape) != len(s.Shape) || s.Sig < 1 || s.Sig > len(m.shape) {
-		return nil, at(s.Path, s.Name, fmt.Errorf("shape %v with %d signal axes, metadata say %v", s.Shape, s.Sig, m.shape))
+		return nil, at(s.Path, s.Name, fmt.Errorf("shape %s with %d signal axes, metadata say %s", wording.Shape(s.Shape), s.Sig, wording.Shape(m.shape)))
 	}
 	if s.Dims != nil {
 		if _, err := s.As(s.Dims, s.DimsSig, s.Sync); err != nil {

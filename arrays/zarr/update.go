@@ -9,6 +9,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 )
 
@@ -48,7 +49,7 @@ type RegionError struct {
 }
 
 func (e *RegionError) Error() string {
-	return fmt.Sprintf("region at %v of shape %v, want whole chunks of %v, or up to the edge of shape %v", e.Start, e.Shape, e.Chunk, e.Array)
+	return fmt.Sprintf("region at %s of shape %s, want whole chunks of %s, or up to the edge of shape %s", wording.Shape(e.Start), wording.Shape(e.Shape), wording.Shape(e.Chunk), wording.Shape(e.Array))
 }
 
 // Update computes a and writes it into an array that is there, its first
@@ -87,15 +88,23 @@ func (s *save) checkRegion() error {
 	if s.array.DType() != m.dtype {
 		return fmt.Errorf("got %s, want %s", s.array.DType(), m.dtype)
 	}
-	bad := &RegionError{Start: s.origin, Shape: shape, Array: m.shape, Chunk: m.chunk}
-	if len(shape) != len(m.shape) || len(s.origin) != len(m.shape) {
-		return bad
-	}
-	for i, n := range shape {
-		end := s.origin[i] + n
-		if n == arrays.Unknown || s.origin[i] < 0 || end > m.shape[i] || s.origin[i]%m.chunk[i] != 0 || end%m.chunk[i] != 0 && end != m.shape[i] {
-			return bad
-		}
+	if !m.wholeChunks(s.origin, shape) {
+		return &RegionError{Start: s.origin, Shape: shape, Array: m.shape, Chunk: m.chunk}
 	}
 	return nil
+}
+
+// wholeChunks reports whether a region consists of whole chunks, or shards, but
+// for the edge of the array.
+func (m *arrayMeta) wholeChunks(start, shape []int) bool {
+	if len(shape) != len(m.shape) || len(start) != len(m.shape) {
+		return false
+	}
+	for i, n := range shape {
+		end := start[i] + n
+		if n == arrays.Unknown || start[i] < 0 || end > m.shape[i] || start[i]%m.chunk[i] != 0 || end%m.chunk[i] != 0 && end != m.shape[i] {
+			return false
+		}
+	}
+	return true
 }

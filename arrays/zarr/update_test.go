@@ -9,6 +9,7 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/zarr"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/stretchr/testify/require"
 )
 
@@ -54,7 +55,7 @@ func TestRegionsThatCutChunksAreRefused(t *testing.T) {
 		var region *zarr.RegionError
 		err := s.Update(t.Context(), "", c.start, lazy(t, pattern(t, ndarray.Int32, c.shape...), 4))
 		require.ErrorAs(t, err, &region, "%v", c)
-		require.ErrorContains(t, err, fmt.Sprintf("region at %v of shape %v, want whole chunks of [4 5]", c.start, c.shape))
+		require.ErrorContains(t, err, fmt.Sprintf("region at %s of shape %s, want whole chunks of (4, 5)", wording.Shape(c.start), wording.Shape(c.shape)))
 	}
 	err = s.Update(t.Context(), "", []int{0, 0}, lazy(t, pattern(t, ndarray.Float32, 4, 13), 4))
 	require.ErrorContains(t, err, "got float32, want int32")

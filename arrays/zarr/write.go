@@ -12,6 +12,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 )
 
@@ -186,7 +187,7 @@ func (s *save) compute(ctx context.Context, blocks []int) error {
 			}
 			return append(dst, graph.Lit(s.path), graph.Lit(s.name), graph.Lit(s.document), graph.Lit(start), graph.Ref(0, block), graph.Lit(!s.unsynced))
 		},
-		Note: graph.Note{Shape: s.meta.shape, DType: s.meta.dtype.String(), Chunks: fmt.Sprint(s.chunk), Text: s.path},
+		Note: graph.Note{Shape: s.meta.shape, DType: s.meta.dtype.String(), Chunks: wording.Shape(s.chunk), Text: s.path},
 	})
 	if err != nil {
 		return err
@@ -228,7 +229,7 @@ var writeOp = graph.Register("gloam/zarr/write", func(ctx context.Context, args 
 // write stores the chunks that a block consists of.
 func (m *arrayMeta) write(ctx context.Context, path, name string, start []int, block *ndarray.Array, synced bool) error {
 	if block.DType() != m.dtype || len(start) != len(m.chunk) || block.NDim() != len(m.chunk) {
-		return fmt.Errorf("block of shape %v and %s at %v, want %s in chunks %v", block.Shape(), block.DType(), start, m.dtype, m.chunk)
+		return fmt.Errorf("block of shape %s and %s at %s, want %s in chunks %s", wording.Shape(block.Shape()), block.DType(), wording.Shape(start), m.dtype, wording.Shape(m.chunk))
 	}
 	return m.eachChunk(start, block.Shape(), func(coords []int) error {
 		if err := ctx.Err(); err != nil {
@@ -248,7 +249,7 @@ func (m *arrayMeta) encode(coords, start []int, block *ndarray.Array) ([]byte, e
 	for i, c := range coords {
 		from[i] = c*m.chunk[i] - start[i]
 		if from[i] < 0 {
-			return nil, fmt.Errorf("block at %v cuts through chunk %v", start, coords)
+			return nil, fmt.Errorf("block at %s cuts through chunk %s", wording.Shape(start), wording.Shape(coords))
 		}
 		size[i] = min(m.chunk[i], block.Shape()[i]-from[i])
 	}

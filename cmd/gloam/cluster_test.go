@@ -23,7 +23,7 @@ import (
 // that interrupts it and returns what it said.
 func startWorker(t *testing.T, args ...string) (stop func() string) {
 	t.Helper()
-	cmd := exec.Command(binary(t), append([]string{"worker"}, args...)...)
+	cmd := testdask.EndWithParent(exec.Command(binary(t), append([]string{"worker"}, args...)...))
 	log, err := os.Create(filepath.Join(t.TempDir(), "worker.log"))
 	require.NoError(t, err)
 	cmd.Stderr = log
@@ -160,9 +160,12 @@ func TestClusterCommandsSayWhatIsWrong(t *testing.T) {
 	}{
 		"worker of no address":  {"worker localhost", exitUsage, []string{"localhost", "tcp://"}},
 		"worker of no threads":  {"worker tcp://127.0.0.1:1 --threads -1", exitUsage, []string{"-1", "at least 1"}},
+		"worker of 0 threads":   {"worker tcp://127.0.0.1:1 --threads 0", exitUsage, []string{"--threads", "0", "at least 1"}},
+		"deploy of 0 threads":   {"deploy tcp://127.0.0.1:1 --threads 0", exitUsage, []string{"--threads", "0", "at least 1"}},
+		"deploy of nothing":     {"deploy tcp://127.0.0.1:1 --per-node 0", exitUsage, []string{"--per-node", "0", "at least 1"}},
 		"worker in two places":  {"worker tcp://127.0.0.1:1 --host a --interface b", exitUsage, []string{"--host a", "--interface b"}},
 		"worker of something":   {"worker tcp://127.0.0.1:1 --resources GPU", exitUsage, []string{"GPU", "name=amount"}},
-		"worker of nobody":      {"worker tcp://127.0.0.1:1", exitFailure, []string{"127.0.0.1:1", "refused"}},
+		"worker of nobody":      {"worker tcp://127.0.0.1:1", exitFailure, []string{"127.0.0.1:1 cannot be reached: connection refused; is"}},
 		"cluster never":         {"cluster tcp://127.0.0.1:1 --watch --every 0s", exitUsage, []string{"--every", "0s"}},
 		"cluster of nobody":     {"cluster tcp://127.0.0.1:1", exitFailure, []string{"127.0.0.1:1", "refused"}},
 		"cluster of no address": {"cluster 127.0.0.1", exitFailure, []string{"127.0.0.1", "tcp://"}},

@@ -15,8 +15,8 @@ import (
 // deployCmd starts Go workers beside the Python workers of a cluster.
 type deployCmd struct {
 	Address     string        `arg:"" placeholder:"tcp://host:8786" help:"The scheduler."`
-	PerNode     int           `default:"1" placeholder:"N" help:"Go workers on each node (${default})."`
-	Threads     int           `placeholder:"N" help:"Threads of each (those of the node's Python workers, shared out)."`
+	PerNode     positive      `default:"1" placeholder:"N" help:"Go workers on each node (${default})."`
+	Threads     positive      `placeholder:"N" help:"Threads of each (those of the node's Python workers, shared out)."`
 	MemoryShare float64       `default:"0.5" placeholder:"F" help:"Part of the Python workers' memory limit that the Go workers of a node may use (${default})."`
 	DryRun      bool          `help:"Only say what would be done."`
 	Stop        bool          `help:"End what was started and remove every trace of it."`
@@ -41,10 +41,6 @@ var deployedName = regexp.MustCompile(`^go-.+-\d+-\d+$`)
 // Validate reports flags that make no sense.
 func (c *deployCmd) Validate() error {
 	switch {
-	case c.PerNode < 1:
-		return fmt.Errorf("--per-node: got %d, want at least 1", c.PerNode)
-	case c.Threads < 0:
-		return fmt.Errorf("--threads: got %d, want at least 1", c.Threads)
 	case !(c.MemoryShare > 0 && c.MemoryShare <= 1):
 		return fmt.Errorf("--memory-share: got %v, want more than 0 and at most 1", c.MemoryShare)
 	case !remote(c.Address):
@@ -92,12 +88,12 @@ func (c *deployCmd) Run(a *app) error {
 // plan decides what each node gets.
 func (c *deployCmd) plan(nodes []*node) {
 	for _, n := range nodes {
-		for i := range c.PerNode {
+		for i := range int(c.PerNode) {
 			n.names = append(n.names, fmt.Sprintf("go-%s-%d-%d", n.Host, n.PID, i)) // see deployedName
 		}
-		n.threadsEach = c.Threads
+		n.threadsEach = int(c.Threads)
 		if n.threadsEach == 0 {
-			n.threadsEach = max(1, n.threads/c.PerNode)
+			n.threadsEach = max(1, n.threads/int(c.PerNode))
 		}
 		n.memoryEach = int64(float64(n.memory) * c.MemoryShare / float64(c.PerNode))
 	}

@@ -18,7 +18,7 @@ import (
 // executorFlags say where and how tasks run.
 type executorFlags struct {
 	Scheduler   string    `group:"how" default:"local" placeholder:"local|sync|tcp://…" help:"Where tasks run: on all cores of this machine, one after the other, or on the Go workers of a Dask cluster (${default})."`
-	Workers     int       `group:"how" placeholder:"N" help:"Tasks that run at the same time on this machine (one per CPU)."`
+	Workers     positive  `group:"how" placeholder:"N" help:"Tasks that run at the same time on this machine (one per CPU)."`
 	MemoryLimit byteCount `group:"how" placeholder:"2GiB" help:"Start reading only while results in memory stay below this."`
 	tlsFlags
 }
@@ -61,8 +61,6 @@ func (f executorFlags) Validate() error {
 	switch {
 	case f.Scheduler != "local" && f.Scheduler != "sync" && !remote(f.Scheduler):
 		return fmt.Errorf("--scheduler: got %q, want local, sync or tcp://host:port", f.Scheduler)
-	case f.Workers < 0:
-		return fmt.Errorf("--workers: got %d, want at least 1", f.Workers)
 	case f.Scheduler == "sync" && f.Workers > 1:
 		return fmt.Errorf("--workers %d: the sync scheduler has one", f.Workers)
 	case remote(f.Scheduler) && f.Workers > 0:
@@ -105,10 +103,7 @@ func (f executorFlags) runner(ctx context.Context) (*runner, error) {
 	case f.Scheduler == "sync":
 		return &runner{scheduler.Sync{}, nothing{}, 1, "sync", localPatience}, nil
 	}
-	n := f.Workers
-	if n == 0 {
-		n = runtime.GOMAXPROCS(0)
-	}
+	n := cmp.Or(int(f.Workers), runtime.GOMAXPROCS(0))
 	local := scheduler.NewLocal(scheduler.Workers(n), scheduler.MemoryLimit(int64(f.MemoryLimit)))
 	return &runner{local, nothing{}, n, plural(n, "worker"), localPatience}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/gloam-go/gloam/arrays/zarr"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -231,7 +232,7 @@ func (i scanInfo) text() string {
 	for _, m := range i.Members {
 		what := m.Error
 		if what == "" {
-			what = tuple(m.Shape)
+			what = wording.Shape(m.Shape)
 		}
 		t.add(m.Name, m.DType, what)
 	}

@@ -10,24 +10,25 @@ import (
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // inputFlags say which scan to use and what its file does not say itself.
 type inputFlags struct {
 	Path string `arg:"" help:"File of the scan, a Zarr store, or synthetic:NY,NX,KY,KX[?seed=1&dose=64] for one that is made on the fly."`
 
-	NavShape   shape  `group:"data" placeholder:"Y,X" help:"Scan shape."`
-	SigShape   shape  `group:"data" placeholder:"Y,X" help:"Detector shape."`
-	SigDims    int    `group:"data" placeholder:"N" help:"How many trailing axes are detector axes (2)."`
-	DType      string `group:"data" name:"dtype" placeholder:"TYPE" help:"Element type of a headerless file: uint16, >u2, float32, …"`
-	ByteOrder  string `group:"data" enum:"little,big,," default:"" placeholder:"little|big" help:"Byte order of a headerless file (little)."`
-	Offset     *int64 `group:"data" placeholder:"BYTES" help:"Bytes before the first frame of a headerless file."`
-	Gap        *int64 `group:"data" placeholder:"BYTES" help:"Bytes between the frames of a headerless file."`
-	SyncOffset int    `group:"data" placeholder:"N" help:"Scan position i shows stored frame i+N."`
-	Format     string `group:"data" placeholder:"NAME" help:"File format, if it is not what name and content say: ${formats}."`
-	Member     string `group:"data" placeholder:"NAME" help:"Array inside an .npz archive or a Zarr store."`
-	Flip       bool   `group:"data" help:"Turn frames of a .mib file upside down."`
-	AllowShort bool   `group:"data" help:"Accept files with fewer frames than scan positions."`
+	NavShape   shape    `group:"data" placeholder:"Y,X" help:"Scan shape."`
+	SigShape   shape    `group:"data" placeholder:"Y,X" help:"Detector shape."`
+	SigDims    positive `group:"data" placeholder:"N" help:"How many trailing axes are detector axes (2)."`
+	DType      string   `group:"data" name:"dtype" placeholder:"TYPE" help:"Element type of a headerless file: uint16, >u2, float32, …"`
+	ByteOrder  string   `group:"data" enum:"little,big,," default:"" placeholder:"little|big" help:"Byte order of a headerless file (little)."`
+	Offset     *int64   `group:"data" placeholder:"BYTES" help:"Bytes before the first frame of a headerless file."`
+	Gap        *int64   `group:"data" placeholder:"BYTES" help:"Bytes between the frames of a headerless file."`
+	SyncOffset int      `group:"data" placeholder:"N" help:"Scan position i shows stored frame i+N."`
+	Format     string   `group:"data" placeholder:"NAME" help:"File format, if it is not what name and content say: ${formats}."`
+	Member     string   `group:"data" placeholder:"NAME" help:"Array inside an .npz archive or a Zarr store."`
+	Flip       bool     `group:"data" help:"Turn frames of a .mib file upside down."`
+	AllowShort bool     `group:"data" help:"Accept files with fewer frames than scan positions."`
 }
 
 // formatNames lists the file formats for help texts.
@@ -79,7 +80,7 @@ func (f *inputFlags) options() (opts []source.Option, given []string, err error)
 	}
 	add(f.NavShape != nil, "--nav-shape", source.NavShape(f.NavShape...))
 	add(f.SigShape != nil, "--sig-shape", source.SigShape(f.SigShape...))
-	add(f.SigDims != 0, "--sig-dims", source.SigDims(f.SigDims))
+	add(f.SigDims != 0, "--sig-dims", source.SigDims(int(f.SigDims)))
 	add(f.ByteOrder == "little", "--byte-order", source.ByteOrder(ndarray.LittleEndian))
 	add(f.ByteOrder == "big", "--byte-order", source.ByteOrder(ndarray.BigEndian))
 	if f.Offset != nil {
@@ -136,7 +137,7 @@ type synthetic struct {
 
 func (s synthetic) source() (source.Synthetic, error) {
 	if len(s.Shape) != 4 {
-		return source.Synthetic{}, fmt.Errorf("synthetic scan: got shape %s, want two scan axes and two detector axes", tuple(s.Shape))
+		return source.Synthetic{}, fmt.Errorf("synthetic scan: got shape %s, want two scan axes and two detector axes", wording.Shape(s.Shape))
 	}
 	src := source.Synthetic{NY: s.Shape[0], NX: s.Shape[1], KY: s.Shape[2], KX: s.Shape[3], Seed: s.Seed, Dose: s.Dose}
 	return src, src.Check()

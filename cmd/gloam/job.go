@@ -15,15 +15,7 @@ type jobFlags struct {
 	inputFlags
 	UDF        []string `name:"udf" short:"u" required:"" sep:"none" placeholder:"NAME[:k=v,…]" help:"UDF with its parameters; may be repeated. See gloam udfs."`
 	ROI        string   `name:"roi" group:"how" placeholder:"REGION" help:"Scan positions to use: mask.npy, y,x or y0:y1,x0:x1."`
-	Partitions int      `group:"how" placeholder:"N" help:"Number of partitions (what suits the size of the data)."`
-}
-
-// Validate reports flags that contradict themselves.
-func (f *jobFlags) Validate() error {
-	if f.Partitions < 0 {
-		return fmt.Errorf("--partitions: got %d, want at least 1", f.Partitions)
-	}
-	return nil
+	Partitions positive `group:"how" placeholder:"N" help:"Number of partitions (what suits the size of the data)."`
 }
 
 // A job is a run that has been built and not started.
@@ -77,7 +69,7 @@ func (j *job) choose(f *jobFlags, src arrays.Source) error {
 		j.title += ", roi " + f.ROI
 	}
 	if f.Partitions > 0 {
-		if d, err = d.Partitions(f.Partitions); err != nil {
+		if d, err = d.Partitions(int(f.Partitions)); err != nil {
 			return err
 		}
 	}

@@ -20,22 +20,27 @@ func namesZarr(out string) bool { return strings.EqualFold(filepath.Ext(out), ".
 
 // stagingFolder is the folder in which something new appears.
 func stagingFolder(out string) string {
-	if namesZarr(out) {
+	if namesZarr(out) || namesHDF5(out) {
 		return filepath.Dir(out)
 	}
 	return out
 }
 
-// checkZarr refuses what a store cannot hold, and one that is there.
+// checkZarr refuses what a store cannot hold, or an HDF5 file, and one that is
+// there.
 func checkZarr(out string, plot bool) error {
-	if !namesZarr(out) {
+	kind := "Zarr store"
+	switch {
+	case namesHDF5(out):
+		kind = "HDF5 file"
+	case !namesZarr(out):
 		return nil
 	}
 	if plot {
 		return fmt.Errorf("--plot: got --out %s, want a folder for the pictures", out)
 	}
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("--out %s: there is something already, want a new Zarr store", out)
+		return fmt.Errorf("--out %s: there is something already, want a new %s", out, kind)
 	}
 	return nil
 }
@@ -43,12 +48,17 @@ func checkZarr(out string, plot bool) error {
 // createFolder makes a folder that commit puts in its place.
 func (s *staging) createFolder(path string) (hidden string, err error) {
 	f := &stagedFile{ctx: s.ctx, path: path, target: path}
-	f.hidden = filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.tmp", filepath.Base(path), os.Getpid()))
+	f.hidden = hiddenName(path)
 	if err := os.Mkdir(f.hidden, 0o777); err != nil {
 		return "", fmt.Errorf("write %s: %w", path, reason(err))
 	}
 	s.files = append(s.files, f)
 	return f.hidden, nil
+}
+
+// hiddenName is what something is called until it is complete.
+func hiddenName(path string) string {
+	return filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.tmp", filepath.Base(path), os.Getpid()))
 }
 
 // saveZarr stages a store with a group for each UDF and an array in it for each

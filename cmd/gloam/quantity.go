@@ -9,6 +9,20 @@ import (
 	"time"
 )
 
+// positive is a number of things of which there has to be one. It is 0 if the
+// flag is not given.
+type positive int
+
+// UnmarshalText reads a number.
+func (p *positive) UnmarshalText(text []byte) error {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 1 {
+		return fmt.Errorf("got %q, want a whole number of at least 1", string(text))
+	}
+	*p = positive(n)
+	return nil
+}
+
 // byteCount is a number of bytes, written "2GiB", "500MB" or plainly.
 type byteCount int64
 

@@ -10,6 +10,7 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
 	"github.com/gloam-go/gloam/internal/plot"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A report is what a run tells at its end; it is also its JSON form.
@@ -47,6 +48,7 @@ type resultReport struct {
 	Max      number            `json:"max"`
 	Array    string            `json:"npy,omitempty"`
 	Zarr     string            `json:"zarr,omitempty"`
+	HDF5     string            `json:"hdf5,omitempty"`
 	Pictures []string          `json:"png,omitempty"`
 }
 
@@ -79,6 +81,9 @@ func (j *job) report(results []map[string]delayed.Result, took time.Duration) (*
 func (r *report) save(stage *staging, j *job, results []map[string]delayed.Result, folder string, plots bool) error {
 	if namesZarr(folder) {
 		return r.saveZarr(stage, j, results, folder)
+	}
+	if namesHDF5(folder) {
+		return r.saveHDF5(stage, j, results, folder)
 	}
 	r.folder = folder
 	row := 0
@@ -122,7 +127,7 @@ func (r *report) save(stage *staging, j *job, results []map[string]delayed.Resul
 func (r *report) text() string {
 	t := newTable("udf", "buffer", "kind", "shape", "dtype", ">min", ">mean", ">max")
 	for _, b := range r.Results {
-		t.add(b.UDF, b.Buffer, b.Kind, tuple(b.Shape), b.DType,
+		t.add(b.UDF, b.Buffer, b.Kind, wording.Shape(b.Shape), b.DType,
 			valueText(b.Min), valueText(b.Mean), valueText(b.Max))
 	}
 	s := "\n" + t.String() + "\n"

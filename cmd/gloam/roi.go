@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // parseROI reads a region of interest over the scan axes nav: the path of a
@@ -18,19 +19,19 @@ func parseROI(text string, nav []int) (*ndarray.Array, error) {
 	}
 	parts := strings.Split(text, ",")
 	if len(parts) != len(nav) {
-		return nil, roiError(text, "got %s, the scan %s has %d", axes(len(parts)), tuple(nav), len(nav))
+		return nil, roiError(text, "got %s, the scan %s has %d", axes(len(parts)), wording.Shape(nav), len(nav))
 	}
 	picked := make([][]bool, len(nav))
 	for axis, p := range parts {
 		sel, err := selectAxis(p, nav[axis])
 		if err != nil {
-			return nil, roiError(text, "%w on axis %d of the scan %s", err, axis, tuple(nav))
+			return nil, roiError(text, "%w on axis %d of the scan %s", err, axis, wording.Shape(nav))
 		}
 		picked[axis] = sel
 	}
 	mask := outer(picked)
 	if !slices.Contains(mask, true) {
-		return nil, roiError(text, "selects none of the %d positions of the scan %s", len(mask), tuple(nav))
+		return nil, roiError(text, "selects none of the %d positions of the scan %s", len(mask), wording.Shape(nav))
 	}
 	return ndarray.FromSlice(mask, nav...)
 }
@@ -53,7 +54,7 @@ func loadROI(path string, nav []int) (*ndarray.Array, error) {
 	}
 	flat := a.NDim() == 1 && a.Size() == product(nav)
 	if !slices.Equal(a.Shape(), nav) && !flat {
-		return nil, roiError(path, "got a mask of shape %s, want the scan's %s", tuple(a.Shape()), tuple(nav))
+		return nil, roiError(path, "got a mask of shape %s, want the scan's %s", wording.Shape(a.Shape()), wording.Shape(nav))
 	}
 	mask, err := a.AsType(ndarray.Bool)
 	if err != nil {
@@ -64,7 +65,7 @@ func loadROI(path string, nav []int) (*ndarray.Array, error) {
 		return nil, roiError(path, "%w", err)
 	}
 	if !slices.Contains(sel, true) {
-		return nil, roiError(path, "selects none of the %d positions of the scan %s", len(sel), tuple(nav))
+		return nil, roiError(path, "selects none of the %d positions of the scan %s", len(sel), wording.Shape(nav))
 	}
 	return mask.AsContiguous().Reshape(nav...)
 }

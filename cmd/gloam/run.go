@@ -17,7 +17,7 @@ type runCmd struct {
 	liveFlags
 	limitFlags
 	diagnosisFlags
-	Out     string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy, or all to a Zarr store if DIR ends in .zarr."`
+	Out     string `group:"results" short:"o" placeholder:"DIR" help:"Write each result buffer to DIR/<udf>.<buffer>.npy, or all to a Zarr store if DIR ends in .zarr, to an HDF5 file if it ends in .h5."`
 	Plot    bool   `group:"results" help:"Draw what can be drawn, too: DIR/<udf>.<buffer>.png."`
 	JSON    bool   `group:"results" name:"json" help:"Print one JSON object instead of tables."`
 	Profile bool   `group:"results" help:"Tell where the time went: for each stage and UDF in all, and per tile."`
@@ -56,9 +56,6 @@ func (c *runCmd) Validate() error {
 		return err
 	}
 	if err := c.checkLive(); err != nil {
-		return err
-	}
-	if err := c.jobFlags.Validate(); err != nil {
 		return err
 	}
 	return c.executorFlags.Validate()

@@ -37,14 +37,6 @@ func joined(extents []int, sep string) string {
 	return strings.Join(parts, sep)
 }
 
-// tuple writes a shape as Python does: "(64, 64)" and "(64,)".
-func tuple(extents []int) string {
-	if len(extents) == 1 {
-		return "(" + strconv.Itoa(extents[0]) + ",)"
-	}
-	return "(" + joined(extents, ", ") + ")"
-}
-
 // split writes a scan's shape with a bar between scan and detector axes.
 func split(nav, sig []int) string {
 	return "(" + joined(nav, ", ") + " | " + joined(sig, ", ") + ")"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 	"golang.org/x/sync/errgroup"
 )
@@ -20,8 +22,8 @@ import (
 type synthCmd struct {
 	Out string `arg:"" help:"File to write: .npy, or .raw, .bin or .dat without header."`
 	synthetic
-	Workers int  `placeholder:"N" help:"Frames that are made at the same time (one per CPU)."`
-	Quiet   bool `short:"q" help:"Show no progress."`
+	Workers positive `placeholder:"N" help:"Frames that are made at the same time (one per CPU)."`
+	Quiet   bool     `short:"q" help:"Show no progress."`
 }
 
 // Help implements kong.HelpProvider.
@@ -73,7 +75,7 @@ func (c *synthCmd) Run(a *app) error {
 		return err
 	}
 	info, took := src.Info(), time.Since(began)
-	a.print(fmt.Sprintf("%s  %s %s  %s in %s\n", c.Out, tuple(info.Shape), info.DType,
+	a.print(fmt.Sprintf("%s  %s %s  %s in %s\n", c.Out, wording.Shape(info.Shape), info.DType,
 		bytesText(last.BytesAll), wallText(took)))
 	if !strings.EqualFold(filepath.Ext(c.Out), ".npy") {
 		a.print(fmt.Sprintf("read it with --dtype uint16 --nav-shape %s --sig-shape %s\n",
@@ -96,12 +98,8 @@ func (c *synthCmd) write(ctx context.Context, stage *staging, src source.Synthet
 	j := newSynthJob(f, f.written, src)
 	quit, ended := make(chan struct{}), make(chan struct{})
 	go j.watch(show, quit, ended)
-	workers := c.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
 	g, ctx := errgroup.WithContext(ctx)
-	for range workers {
+	for range cmp.Or(int(c.Workers), runtime.GOMAXPROCS(0)) {
 		g.Go(func() error { return j.work(ctx) })
 	}
 	err = g.Wait()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/source"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -142,7 +143,7 @@ func (u udfInfo) text() string {
 	if len(u.Buffers) > 0 {
 		t := newTable("  result", "kind", "dtype", "shape")
 		for _, b := range u.Buffers {
-			t.add("  "+b.Name, b.Kind, b.DType, tuple(b.Shape))
+			t.add("  "+b.Name, b.Kind, b.DType, wording.Shape(b.Shape))
 		}
 		s += t.String()
 	}

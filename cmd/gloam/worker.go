@@ -12,25 +12,26 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/scheduler/worker"
 )
 
 // workerCmd runs a worker of a Dask cluster.
 type workerCmd struct {
-	Address     string    `arg:"" placeholder:"tcp://host:8786" help:"The scheduler."`
-	Threads     int       `aliases:"nthreads" placeholder:"N" help:"Tasks that run at the same time (one per CPU)."`
-	Name        string    `placeholder:"NAME" help:"Name of the worker, unique in the cluster (its address)."`
-	Resources   string    `placeholder:"A=1,B=2" help:"What tasks can ask for besides GO."`
-	Host        string    `group:"net" placeholder:"HOST" help:"Listen on this name or number, such as 10.0.0.5 or ::1 (the way to the scheduler)."`
-	Interface   string    `group:"net" placeholder:"NAME" help:"Listen on this network interface, such as eth0."`
-	Port        uint16    `group:"net" aliases:"worker-port" placeholder:"N" help:"Listen on this port (any free one)."`
-	Contact     string    `group:"net" name:"contact-address" placeholder:"HOST[:PORT]" help:"Where others reach the worker, if it is not there."`
-	MemoryLimit byteCount `placeholder:"4GiB" help:"Spill results to disk and pause as memory comes near this (what the machine has, by threads)."`
-	SpillDir    string    `aliases:"local-directory" placeholder:"DIR" type:"path" help:"Where to spill (a temporary folder)."`
-	Reconnect   bool      `help:"When the scheduler goes away, wait for it to come back."`
-	Verbose     bool      `short:"v" help:"Log more."`
-	ParentPID   int       `hidden:"" name:"parent-pid" help:"End with this process, which is the parent."`
-	Deployed    string    `hidden:"" type:"path" help:"Folder to remove with it."`
+	Address     string     `arg:"" placeholder:"tcp://host:8786" help:"The scheduler."`
+	Threads     positive   `aliases:"nthreads" placeholder:"N" help:"Tasks that run at the same time (one per CPU)."`
+	Name        string     `placeholder:"NAME" help:"Name of the worker, unique in the cluster (its address)."`
+	Resources   string     `placeholder:"A=1,B=2" help:"What tasks can ask for besides GO."`
+	Host        string     `group:"net" placeholder:"HOST" help:"Listen on this name or number, such as 10.0.0.5 or ::1 (the way to the scheduler)."`
+	Interface   string     `group:"net" placeholder:"NAME" help:"Listen on this network interface, such as eth0."`
+	Port        uint16     `group:"net" aliases:"worker-port" placeholder:"N" help:"Listen on this port (any free one)."`
+	Contact     string     `group:"net" name:"contact-address" placeholder:"HOST[:PORT]" help:"Where others reach the worker, if it is not there."`
+	MemoryLimit *byteCount `placeholder:"4GiB" help:"Spill results to disk and pause as memory comes near this (what the machine has, by threads); 0 is no limit."`
+	SpillDir    string     `aliases:"local-directory" placeholder:"DIR" type:"path" help:"Where to spill (a temporary folder)."`
+	Reconnect   bool       `help:"When the scheduler goes away, wait for it to come back."`
+	Verbose     bool       `short:"v" help:"Log more."`
+	ParentPID   int        `hidden:"" name:"parent-pid" help:"End with this process, which is the parent."`
+	Deployed    string     `hidden:"" type:"path" help:"Folder to remove with it."`
 	tlsFlags
 }
 
@@ -50,9 +51,6 @@ it come here. The names that dask worker has for flags are understood, too:
 
 // Validate reports flags that make no sense.
 func (c *workerCmd) Validate() error {
-	if c.Threads < 0 {
-		return fmt.Errorf("--threads: got %d, want at least 1", c.Threads)
-	}
 	if c.Host != "" && c.Interface != "" {
 		return fmt.Errorf("--host %s and --interface %s: use one of them", c.Host, c.Interface)
 	}
@@ -75,12 +73,8 @@ func (c *workerCmd) Run(a *app) error {
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
-	threads := c.Threads
-	if threads == 0 {
-		threads = runtime.GOMAXPROCS(0)
-	}
 	opts := []worker.Option{
-		worker.Threads(threads), worker.Reconnect(c.Reconnect),
+		worker.Threads(cmp.Or(int(c.Threads), runtime.GOMAXPROCS(0))), worker.Reconnect(c.Reconnect),
 		worker.Logger(slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))),
 	}
 	if c.Name != "" {
@@ -95,8 +89,8 @@ func (c *workerCmd) Run(a *app) error {
 	if r, _ := resourcesOf(c.Resources); len(r) > 0 {
 		opts = append(opts, worker.Resources(r))
 	}
-	if c.MemoryLimit > 0 {
-		opts = append(opts, worker.MemoryLimit(int64(c.MemoryLimit)))
+	if c.MemoryLimit != nil {
+		opts = append(opts, worker.MemoryLimit(int64(*c.MemoryLimit)))
 	}
 	if c.SpillDir != "" {
 		opts = append(opts, worker.SpillDir(c.SpillDir))
@@ -110,6 +104,7 @@ func (c *workerCmd) Run(a *app) error {
 	if c.Deployed != "" && err == nil { // else somebody will want to read the log
 		err = removeDeployed(c.Deployed, os.Getpid())
 	}
+	var failed *comm.ConnError
 	switch {
 	case errors.Is(context.Cause(ctx), errOrphan):
 		return errors.Join(errOrphan, err)
@@ -117,6 +112,8 @@ func (c *workerCmd) Run(a *app) error {
 		return &interruptedError{"while working; the worker has left the cluster"}
 	case errors.Is(err, worker.ErrLost):
 		return fmt.Errorf("%w (with --reconnect the worker would wait for it)", err)
+	case errors.As(err, &failed) && failed.Op == "dial":
+		return unreachable(c.Address, err)
 	}
 	return err
 }

@@ -24,6 +24,7 @@ type Conn struct {
 
 	sending, receiving sync.Mutex
 	closed             atomic.Bool
+	heard              atomic.Int64
 }
 
 // readBuffer lets a burst of small messages come with one system call. Large
@@ -62,7 +63,8 @@ func dial(ctx context.Context, address string, c config) (*Conn, error) {
 func greet(ctx context.Context, n net.Conn, peer string, config config) (*Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, config.handshake, fmt.Errorf("no handshake within %v", config.handshake))
 	defer cancel()
-	c := &Conn{net: n, in: bufio.NewReaderSize(n, readBuffer), config: config, peer: peer}
+	c := &Conn{net: n, config: config, peer: peer}
+	c.in = bufio.NewReaderSize(counted{c}, readBuffer)
 	if err := c.handshake(ctx); err != nil {
 		n.Close()
 		var e *ConnError
@@ -119,6 +121,21 @@ func (c *Conn) Compression() string {
 func (c *Conn) Encrypted() bool {
 	_, ok := c.net.(*tls.Conn)
 	return ok
+}
+
+// Heard returns how many bytes have come from the other side so far. It may be
+// called while messages come: one that does not grow is of a peer that is
+// silent.
+func (c *Conn) Heard() int64 { return c.heard.Load() }
+
+// counted reads from a connection and counts.
+type counted struct{ conn *Conn }
+
+// Read implements io.Reader.
+func (r counted) Read(b []byte) (int, error) {
+	n, err := r.conn.net.Read(b)
+	r.conn.heard.Add(int64(n))
+	return n, err
 }
 
 // LocalHost returns the IP address of this side.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -88,7 +89,7 @@ func (c Channel) resolve(run *delayed.Live, u int) (Channel, error) {
 	case i < 0:
 		return fail("a name that is not among the results")
 	case c.derive == nil && !slices.Contains(can, c.name):
-		return fail(fmt.Sprintf("%s of shape %v", decls[i].DType, decls[i].Shape(m.Nav, m.Sig)))
+		return fail(fmt.Sprintf("%s of shape %s", decls[i].DType, wording.Shape(decls[i].Shape(m.Nav, m.Sig))))
 	}
 	return c, nil
 }

@@ -112,8 +112,8 @@ func TestChannelsThatCannotBeDrawnAreRefused(t *testing.T) {
 	}{
 		"unknown":                {0, liveplot.Named("mop"), `several: channel "mop": got a name that is not among the results`},
 		"private":                {0, liveplot.Named("private"), "not among the results"},
-		"three axes":             {0, liveplot.Named("pair"), "got float32 of shape [4 6 2], want two axes; results that have are column, map, mean, table"},
-		"one number":             {0, liveplot.Named("number"), "of shape [1]"},
+		"three axes":             {0, liveplot.Named("pair"), "got float32 of shape (4, 6, 2), want two axes; results that have are column, map, mean, table"},
+		"one number":             {0, liveplot.Named("number"), "of shape (1,)"},
 		"objects":                {0, liveplot.Named("things"), "got object"},
 		"a function of nothing":  {0, liveplot.Of("mop", "f", fn), `channel "f(mop)"`},
 		"nothing to choose from": {1, liveplot.Channel{}, "plain: channel \"\": got no name, and nothing to choose from"},
@@ -184,9 +184,9 @@ func TestFailuresOfPlotsAreToldAtTheEnd(t *testing.T) {
 		"a panic":        {liveplot.Of("map", "f", func(delayed.Result) (*ndarray.Array, error) { panic("ouch") }), "several.f(map): panic: ouch"},
 		"an error":       {liveplot.Of("map", "f", func(delayed.Result) (*ndarray.Array, error) { return nil, wrong }), "several.f(map): wrong"},
 		"no array":       {liveplot.Of("map", "f", func(delayed.Result) (*ndarray.Array, error) { return nil, nil }), "got no array"},
-		"three axes":     {liveplot.Of("map", "f", func(delayed.Result) (*ndarray.Array, error) { return f32(2, 3, 4), nil }), "got shape [2 3 4], want two axes"},
+		"three axes":     {liveplot.Of("map", "f", func(delayed.Result) (*ndarray.Array, error) { return f32(2, 3, 4), nil }), "got shape (2, 3, 4), want two axes"},
 		"known as what?": {from(f32(4, 6), f32(4, 6)), "known elements as float32, want bool"},
-		"known of what?": {from(f32(4, 6), ndarray.New(ndarray.Bool, 5)), "known elements of shape [5]"},
+		"known of what?": {from(f32(4, 6), ndarray.New(ndarray.Bool, 5)), "known elements of shape (5,)"},
 	} {
 		run, on := live(t, 3, severalSpec()), &shelf{}
 		plots := []liveplot.Plot{must(liveplot.NewImage(run, 0, c.channel, on)), must(liveplot.NewImage(run, 0, liveplot.Named("map"), on))}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A plane is a picture's numbers: unknown ones are NaN.
@@ -22,7 +23,7 @@ func planeOf(data, known *ndarray.Array) (plane, error) {
 	}
 	shape := wide(data.Shape())
 	if len(shape) != 2 {
-		return plane{}, fmt.Errorf("got shape %v, want two axes", data.Shape())
+		return plane{}, fmt.Errorf("got shape %s, want two axes", wording.Shape(data.Shape()))
 	}
 	var err error
 	if data.DType().Kind() == ndarray.KindComplex {
@@ -59,7 +60,7 @@ func knownIn(data, known *ndarray.Array) ([]bool, error) {
 	}
 	k, err := known.BroadcastTo(data.Shape()...)
 	if err != nil {
-		return nil, fmt.Errorf("got known elements of shape %v, want one that broadcasts to %v", known.Shape(), data.Shape())
+		return nil, fmt.Errorf("got known elements of shape %s, want one that broadcasts to %s", wording.Shape(known.Shape()), wording.Shape(data.Shape()))
 	}
 	return ndarray.Values[bool](k.AsContiguous())
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // layerModel draws one card per layer.
@@ -123,7 +124,7 @@ func valueLine(note graph.Note) string {
 	case len(note.Shape) == 0:
 		return strings.TrimSpace(note.DType + " scalar")
 	}
-	return strings.TrimSpace(note.DType + " " + tuple(note.Shape))
+	return strings.TrimSpace(note.DType + " " + wording.Shape(note.Shape))
 }
 
 func opLine(l *graph.Layer) string {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A shape is the outline of a node.
@@ -171,18 +172,7 @@ func coords(k graph.Key) string {
 	if len(at) == 0 {
 		return ""
 	}
-	return tuple(at)
-}
-
-func tuple(at []int) string {
-	text := make([]string, len(at))
-	for i, n := range at {
-		text[i] = strconv.Itoa(n)
-	}
-	if len(at) == 1 {
-		return "(" + text[0] + ",)"
-	}
-	return "(" + strings.Join(text, ", ") + ")"
+	return wording.Shape(at)
 }
 
 // grid writes the extents of a grid: 8 × 8.

@@ -16,7 +16,6 @@ import (
 type overheadCase struct {
 	name  string
 	build func(e *arrays.Expr) *arrays.Array
-	loops int // runs that are timed together; 0 means 1
 }
 
 // tiny is an array of n × m chunks of 2 × 2 elements.
@@ -57,8 +56,8 @@ var overheadCases = []overheadCase{
 		y := e.Do(arrays.Add, e.One(over(ndarray.Mean, 0), u), e.One(over(ndarray.Mean, 0), v))
 		return e.Do(arrays.Add, y, e.One(over(ndarray.Mean, 0), e.Do(arrays.Mul, u, v)))
 	}},
-	{name: "rechunk", build: func(e *arrays.Expr) *arrays.Array { return e.One(turned, shallow(e)) }, loops: 10},
-	{name: "rechunk, opaque", build: func(e *arrays.Expr) *arrays.Array { return e.One(opaque(turned), shallow(e)) }, loops: 10},
+	{name: "rechunk", build: func(e *arrays.Expr) *arrays.Array { return e.One(turned, shallow(e)) }},
+	{name: "rechunk, opaque", build: func(e *arrays.Expr) *arrays.Array { return e.One(opaque(turned), shallow(e)) }},
 	{name: "map overlap", build: func(e *arrays.Expr) *arrays.Array {
 		x := e.Keep(arrays.Ones([]int{80, 80}, ndarray.Float32, arrays.ChunkSize(4)))
 		return e.Keep(arrays.MapOverlap(smooth, arrays.OverlapSpec{Halos: arrays.EveryHalo(x, arrays.Depth(1, arrays.EdgeReflect))}, x))
@@ -87,7 +86,7 @@ func overheads(on scheduler.Option) []*trial {
 	var list []*trial
 	for _, c := range overheadCases {
 		list = append(list, &trial{
-			name: "overhead: " + c.name, tasks: tasksOf(c.build), loops: c.loops, ask: map[string]any{"overhead": c.name},
+			name: "overhead: " + c.name, tasks: tasksOf(c.build), ask: map[string]any{"overhead": c.name},
 			run: func(ctx context.Context) (values, error) {
 				var e arrays.Expr
 				y := c.build(&e)

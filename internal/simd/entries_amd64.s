@@ -565,7 +565,7 @@ done1:
 
 // func quadEntriesU8AVX2(sums *float32, index *int32, values *uint8, weights *float32, n int, limit int) int
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·quadEntriesU8AVX2(SB), NOSPLIT, $32-56
+TEXT ·quadEntriesU8AVX2(SB), NOSPLIT, $64-56
 	MOVQ   sums+0(FP), AX
 	MOVQ   weights+24(FP), CX
 	MOVQ   index+8(FP), DX
@@ -576,113 +576,115 @@ TEXT ·quadEntriesU8AVX2(SB), NOSPLIT, $32-56
 	VXORPS X1, X1, X1
 	VXORPS X2, X2, X2
 	VXORPS X3, X3, X3
-	MOVQ   BX, R8
+	LEAQ   31(SP), R8
+	ANDQ   $-32, R8
+	MOVQ   BX, R9
 
 loop9:
-	CMPQ         R8, $0x00000008
+	CMPQ         R9, $0x00000008
 	JLT          end10
 	PREFETCHT0   4096(DX)
 	PREFETCHT0   1024(DI)
 	VPMOVZXBD    (DI), Y4
 	VCVTDQ2PS    Y4, Y4
-	VMOVUPS      Y4, (SP)
-	MOVLQSX      (DX), R9
-	CMPQ         R9, SI
+	VMOVUPS      Y4, (R8)
+	MOVLQSX      (DX), R10
+	CMPQ         R10, SI
 	JCC          done1
-	VBROADCASTSS (SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X0
-	MOVLQSX      4(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS (R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X0
+	MOVLQSX      4(DX), R10
+	CMPQ         R10, SI
 	JCC          leave2
-	VBROADCASTSS 4(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X1
-	MOVLQSX      8(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 4(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X1
+	MOVLQSX      8(DX), R10
+	CMPQ         R10, SI
 	JCC          leave3
-	VBROADCASTSS 8(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X2
-	MOVLQSX      12(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 8(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X2
+	MOVLQSX      12(DX), R10
+	CMPQ         R10, SI
 	JCC          leave4
-	VBROADCASTSS 12(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X3
-	MOVLQSX      16(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 12(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X3
+	MOVLQSX      16(DX), R10
+	CMPQ         R10, SI
 	JCC          leave5
-	VBROADCASTSS 16(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X0
-	MOVLQSX      20(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 16(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X0
+	MOVLQSX      20(DX), R10
+	CMPQ         R10, SI
 	JCC          leave6
-	VBROADCASTSS 20(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X1
-	MOVLQSX      24(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 20(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X1
+	MOVLQSX      24(DX), R10
+	CMPQ         R10, SI
 	JCC          leave7
-	VBROADCASTSS 24(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X2
-	MOVLQSX      28(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 24(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X2
+	MOVLQSX      28(DX), R10
+	CMPQ         R10, SI
 	JCC          leave8
-	VBROADCASTSS 28(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X3
+	VBROADCASTSS 28(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X3
 	ADDQ         $0x00000020, DX
 	ADDQ         $0x00000008, DI
-	SUBQ         $0x00000008, R8
+	SUBQ         $0x00000008, R9
 	JMP          loop9
 
 end10:
 loop11:
-	CMPQ         R8, $0x00000001
+	CMPQ         R9, $0x00000001
 	JLT          end12
-	MOVLQSX      (DX), R9
-	CMPQ         R9, SI
+	MOVLQSX      (DX), R8
+	CMPQ         R8, SI
 	JCC          done1
 	MOVBQZX      (DI), R10
 	VXORPS       X4, X4, X4
 	VCVTSI2SSQ   R10, X4, X4
 	VBROADCASTSS X4, X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X0
+	SHLQ         $0x04, R8
+	VFMADD231PS  (CX)(R8*1), X4, X0
 	ADDQ         $0x00000004, DX
 	ADDQ         $0x00000001, DI
-	SUBQ         $0x00000001, R8
+	SUBQ         $0x00000001, R9
 	JMP          loop11
 
 end12:
 	JMP done1
 
 leave8:
-	DECQ R8
+	DECQ R9
 
 leave7:
-	DECQ R8
+	DECQ R9
 
 leave6:
-	DECQ R8
+	DECQ R9
 
 leave5:
-	DECQ R8
+	DECQ R9
 
 leave4:
-	DECQ R8
+	DECQ R9
 
 leave3:
-	DECQ R8
+	DECQ R9
 
 leave2:
-	DECQ R8
+	DECQ R9
 
 done1:
-	SUBQ    R8, BX
+	SUBQ    R9, BX
 	VADDPS  X2, X0, X0
 	VADDPS  X3, X1, X1
 	VADDPS  X1, X0, X0
@@ -694,7 +696,7 @@ done1:
 
 // func quadEntriesU16AVX2(sums *float32, index *int32, values *uint16, weights *float32, n int, limit int) int
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·quadEntriesU16AVX2(SB), NOSPLIT, $32-56
+TEXT ·quadEntriesU16AVX2(SB), NOSPLIT, $64-56
 	MOVQ   sums+0(FP), AX
 	MOVQ   weights+24(FP), CX
 	MOVQ   index+8(FP), DX
@@ -705,113 +707,115 @@ TEXT ·quadEntriesU16AVX2(SB), NOSPLIT, $32-56
 	VXORPS X1, X1, X1
 	VXORPS X2, X2, X2
 	VXORPS X3, X3, X3
-	MOVQ   BX, R8
+	LEAQ   31(SP), R8
+	ANDQ   $-32, R8
+	MOVQ   BX, R9
 
 loop9:
-	CMPQ         R8, $0x00000008
+	CMPQ         R9, $0x00000008
 	JLT          end10
 	PREFETCHT0   4096(DX)
 	PREFETCHT0   2048(DI)
 	VPMOVZXWD    (DI), Y4
 	VCVTDQ2PS    Y4, Y4
-	VMOVUPS      Y4, (SP)
-	MOVLQSX      (DX), R9
-	CMPQ         R9, SI
+	VMOVUPS      Y4, (R8)
+	MOVLQSX      (DX), R10
+	CMPQ         R10, SI
 	JCC          done1
-	VBROADCASTSS (SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X0
-	MOVLQSX      4(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS (R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X0
+	MOVLQSX      4(DX), R10
+	CMPQ         R10, SI
 	JCC          leave2
-	VBROADCASTSS 4(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X1
-	MOVLQSX      8(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 4(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X1
+	MOVLQSX      8(DX), R10
+	CMPQ         R10, SI
 	JCC          leave3
-	VBROADCASTSS 8(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X2
-	MOVLQSX      12(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 8(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X2
+	MOVLQSX      12(DX), R10
+	CMPQ         R10, SI
 	JCC          leave4
-	VBROADCASTSS 12(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X3
-	MOVLQSX      16(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 12(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X3
+	MOVLQSX      16(DX), R10
+	CMPQ         R10, SI
 	JCC          leave5
-	VBROADCASTSS 16(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X0
-	MOVLQSX      20(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 16(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X0
+	MOVLQSX      20(DX), R10
+	CMPQ         R10, SI
 	JCC          leave6
-	VBROADCASTSS 20(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X1
-	MOVLQSX      24(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 20(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X1
+	MOVLQSX      24(DX), R10
+	CMPQ         R10, SI
 	JCC          leave7
-	VBROADCASTSS 24(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X2
-	MOVLQSX      28(DX), R9
-	CMPQ         R9, SI
+	VBROADCASTSS 24(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X2
+	MOVLQSX      28(DX), R10
+	CMPQ         R10, SI
 	JCC          leave8
-	VBROADCASTSS 28(SP), X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X3
+	VBROADCASTSS 28(R8), X4
+	SHLQ         $0x04, R10
+	VFMADD231PS  (CX)(R10*1), X4, X3
 	ADDQ         $0x00000020, DX
 	ADDQ         $0x00000010, DI
-	SUBQ         $0x00000008, R8
+	SUBQ         $0x00000008, R9
 	JMP          loop9
 
 end10:
 loop11:
-	CMPQ         R8, $0x00000001
+	CMPQ         R9, $0x00000001
 	JLT          end12
-	MOVLQSX      (DX), R9
-	CMPQ         R9, SI
+	MOVLQSX      (DX), R8
+	CMPQ         R8, SI
 	JCC          done1
 	MOVWQZX      (DI), R10
 	VXORPS       X4, X4, X4
 	VCVTSI2SSQ   R10, X4, X4
 	VBROADCASTSS X4, X4
-	SHLQ         $0x04, R9
-	VFMADD231PS  (CX)(R9*1), X4, X0
+	SHLQ         $0x04, R8
+	VFMADD231PS  (CX)(R8*1), X4, X0
 	ADDQ         $0x00000004, DX
 	ADDQ         $0x00000002, DI
-	SUBQ         $0x00000001, R8
+	SUBQ         $0x00000001, R9
 	JMP          loop11
 
 end12:
 	JMP done1
 
 leave8:
-	DECQ R8
+	DECQ R9
 
 leave7:
-	DECQ R8
+	DECQ R9
 
 leave6:
-	DECQ R8
+	DECQ R9
 
 leave5:
-	DECQ R8
+	DECQ R9
 
 leave4:
-	DECQ R8
+	DECQ R9
 
 leave3:
-	DECQ R8
+	DECQ R9
 
 leave2:
-	DECQ R8
+	DECQ R9
 
 done1:
-	SUBQ    R8, BX
+	SUBQ    R9, BX
 	VADDPS  X2, X0, X0
 	VADDPS  X3, X1, X1
 	VADDPS  X1, X0, X0
@@ -823,7 +827,7 @@ done1:
 
 // func quadEntriesF32AVX2(sums *float32, index *int32, values *float32, weights *float32, n int, limit int) int
 // Requires: AVX, FMA3, MMX+
-TEXT ·quadEntriesF32AVX2(SB), NOSPLIT, $32-56
+TEXT ·quadEntriesF32AVX2(SB), NOSPLIT, $64-56
 	MOVQ   sums+0(FP), AX
 	MOVQ   weights+24(FP), CX
 	MOVQ   index+8(FP), DX
@@ -834,6 +838,8 @@ TEXT ·quadEntriesF32AVX2(SB), NOSPLIT, $32-56
 	VXORPS X1, X1, X1
 	VXORPS X2, X2, X2
 	VXORPS X3, X3, X3
+	LEAQ   31(SP), R8
+	ANDQ   $-32, R8
 	MOVQ   BX, R8
 
 loop9:

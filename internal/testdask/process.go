@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 )
 
-// A Process runs until the test ends. What it prints is shown if the test
-// fails.
+// A Process runs until the test ends, on Linux also if that is killed. What it
+// prints is shown if the test fails.
 type Process struct {
 	name string
 	cmd  *exec.Cmd
@@ -31,15 +32,12 @@ func Start(t testing.TB, v Version, name string, args ...string) *Process {
 	p.cmd.Dir = t.TempDir()
 	p.cmd.WaitDelay = 5 * time.Second
 	ownGroup(p.cmd)
-	if err := p.cmd.Start(); err != nil {
+	started := make(chan error)
+	go p.run(started)
+	if err := <-started; err != nil {
 		cancel()
 		t.Fatalf("testdask: %s: %v", p.name, err)
 	}
-	go func() {
-		defer close(p.done)
-		p.cmd.Wait()
-		p.log.close()
-	}()
 	t.Cleanup(func() {
 		p.Kill()
 		if t.Failed() {
@@ -47,6 +45,29 @@ func Start(t testing.TB, v Version, name string, args ...string) *Process {
 		}
 	})
 	return p
+}
+
+// run starts the process and waits for its end, on one thread: Linux has a
+// process end with the thread that started it.
+func (p *Process) run(started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer close(p.done)
+	err := p.cmd.Start()
+	started <- err
+	if err == nil {
+		p.cmd.Wait()
+	}
+	p.log.close()
+}
+
+// EndWithParent has a command that is not started yet be killed when this
+// process ends, however that comes, where the system can do that: Linux can. A
+// test that is killed leaves nothing behind then. The goroutine that starts the
+// command must not end with its thread locked.
+func EndWithParent(cmd *exec.Cmd) *exec.Cmd {
+	endWithParent(cmd)
+	return cmd
 }
 
 // Kill ends the process and those it started, without warning, and waits

@@ -181,26 +181,6 @@ func (c *Client) ask(ctx context.Context, fn func(context.Context) (any, error))
 	return fn(ctx)
 }
 
-// getData asks a worker, once.
-func (c *Client) getData(ctx context.Context, address string, keys []daskproto.Key) (daskproto.Data, error) {
-	var data daskproto.Data
-	ctx, stop := c.whileKnown(ctx, address)
-	defer stop()
-	_, err := c.ask(ctx, func(ctx context.Context) (any, error) {
-		return nil, c.pool.Use(ctx, address, func(conn *comm.Conn) error {
-			reply, err := conn.Call(ctx, daskproto.GetData(keys, ""))
-			if err != nil {
-				return err
-			}
-			if data, err = daskproto.DecodeData(reply); err != nil || data.Busy {
-				return err
-			}
-			return conn.Send(ctx, "OK")
-		})
-	})
-	return data, err
-}
-
 // listen takes the messages of the scheduler until there are no more.
 func (c *Client) listen() {
 	for {

@@ -201,7 +201,7 @@ func (c *Client) collect(ctx context.Context, l *lowered, r *run) ([]any, error)
 	if len(l.wanted) == 0 {
 		return nil, nil
 	}
-	return c.gather(ctx, l.wanted, func() error {
+	values, err := c.gather(ctx, l.wanted, func() error {
 		failed, err := c.wants.state(r)
 		if failed != nil {
 			return c.failure(ctx, l, failed)
@@ -211,4 +211,5 @@ func (c *Client) collect(ctx context.Context, l *lowered, r *run) ([]any, error)
 		}
 		return c.wants.check(l.held)
 	})
+	return values, l.placed(err)
 }

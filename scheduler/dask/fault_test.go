@@ -38,7 +38,7 @@ func runChild(scheduler string) int {
 
 // startChild runs a Go worker in a process of its own.
 func startChild(t *testing.T, s *testdask.Scheduler) *exec.Cmd {
-	cmd := exec.Command(os.Args[0])
+	cmd := testdask.EndWithParent(exec.Command(os.Args[0]))
 	cmd.Env = append(os.Environ(), childEnv+"="+s.Address)
 	cmd.Stderr = os.Stderr
 	require.NoError(t, cmd.Start())

@@ -40,12 +40,8 @@ func (c *Client) fetch(ctx context.Context, keys []daskproto.Key) ([]any, error)
 // all of them: between tries it asks alive, which says why there is no use in
 // waiting.
 func (c *Client) gather(ctx context.Context, keys []daskproto.Key, alive func() error) ([]any, error) {
-	g := &gathering{client: c, at: make(map[daskproto.Key]int, len(keys)), values: make([]any, len(keys)), missing: map[daskproto.Key]bool{}, tries: map[string]int{}}
-	for i, k := range keys {
-		g.at[k] = i
-		g.missing[k] = true
-	}
-	pause := missingPause
+	g := newGathering(c, keys)
+	pause, longest := missingPause, min(maxPause, c.cfg.patience/4)
 	for {
 		before := len(g.missing)
 		if err := g.round(ctx); err != nil {
@@ -55,20 +51,23 @@ func (c *Client) gather(ctx context.Context, keys []daskproto.Key, alive func() 
 			return g.values, nil
 		}
 		if err := alive(); err != nil {
-			return nil, err
+			return nil, g.blame(err)
 		}
 		if len(g.missing) < before {
-			pause = missingPause
+			pause, g.progress = missingPause, time.Now()
 		}
-		if pause == maxPause {
-			if err := g.gone(ctx); err != nil {
+		if err := g.strikeOff(ctx); err != nil {
+			return nil, err
+		}
+		if pause >= longest || g.late() {
+			if err := g.hopeless(ctx); err != nil {
 				return nil, err
 			}
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return nil, err
 		}
-		pause = min(2*pause, maxPause)
+		pause = max(missingPause, min(2*pause, longest))
 	}
 }
 
@@ -83,42 +82,51 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// gone returns an error if there is a missing result that nobody computes.
-func (g *gathering) gone(ctx context.Context) error {
-	keys := make([]daskproto.Key, 0, len(g.missing))
-	for k := range g.missing {
-		keys = append(keys, k)
-	}
-	states, err := g.client.states(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		switch states[k] {
-		case "", "released", "forgotten", "erred":
-			return fmt.Errorf("%w: %s", ErrLost, k)
-		}
-	}
-	return nil
-}
-
 // gathering is one call of gather.
 type gathering struct {
 	client  *Client
 	at      map[daskproto.Key]int
-	mu      sync.Mutex
-	values  []any
-	missing map[daskproto.Key]bool
-	tries   map[string]int // failures by address
-	err     error          // a value that cannot be read
+	holders map[daskproto.Key][]string // as of the last round
+
+	mu       sync.Mutex
+	values   []any
+	missing  map[daskproto.Key]bool
+	tries    map[string]int   // failures by address
+	failures map[string]error // the last of each address
+	refused  []daskproto.Key  // what the scheduler did not get in this round
+	err      error            // a value that cannot be read
+
+	progress time.Time // when the last value came, or a worker was struck off
+	redone   map[daskproto.Key]time.Time
+	strikes  map[daskproto.Key]int
+	struck   map[daskproto.Key]*UnreachableError
 }
 
-// round asks each worker for what it has.
-func (g *gathering) round(ctx context.Context) error {
+func newGathering(c *Client, keys []daskproto.Key) *gathering {
+	g := &gathering{
+		client: c, at: make(map[daskproto.Key]int, len(keys)), values: make([]any, len(keys)), missing: make(map[daskproto.Key]bool, len(keys)),
+		tries: map[string]int{}, failures: map[string]error{}, progress: time.Now(),
+		redone: map[daskproto.Key]time.Time{}, strikes: map[daskproto.Key]int{}, struck: map[daskproto.Key]*UnreachableError{},
+	}
+	for i, k := range keys {
+		g.at[k] = i
+		g.missing[k] = true
+	}
+	return g
+}
+
+// open returns the keys that are missing.
+func (g *gathering) open() []daskproto.Key {
 	keys := make([]daskproto.Key, 0, len(g.missing))
 	for k := range g.missing {
 		keys = append(keys, k)
 	}
+	return keys
+}
+
+// round asks each worker for what it has.
+func (g *gathering) round(ctx context.Context) error {
+	keys := g.open()
 	reply, err := g.client.call(ctx, daskproto.WhoHas(keys))
 	if err != nil {
 		return err
@@ -185,7 +193,9 @@ func batches(keys []daskproto.Key, sizes map[daskproto.Key]int64) [][]daskproto.
 // share divides keys among their holders; "" stands for the scheduler.
 func (g *gathering) share(holders []daskproto.Holders) map[string][]daskproto.Key {
 	out := map[string][]daskproto.Key{}
+	g.holders = make(map[daskproto.Key][]string, len(holders))
 	for _, h := range holders {
+		g.holders[h.Key] = h.Addresses
 		if len(h.Addresses) == 0 {
 			continue
 		}
@@ -204,15 +214,7 @@ func (g *gathering) share(holders []daskproto.Holders) map[string][]daskproto.Ke
 // batch gets some keys from one worker, or through the scheduler.
 func (g *gathering) batch(ctx context.Context, address string, keys []daskproto.Key) {
 	data, err := g.client.data(ctx, address, keys)
-	if err != nil {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		g.tries[address]++
-		if address == "" && (errors.Is(err, ErrConnectionLost) || g.tries[""] > schedulerTries) {
-			g.err = err
-		}
-		return
-	}
+	g.note(address, data.Missing, err)
 	for _, d := range data.Values {
 		v, err := wire.Decode(d.Value)
 		g.mu.Lock()
@@ -227,22 +229,23 @@ func (g *gathering) batch(ctx context.Context, address string, keys []daskproto.
 	}
 }
 
-// data asks a worker until it is not busy.
-func (c *Client) data(ctx context.Context, address string, keys []daskproto.Key) (daskproto.Data, error) {
-	if address == "" {
-		reply, err := c.call(ctx, daskproto.Gather(keys))
-		if err != nil {
-			return daskproto.Data{}, err
-		}
-		return daskproto.DecodeData(reply)
+// note remembers that a worker, or the scheduler, did not give what was asked.
+func (g *gathering) note(address string, missing []daskproto.Key, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(missing) > 0 {
+		g.refused = append(g.refused, missing...)
+		g.failures[address] = errRefused
 	}
-	for {
-		data, err := c.getData(ctx, address, keys)
-		if err != nil || !data.Busy {
-			return data, err
-		}
-		if err := sleep(ctx, busyPause); err != nil {
-			return data, err
-		}
+	if err == nil {
+		return
+	}
+	g.failures[address] = err
+	g.tries[address]++
+	if errors.Is(err, errSilent) {
+		g.tries[address] = directTries
+	}
+	if address == "" && (errors.Is(err, ErrConnectionLost) || g.tries[""] > schedulerTries) {
+		g.err = err
 	}
 }

@@ -79,8 +79,10 @@ func Grace(d time.Duration) Option { return func(c *config) { c.grace = d } }
 // scheduler may ask for another.
 func Heartbeat(d time.Duration) Option { return func(c *config) { c.heartbeat = d } }
 
-// Patience is how long the scheduler may be silent before it counts as lost.
-// The default is two minutes.
+// Patience is how long the scheduler may be silent before it counts as lost,
+// and how long a worker may be that is asked for results before the scheduler
+// is asked instead, which has as long; then a run ends with
+// [UnreachableError]. The default is two minutes.
 func Patience(d time.Duration) Option { return func(c *config) { c.patience = d } }
 
 // Retries is how often a task that fails runs again. The default is 0.

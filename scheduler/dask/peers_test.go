@@ -24,6 +24,7 @@ func fetchFrom(t *testing.T, p *dasktest.Peer, known func() bool, opts ...dask.O
 	key := l.Key(0).String()
 	var asked atomic.Int32
 	s.Handle("who_has", func(daskproto.Map) any { return daskproto.Map{daskproto.F(key, []any{p.Address()})} })
+	s.Handle("get_task_status", func(daskproto.Map) any { return daskproto.Map{daskproto.F(key, "memory")} })
 	s.Handle("gather", func(daskproto.Map) any { asked.Add(1); return holding(t, key) })
 	done := make(chan error, 1)
 	go func() {

@@ -90,7 +90,7 @@ func mustLayer(op *graph.Op, in *graph.Layer) *graph.Layer {
 
 func testKilledClientLeavesNothing(t *testing.T, s *testdask.Scheduler) {
 	address := workertest.Start(t, s.Address).Info.Address
-	cmd := exec.Command(os.Args[0])
+	cmd := testdask.EndWithParent(exec.Command(os.Args[0]))
 	cmd.Env, cmd.Stderr = append(os.Environ(), clientEnv+"="+s.Address), os.Stderr
 	require.NoError(t, cmd.Start())
 	require.Eventually(t, func() bool { return hanging.Load() == 2 }, 30*time.Second, 5*time.Millisecond)

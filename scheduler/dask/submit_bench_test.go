@@ -66,7 +66,7 @@ func median(list []float64) float64 {
 
 // startBenchChild runs a Go worker in a process of its own.
 func startBenchChild(b *testing.B, s *testdask.Scheduler) {
-	cmd := exec.Command(os.Args[0])
+	cmd := testdask.EndWithParent(exec.Command(os.Args[0]))
 	cmd.Env = append(os.Environ(), childEnv+"="+s.Address, "TMPDIR="+b.TempDir())
 	require.NoError(b, cmd.Start())
 	b.Cleanup(func() {

@@ -18,7 +18,7 @@ var builtins = map[pickle.Global]func(args []any, named map[string]any) (any, er
 
 func dict(args []any, named map[string]any) (any, error) {
 	if len(args) > 1 {
-		return nil, fmt.Errorf("worker: dict of %d arguments", len(args))
+		return nil, &ArgumentError{"dict", fmt.Sprintf("%d arguments", len(args)), "at most one that has no name"}
 	}
 	if len(args) == 0 {
 		return named, nil
@@ -28,16 +28,16 @@ func dict(args []any, named map[string]any) (any, error) {
 	}
 	pairs, ok := args[0].([]any)
 	if !ok {
-		return nil, fmt.Errorf("worker: dict of %T", args[0])
+		return nil, badArgument("dict", args[0], "pairs")
 	}
 	for _, p := range pairs {
 		kv, ok := p.([]any)
 		if !ok || len(kv) != 2 {
-			return nil, fmt.Errorf("worker: dict of %T, want pairs", p)
+			return nil, badArgument("dict", p, "a pair")
 		}
 		k, ok := kv[0].(string)
 		if !ok {
-			return nil, fmt.Errorf("worker: dict key is %T, want text", kv[0])
+			return nil, badArgument("key of dict", kv[0], "text")
 		}
 		if _, ok := named[k]; !ok {
 			named[k] = kv[1]
@@ -60,7 +60,7 @@ func dictOf(items []any) (any, error) {
 	for i := 0; i+1 < len(items); i += 2 {
 		k, ok := items[i].(string)
 		if !ok {
-			return nil, fmt.Errorf("worker: dict key is %T, want text", items[i])
+			return nil, badArgument("key of dict", items[i], "text")
 		}
 		m[k] = items[i+1]
 	}
@@ -96,7 +96,7 @@ func sequence(v any) ([]any, error) {
 		}
 		return items, nil
 	}
-	return nil, fmt.Errorf("worker: sequence is %T", v)
+	return nil, badArgument("sequence", v, "a list or tuple")
 }
 
 func complexOf(args []any, _ map[string]any) (any, error) {
@@ -108,7 +108,7 @@ func complexOf(args []any, _ map[string]any) (any, error) {
 		case int:
 			parts[min(i, 1)] = float64(n)
 		default:
-			return nil, fmt.Errorf("worker: complex of %T", v)
+			return nil, badArgument("complex", v, "numbers")
 		}
 	}
 	return complex(parts[0], parts[1]), nil

@@ -3,7 +3,6 @@ package worker
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/daskproto/pickle"
@@ -26,7 +25,7 @@ func (e *evaluation) result(n *daskproto.Node) (*entry, error) {
 	case daskproto.NodeRef:
 		in := e.inputs[n.Key]
 		if in == nil {
-			return nil, fmt.Errorf("worker: input %s is not here", n.Key)
+			return nil, badInput(n.Key, errNotHere)
 		}
 		return in, nil
 	case daskproto.NodeData:
@@ -77,11 +76,11 @@ func (e *evaluation) start(n *daskproto.Node) (any, error) {
 	case daskproto.NodeRef:
 		in := e.inputs[n.Key]
 		if in == nil {
-			return nil, fmt.Errorf("worker: input %s is not here", n.Key)
+			return nil, badInput(n.Key, errNotHere)
 		}
 		v, err := in.read()
 		if err != nil {
-			return nil, fmt.Errorf("input %s: %w", n.Key, err)
+			return nil, badInput(n.Key, err)
 		}
 		return v, nil
 	case daskproto.NodeCall:

@@ -89,7 +89,7 @@ func (s *session) inputs(ctx context.Context, j job, r *report) (map[daskproto.K
 	for i, k := range j.keys {
 		e := j.inputs[i]
 		if e == nil {
-			return nil, fmt.Errorf("worker: input %s is not here", k)
+			return nil, badInput(k, errNotHere)
 		}
 		begin := time.Now()
 		same, loaded, err := e.snapshot()

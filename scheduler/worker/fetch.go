@@ -116,7 +116,7 @@ func payloads(f *daskproto.Fields, name string) (map[daskproto.Key]*daskproto.Se
 		case *daskproto.Pickled:
 			out[k] = pickled(v)
 		default:
-			return nil, fmt.Errorf("worker: data of %s is %T", k, kv.Value)
+			return nil, badInput(k, badArgument("data of a peer", kv.Value, "a payload"))
 		}
 	}
 	return out, nil

@@ -63,7 +63,7 @@ func median(list []float64) float64 {
 func child(t testing.TB, address, name string, threads int) *exec.Cmd {
 	self, err := os.Executable()
 	require.NoError(t, err)
-	cmd := exec.Command(self)
+	cmd := testdask.EndWithParent(exec.Command(self))
 	cmd.Env = append(os.Environ(), "GLOAM_TEST_WORKER="+address, "GLOAM_TEST_NAME="+name, fmt.Sprintf("GLOAM_TEST_THREADS=%d", threads))
 	require.NoError(t, cmd.Start())
 	done := make(chan struct{})

@@ -192,14 +192,19 @@ func entryQuads(g *gen) {
 		sums, weights, w := g.arg("sums"), g.arg("weights"), g.newWalk(t.size)
 		acc := []reg.VecVirtual{g.XMM(), g.XMM(), g.XMM(), g.XMM()}
 		g.zero(acc...)
-		floats := g.AllocLocal(4 * walkStep)
+		// The stack is aligned to words only. A vector across two lines of the
+		// cache cannot be read back before it is written, which takes twice the
+		// time, or not, as the callers' frames happen to lie.
+		floats := g.GP64()
+		g.LEAQ(g.AllocLocal(8*walkStep).Offset(4*walkStep-1), floats)
+		g.ANDQ(operand.I8(-4*walkStep), floats)
 		single := false
 		w.over(visit{
 			group: func(n int) {
 				if single = n == 1; !single && t.size < 4 {
 					v := g.YMM()
 					g.loadF32(t.size, at(w.values, 0), v)
-					g.VMOVUPS(v, floats)
+					g.VMOVUPS(v, at(floats, 0))
 				}
 			},
 			pixel: func(p reg.GPVirtual, i int, _ operand.Op) {
@@ -213,7 +218,7 @@ func entryQuads(g *gen) {
 					g.VCVTSI2SSQ(v, x, x)
 					g.VBROADCASTSS(x, x)
 				default:
-					g.VBROADCASTSS(floats.Offset(4*i), x)
+					g.VBROADCASTSS(at(floats, 4*i), x)
 				}
 				quad := g.GP64()
 				g.MOVQ(p, quad)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
 )
@@ -90,7 +91,7 @@ func (c Channel) RGBA() (*ndarray.Array, error) {
 // images refuses data whose frames have other than two axes.
 func images(ds *udf.Dataset) error {
 	if len(ds.Sig()) != 2 {
-		return udf.BadValue("analysis", "two axes", "frames of shape %v", ds.Sig())
+		return udf.BadValue("analysis", "two axes", "frames of shape %s", wording.Shape(ds.Sig()))
 	}
 	return nil
 }

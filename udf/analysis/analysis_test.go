@@ -111,12 +111,12 @@ func TestAnalysesSayWhatTheyNeed(t *testing.T) {
 	inner := 2.0
 	scan := memory(t, ndarray.New(ndarray.Uint8, 2, 2, 8, 8))
 	for want, err := range map[string]error{
-		"analysis: got frames of shape [8], want two axes":                                        made(analysis.Disk(lines, analysis.DiskParams{})),
-		"analysis: centre of mass: got a scan of shape [2], want two axes":                        made(analysis.CoM(images, analysis.CoMParams{})),
+		"analysis: got frames of shape (8,), want two axes":                                       made(analysis.Disk(lines, analysis.DiskParams{})),
+		"analysis: centre of mass: got a scan of shape (2,), want two axes":                       made(analysis.CoM(images, analysis.CoMParams{})),
 		"analysis: centre of mass: got inner radius 2 without outer radius, want both for a ring": made(analysis.CoM(scan, analysis.CoMParams{MaskRadiusInner: &inner})),
-		"analysis: pick: got 3 coordinates, want y and x for a scan of shape [2 2]":               made(analysis.Pick(scan, analysis.At(0, 0, 0))),
-		"analysis: pick: got 0 coordinates, want x for a scan of shape [2]":                       made(analysis.Pick(images, analysis.At())),
-		"udf: roi: incompatible shapes: got position [5], want one inside scan [2]":               made(analysis.Pick(images, analysis.At(5))),
+		"analysis: pick: got 3 coordinates, want y and x for a scan of shape (2, 2)":              made(analysis.Pick(scan, analysis.At(0, 0, 0))),
+		"analysis: pick: got 0 coordinates, want x for a scan of shape (2,)":                      made(analysis.Pick(images, analysis.At())),
+		"udf: roi: incompatible shapes: got position (5,), want one inside scan (2,)":             made(analysis.Pick(images, analysis.At(5))),
 		"analysis: radial fourier: got radii 9 and 2, want 0 ≤ inner < outer":                     made(analysis.RadialFourier(scan, stdudf.RadialFourierParams{RI: 9, RO: 2})),
 		"masks: ring: got inner radius 2 and outer radius 2, want 0 ≤ inner < outer":              made(analysis.Ring(scan, analysis.RingParams{RI: &inner, RO: &inner})),
 	} {
@@ -156,7 +156,7 @@ func TestDrawingIsTotal(t *testing.T) {
 	}
 	require.Equal(t, "libertem_cyclic", analysis.Cyclic.String())
 	_, err = analysis.Visualize(a, analysis.View{Damage: ndarray.New(ndarray.Bool, 5)})
-	require.EqualError(t, err, "analysis: damage: got shape [5], want [2 3]")
+	require.EqualError(t, err, "analysis: damage: got shape (5,), want (2, 3)")
 	_, err = analysis.Visualize(ndarray.New(ndarray.Complex64, 2, 2), analysis.View{})
 	require.Error(t, err)
 	lo, hi, err := analysis.StatLimits(ndarray.New(ndarray.Float32, 0))

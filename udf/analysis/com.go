@@ -5,6 +5,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/masks"
 	"github.com/gloam-go/gloam/udf/stdudf"
@@ -30,7 +31,7 @@ func CoM(ds *udf.Dataset, p CoMParams) (*Analysis, error) {
 		return nil, err
 	}
 	if len(ds.Nav()) != 2 {
-		return nil, udf.BadValue("analysis: centre of mass", "two axes", "a scan of shape %v", ds.Nav())
+		return nil, udf.BadValue("analysis: centre of mass", "two axes", "a scan of shape %s", wording.Shape(ds.Nav()))
 	}
 	if p.MaskRadiusInner != nil && p.MaskRadius == nil {
 		return nil, udf.BadValue("analysis: centre of mass", "both for a ring", "inner radius %g without outer radius", *p.MaskRadiusInner)

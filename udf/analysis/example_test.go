@@ -77,5 +77,5 @@ func ExamplePick() {
 	fmt.Println(err)
 	// Output:
 	// uint16 [32 32]
-	// analysis: pick: got 1 coordinates, want y and x for a scan of shape [3 4]
+	// analysis: pick: got 1 coordinates, want y and x for a scan of shape (3, 4)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/stdudf"
 )
@@ -47,7 +48,7 @@ func Pick(ds *udf.Dataset, p PickParams) (*Analysis, error) {
 	var at []int
 	for i, v := range given {
 		if wanted := i >= 3-n; wanted != (v != nil) || n > 3 {
-			return nil, udf.BadValue("analysis: pick", fmt.Sprintf("%s for a scan of shape %v", axes(n), ds.Nav()), "%d coordinates", count(given))
+			return nil, udf.BadValue("analysis: pick", fmt.Sprintf("%s for a scan of shape %s", axes(n), wording.Shape(ds.Nav())), "%d coordinates", count(given))
 		}
 		if v != nil {
 			at = append(at, *v)
@@ -66,7 +67,7 @@ func Pick(ds *udf.Dataset, p PickParams) (*Analysis, error) {
 		if err != nil {
 			return nil, err
 		}
-		return frameChannels(frame.Copy(), "intensity", fmt.Sprintf("the frame at %v", at))
+		return frameChannels(frame.Copy(), "intensity", fmt.Sprintf("the frame at %s", wording.Shape(at)))
 	}}, nil
 }
 

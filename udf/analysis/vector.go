@@ -1,10 +1,11 @@
 package analysis
 
 import (
-	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -13,8 +14,8 @@ import (
 // and x have the shape (rows, columns); the result is uint8 of shape (rows,
 // columns, 4).
 func VectorColors(y, x *ndarray.Array, vmax float64) (*ndarray.Array, error) {
-	if fmt.Sprint(y.Shape()) != fmt.Sprint(x.Shape()) {
-		return nil, udf.BadValue("analysis: vectors", "the same", "y of shape %v and x of shape %v", y.Shape(), x.Shape())
+	if !slices.Equal(y.Shape(), x.Shape()) {
+		return nil, udf.BadValue("analysis: vectors", "the same", "y of shape %s and x of shape %s", wording.Shape(y.Shape()), wording.Shape(x.Shape()))
 	}
 	vy, err := ndarray.Float64s(y)
 	if err != nil {

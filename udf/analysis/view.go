@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -97,7 +98,7 @@ func (v View) valid(a *ndarray.Array, values []float64) ([]float64, error) {
 	damage := func(i int) bool { return float32(values[i]) != 0 }
 	if v.Damage != nil {
 		if v.Damage.Size() != len(values) {
-			return nil, udf.BadValue("analysis: damage", fmt.Sprintf("%v", a.Shape()), "shape %v", v.Damage.Shape())
+			return nil, udf.BadValue("analysis: damage", fmt.Sprintf("%s", wording.Shape(a.Shape())), "shape %s", wording.Shape(v.Damage.Shape()))
 		}
 		mask, err := v.Damage.AsType(ndarray.Bool)
 		if err != nil {

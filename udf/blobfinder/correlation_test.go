@@ -306,8 +306,8 @@ func TestDataWithoutImagesIsRefused(t *testing.T) {
 	spec, err := blobfinder.FastCorrelation.With(blobfinder.FastParams{Peaks: blobfinder.Points{{1, 1}}, Pattern: blobfinder.Circular(3)})
 	require.NoError(t, err)
 	for want, data := range map[string]*ndarray.Array{
-		"frames of shape [5]": ndarray.New(ndarray.Uint8, 4, 5),
-		"got complex64 data":  ndarray.New(ndarray.Complex64, 4, 5, 5),
+		"frames of shape (5,)": ndarray.New(ndarray.Uint8, 4, 5),
+		"got complex64 data":   ndarray.New(ndarray.Complex64, 4, 5, 5),
 	} {
 		ds, err := udf.FromSource(source.Memory{Data: data, Sig: data.NDim() - 1})
 		require.NoError(t, err)

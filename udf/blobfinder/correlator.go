@@ -7,6 +7,7 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/fft"
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -133,7 +134,7 @@ func (v peakViews) set(i int, p Peak) {
 // images refuses data that is not images of real numbers.
 func images(m udf.Meta) error {
 	if len(m.Sig) != 2 {
-		return udf.BadValue("", "two axes", "frames of shape %v", m.Sig)
+		return udf.BadValue("", "two axes", "frames of shape %s", wording.Shape(m.Sig))
 	}
 	if m.InputDType.Kind() == ndarray.KindComplex {
 		return udf.BadValue("", "real numbers", "%s data", m.InputDType)

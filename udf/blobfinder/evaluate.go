@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -21,7 +22,7 @@ type Peak struct {
 // of a map belongs to the expected position, rounded.
 func Evaluate(maps *ndarray.Array, expected Points, crop int) ([]Peak, error) {
 	if maps.NDim() != 3 || maps.Shape()[0] != len(expected) || maps.Size() == 0 {
-		return nil, udf.BadValue("blobfinder: evaluate", fmt.Sprintf("%d maps", len(expected)), "maps of shape %v", maps.Shape())
+		return nil, udf.BadValue("blobfinder: evaluate", fmt.Sprintf("%d maps", len(expected)), "maps of shape %s", wording.Shape(maps.Shape()))
 	}
 	flat, err := maps.AsType(ndarray.Float32)
 	if err != nil {

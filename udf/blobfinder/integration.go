@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -18,7 +19,7 @@ type Centers struct{ udf.Aux }
 func CentersOf(a *ndarray.Array) (Centers, error) {
 	n := a.NDim()
 	if n < 3 || a.Shape()[n-1] != 2 {
-		return Centers{}, udf.BadValue("blobfinder: centers", "(scan axes…, disks, 2)", "shape %v", a.Shape())
+		return Centers{}, udf.BadValue("blobfinder: centers", "(scan axes…, disks, 2)", "shape %s", wording.Shape(a.Shape()))
 	}
 	return Centers{udf.NavAux(a, a.Shape()[n-2:]...)}, nil
 }
@@ -52,7 +53,7 @@ func newIntegration(p IntegrationParams) (udf.UDF, error) {
 	}
 	c := p.Centers.Aux
 	if c.IsZero() || c.Kind != udf.KindNav || len(c.Extra) != 2 || c.Extra[1] != 2 || c.Data.DType().Kind() == ndarray.KindComplex {
-		return nil, udf.BadValue("centers", "real nav data with entries of shape [disks 2]", "%s data of %d elements with entries of shape %v", c.Kind, size(c), c.Extra)
+		return nil, udf.BadValue("centers", "real nav data with entries of shape [disks 2]", "%s data of %d elements with entries of shape %s", c.Kind, size(c), wording.Shape(c.Extra))
 	}
 	crop, err := pattern.Crop()
 	return &integration{pattern: pattern, centers: c, crop: crop}, err

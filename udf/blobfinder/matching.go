@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -38,7 +39,7 @@ func (m *matching) check(meta udf.Meta) error {
 	}
 	used, err := m.params.Used(meta.Sig)
 	if err == nil && len(used) == 0 {
-		err = udf.BadValue("", "at least one", "no peak inside frames of shape %v", meta.Sig)
+		err = udf.BadValue("", "at least one", "no peak inside frames of shape %s", wording.Shape(meta.Sig))
 	}
 	return err
 }

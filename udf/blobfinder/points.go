@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -17,7 +18,7 @@ type Points [][2]float64
 // PointsOf returns the rows of an array of shape (points, 2).
 func PointsOf(a *ndarray.Array) (Points, error) {
 	if a.NDim() != 2 || a.Shape()[1] != 2 {
-		return nil, udf.BadValue("blobfinder: points", "(points, 2)", "shape %v", a.Shape())
+		return nil, udf.BadValue("blobfinder: points", "(points, 2)", "shape %s", wording.Shape(a.Shape()))
 	}
 	v, err := ndarray.Float64s(a)
 	if err != nil {

@@ -41,7 +41,7 @@ func TestPointsComeFromFiles(t *testing.T) {
 	flat, err := a.Reshape(4)
 	require.NoError(t, err)
 	_, err = blobfinder.PointsOf(flat)
-	require.EqualError(t, err, "blobfinder: points: got shape [4], want (points, 2)")
+	require.EqualError(t, err, "blobfinder: points: got shape (4,), want (points, 2)")
 }
 
 func FuzzPointsText(f *testing.F) {

@@ -3,6 +3,7 @@ package blobfinder
 import (
 	"fmt"
 
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -52,7 +53,7 @@ func (p RefineParams) Used(sig []int) (Points, error) {
 		return nil, err
 	}
 	if len(sig) != 2 {
-		return nil, udf.BadValue("refine", "two axes", "frames of shape %v", sig)
+		return nil, udf.BadValue("refine", "two axes", "frames of shape %s", wording.Shape(sig))
 	}
 	var out Points
 	for _, i := range p.indices() {

@@ -96,7 +96,7 @@ func TestLatticeOutsideTheFrameIsRefused(t *testing.T) {
 	spec, err := blobfinder.Refine.With(blobfinder.RefineParams{Zero: blobfinder.Points{{500, 500}}, A: blobfinder.Points{{0, 1}}, B: blobfinder.Points{{1, 0}}, Pattern: blobfinder.Circular(3)})
 	require.NoError(t, err)
 	_, err = delayed.Run(ds, spec)
-	require.EqualError(t, err, "udf: gloam/refine: got no peak inside frames of shape [64 64], want at least one")
+	require.EqualError(t, err, "udf: gloam/refine: got no peak inside frames of shape (64, 64), want at least one")
 	var of *udf.UDFError
 	require.ErrorAs(t, err, &of)
 }

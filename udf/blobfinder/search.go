@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -13,7 +14,7 @@ import (
 // at the border left out. There may be fewer.
 func FindPeaks(image *ndarray.Array, p Pattern, n int) (Points, error) {
 	if image.NDim() != 2 || image.Size() == 0 || n < 1 {
-		return nil, udf.BadValue("blobfinder: find peaks", "at least one of rows and columns", "%d peaks of an image of shape %v", n, image.Shape())
+		return nil, udf.BadValue("blobfinder: find peaks", "at least one of rows and columns", "%d peaks of an image of shape %s", n, wording.Shape(image.Shape()))
 	}
 	px, err := image.AsType(ndarray.Float32) // a copy
 	if err != nil {

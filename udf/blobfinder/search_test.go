@@ -31,7 +31,7 @@ func TestEvenImagesHaveNoPeaks(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, got)
 	_, err = blobfinder.FindPeaks(ndarray.New(ndarray.Uint8, 20), blobfinder.Circular(3), 5)
-	require.EqualError(t, err, "blobfinder: find peaks: got 5 peaks of an image of shape [20], want at least one of rows and columns")
+	require.EqualError(t, err, "blobfinder: find peaks: got 5 peaks of an image of shape (20,), want at least one of rows and columns")
 	_, err = blobfinder.FindPeaks(ndarray.New(ndarray.Uint8, 20, 21), blobfinder.Pattern{}, 5)
 	require.Error(t, err)
 }

@@ -2,6 +2,7 @@ package blobfinder
 
 import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -28,7 +29,7 @@ func newShifter(fixed Points, each udf.Aux) (shifter, error) {
 		s.fixed = fixed[0]
 	}
 	if !each.IsZero() && (each.Kind != udf.KindNav || len(each.Extra) != 1 || each.Extra[0] != 2) {
-		return s, udf.BadValue("zero shift", "nav data with entries of shape [2]", "%s data with entries of shape %v", each.Kind, each.Extra)
+		return s, udf.BadValue("zero shift", "nav data with entries of shape [2]", "%s data with entries of shape %s", each.Kind, wording.Shape(each.Extra))
 	}
 	return s, nil
 }

@@ -3,8 +3,10 @@ package stdudf
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -96,8 +98,8 @@ func Curl(y, x *ndarray.Array) (*ndarray.Array, error) {
 }
 
 func pairOf(y, x *ndarray.Array) (vy, vx []float64, err error) {
-	if fmt.Sprint(y.Shape()) != fmt.Sprint(x.Shape()) {
-		return nil, nil, udf.BadValue("stdudf: shifts", "the same", "y of shape %v and x of shape %v", y.Shape(), x.Shape())
+	if !slices.Equal(y.Shape(), x.Shape()) {
+		return nil, nil, udf.BadValue("stdudf: shifts", "the same", "y of shape %s and x of shape %s", wording.Shape(y.Shape()), wording.Shape(x.Shape()))
 	}
 	if vy, err = ndarray.Float64s(y); err != nil {
 		return nil, nil, err
@@ -133,7 +135,7 @@ type shiftField struct {
 func newShiftField(y, x, roi *ndarray.Array) (*shiftField, error) {
 	shape := y.Shape()
 	if len(shape) != 2 || shape[0] < 2 || shape[1] < 2 {
-		return nil, udf.BadValue("stdudf: shifts", "two axes of at least two positions", "shape %v", shape)
+		return nil, udf.BadValue("stdudf: shifts", "two axes of at least two positions", "shape %s", wording.Shape(shape))
 	}
 	s := &shiftField{field: field{h: shape[0], w: shape[1]}}
 	var err error
@@ -157,7 +159,7 @@ func newShiftField(y, x, roi *ndarray.Array) (*shiftField, error) {
 		return nil, err
 	}
 	if len(v) != len(s.in) {
-		return nil, udf.BadValue("stdudf: shifts", fmt.Sprintf("%v", shape), "a region of interest of shape %v", roi.Shape())
+		return nil, udf.BadValue("stdudf: shifts", fmt.Sprintf("%s", wording.Shape(shape)), "a region of interest of shape %s", wording.Shape(roi.Shape()))
 	}
 	copy(s.in, v)
 	return s, nil

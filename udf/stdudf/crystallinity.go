@@ -6,6 +6,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/fft"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/masks"
 )
@@ -46,7 +47,7 @@ type crystallinity struct {
 
 func (c *crystallinity) Check(m udf.Meta) error {
 	if len(m.Sig) != 2 {
-		return udf.BadValue("", "two axes", "frames of shape %v", m.Sig)
+		return udf.BadValue("", "two axes", "frames of shape %s", wording.Shape(m.Sig))
 	}
 	return realOnly(m)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/masks"
 )
@@ -39,10 +40,10 @@ type fem struct {
 
 func (f *fem) Check(m udf.Meta) error {
 	if len(m.Sig) != 2 {
-		return udf.BadValue("", "two axes", "frames of shape %v", m.Sig)
+		return udf.BadValue("", "two axes", "frames of shape %s", wording.Shape(m.Sig))
 	}
 	if len(f.pixels(m.Sig)) == 0 {
-		return udf.BadValue("", "at least one", "a ring without pixels of frames of shape %v", m.Sig)
+		return udf.BadValue("", "at least one", "a ring without pixels of frames of shape %s", wording.Shape(m.Sig))
 	}
 	return realOnly(m)
 }

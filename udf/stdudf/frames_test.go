@@ -310,7 +310,7 @@ func TestGuessFindsHowAFieldWasTurned(t *testing.T) {
 		}
 	}
 	_, err := stdudf.GuessCorrections(ndarray.New(ndarray.Float64, 1, 5), ndarray.New(ndarray.Float64, 1, 5), nil)
-	require.EqualError(t, err, "stdudf: shifts: got shape [1 5], want two axes of at least two positions")
+	require.EqualError(t, err, "stdudf: shifts: got shape (1, 5), want two axes of at least two positions")
 	_, err = stdudf.Curl(y, ndarray.New(ndarray.Float64, n, n+1))
 	require.Error(t, err)
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -62,7 +63,7 @@ func Ready(stack *ndarray.Array) MaskFactory {
 func (m Masks) Factory() MaskFactory {
 	return func(sig []int) (*ndarray.Array, error) {
 		if len(sig) != 2 {
-			return nil, udf.BadValue("masks", "two axes for geometric masks", "frames of shape %v", sig)
+			return nil, udf.BadValue("masks", "two axes for geometric masks", "frames of shape %s", wording.Shape(sig))
 		}
 		if err := m.check(); err != nil {
 			return nil, err
@@ -236,7 +237,7 @@ func (c *MaskContainer) allRows() (SparseMasks, error) {
 
 // inside refuses slices that reach out of the frame.
 func (c *MaskContainer) inside(s udf.Slice) error {
-	fail := udf.BadValue("masks", fmt.Sprintf("one inside %v", c.sig), "region at %v of shape %v", s.Origin, s.Shape)
+	fail := udf.BadValue("masks", fmt.Sprintf("one inside %s", wording.Shape(c.sig)), "region at %s of shape %s", wording.Shape(s.Origin), wording.Shape(s.Shape))
 	if len(s.Origin) != len(c.sig) || len(s.Shape) != len(c.sig) {
 		return fail
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -97,10 +98,10 @@ func (a *applyMasks) Check(m udf.Meta) error {
 		return err
 	}
 	if (len(a.params.Masks) > 0 || !a.params.Shifts.IsZero()) && len(m.Sig) != 2 {
-		return udf.BadValue("masks", "two axes for geometric or moved masks", "frames of shape %v", m.Sig)
+		return udf.BadValue("masks", "two axes for geometric or moved masks", "frames of shape %s", wording.Shape(m.Sig))
 	}
 	if r := a.params.Rows; r.Len() > 0 && !slices.Equal(r.Sig, m.Sig) {
-		return udf.BadValue("masks", fmt.Sprintf("%v", m.Sig), "sparse masks of shape %v", r.Sig)
+		return udf.BadValue("masks", fmt.Sprintf("%s", wording.Shape(m.Sig)), "sparse masks of shape %s", wording.Shape(r.Sig))
 	}
 	return nil
 }

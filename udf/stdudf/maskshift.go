@@ -8,6 +8,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -80,7 +81,7 @@ func (s Shifts) check() error {
 		return nil
 	}
 	if s.Each.Kind != udf.KindNav || len(s.Each.Extra) != 1 || s.Each.Extra[0] != 2 {
-		return udf.BadValue("masks", "nav data with (2,)", "shifts of kind %s with extra shape %v", s.Each.Kind, s.Each.Extra)
+		return udf.BadValue("masks", "nav data with (2,)", "shifts of kind %s with extra shape %s", s.Each.Kind, wording.Shape(s.Each.Extra))
 	}
 	return nil
 }

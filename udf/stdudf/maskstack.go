@@ -7,6 +7,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -47,11 +48,11 @@ func (s Stack) masks(sig []int) (*ndarray.Array, error) {
 		return nil, nil
 	}
 	shape := s.Array.Shape()
-	if fmt.Sprint(shape) == fmt.Sprint(sig) {
+	if slices.Equal(shape, sig) {
 		return s.Array.Reshape(append([]int{1}, sig...)...)
 	}
-	if len(shape) == 0 || fmt.Sprint(shape[1:]) != fmt.Sprint(sig) {
-		return nil, udf.BadValue("masks", fmt.Sprintf("masks of shape %v", sig), "a stack of shape %v", shape)
+	if len(shape) == 0 || !slices.Equal(shape[1:], sig) {
+		return nil, udf.BadValue("masks", fmt.Sprintf("masks of shape %s", wording.Shape(sig)), "a stack of shape %s", wording.Shape(shape))
 	}
 	return s.Array, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/internal/simd"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 	"github.com/gloam-go/gloam/udf/masks"
 )
@@ -32,7 +33,7 @@ var RadialFourier = udf.Register("gloam/radial_fourier", newRadial,
 // filled in.
 func (p RadialFourierParams) Complete(sig []int) (RadialFourierParams, error) {
 	if len(sig) != 2 {
-		return p, udf.BadValue("", "two axes", "frames of shape %v", sig)
+		return p, udf.BadValue("", "two axes", "frames of shape %s", wording.Shape(sig))
 	}
 	p.CY, p.CX = orHalf(p.CY, sig[0]), orHalf(p.CX, sig[1])
 	if p.RO == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -21,7 +22,7 @@ type SparseMasks struct {
 // Sparse returns the masks of a stack of shape (masks, signal axes…) as rows.
 func Sparse(stack *ndarray.Array) (SparseMasks, error) {
 	if stack.NDim() < 2 {
-		return SparseMasks{}, udf.BadValue("masks", "(masks, signal axes…)", "a stack of shape %v", stack.Shape())
+		return SparseMasks{}, udf.BadValue("masks", "(masks, signal axes…)", "a stack of shape %s", wording.Shape(stack.Shape()))
 	}
 	n := stack.Shape()[0]
 	m := SparseMasks{Sig: append([]int(nil), stack.Shape()[1:]...), Start: make([]int, 1, n+1)}
@@ -100,7 +101,7 @@ func (m SparseMasks) check() error {
 		return udf.BadValue("masks", "one number for each", "values that do not go with %d entries", len(m.Index))
 	}
 	if len(m.Start) == 0 || m.Start[0] != 0 || m.Start[len(m.Start)-1] != len(m.Index) {
-		return udf.BadValue("masks", "0 to the number of entries", "row starts %v for %d entries", m.Start, len(m.Index))
+		return udf.BadValue("masks", "0 to the number of entries", "row starts %s for %d entries", wording.Shape(m.Start), len(m.Index))
 	}
 	for k := range m.Len() {
 		if m.Start[k+1] < m.Start[k] {

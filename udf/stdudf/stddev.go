@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -176,7 +177,7 @@ func (s *stdDev) Postprocess(out udf.View) error {
 	sum, dev := out.Buffer("sum"), out.Buffer("varsum")
 	for _, r := range s.regions {
 		if r.frames != n {
-			return udf.BadValue("stddev", fmt.Sprintf("%d as in the first", n), "%d frames in the detector region at %v", r.frames, r.at.Origin)
+			return udf.BadValue("stddev", fmt.Sprintf("%d as in the first", n), "%d frames in the detector region at %s", r.frames, wording.Shape(r.at.Origin))
 		}
 		if err := r.write(sum, dev); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
 )
@@ -48,7 +49,7 @@ func (a arrangement) place() string {
 		parts = fmt.Sprintf("%d partitions", a.parts)
 	}
 	if a.tile != nil {
-		tiles = fmt.Sprintf("tiles of %d frames of %v", a.tile[0], a.tile[1:])
+		tiles = fmt.Sprintf("tiles of %d frames of %s", a.tile[0], wording.Shape(a.tile[1:]))
 	}
 	return parts + ", " + tiles + ", " + a.how.name
 }
@@ -139,7 +140,7 @@ func (c config) make(d ndarray.DType) (*ndarray.Array, error) {
 		return nil, err
 	}
 	if n == 0 || len(c.sig) == 0 || len(c.nav) == 0 {
-		return nil, fmt.Errorf("udftest: got a scan of %v frames of %v, want at least one position and one pixel", c.nav, c.sig)
+		return nil, fmt.Errorf("udftest: got a scan of %s frames of %s, want at least one position and one pixel", wording.Shape(c.nav), wording.Shape(c.sig))
 	}
 	v := make([]int64, n)
 	state := uint32(1)

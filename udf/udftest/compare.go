@@ -7,6 +7,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/delayed"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A Disagreement reports a result that depends on how a UDF is run.
@@ -23,7 +24,7 @@ type Disagreement struct {
 func (e *Disagreement) Error() string {
 	at := ""
 	if e.Position != nil {
-		at = fmt.Sprintf(" at %v", e.Position)
+		at = fmt.Sprintf(" at %s", wording.Shape(e.Position))
 	}
 	return fmt.Sprintf("udftest: %s: result %q (%s)%s: got %v with %s, want %v as with %s",
 		e.UDF, e.Result, e.View, at, e.Got, e.How, e.Want, e.Against)
@@ -37,7 +38,7 @@ type ModifiedError struct {
 }
 
 func (e *ModifiedError) Error() string {
-	return fmt.Sprintf("udftest: %s: input modified at %v with %s: got %v, want %v", e.UDF, e.Position, e.How, e.Got, e.Want)
+	return fmt.Sprintf("udftest: %s: input modified at %s with %s: got %v, want %v", e.UDF, wording.Shape(e.Position), e.How, e.Got, e.Want)
 }
 
 // A RunError reports a run that failed.
@@ -89,7 +90,7 @@ func (s *subject) differ(got, want *ndarray.Array) (at []int, have, should any, 
 		}
 		return nil, got != nil, want != nil, nil
 	case !reflect.DeepEqual(got.Shape(), want.Shape()):
-		return nil, fmt.Sprintf("shape %v", got.Shape()), fmt.Sprintf("shape %v", want.Shape()), nil
+		return nil, fmt.Sprintf("shape %s", wording.Shape(got.Shape())), fmt.Sprintf("shape %s", wording.Shape(want.Shape())), nil
 	case got.DType() != want.DType():
 		return nil, got.DType(), want.DType(), nil
 	}

@@ -51,7 +51,7 @@ func ExampleVerify() {
 	}
 	// Output:
 	// sum [0 0] is 230 and should be 1525
-	// with uint8 data, all positions, 1 partition, tiles of 2 frames of [3 3], sync
+	// with uint8 data, all positions, 1 partition, tiles of 2 frames of (3, 3), sync
 }
 
 // A scan of one's own shape, in one's own dtype, for UDFs that need them.

@@ -215,7 +215,7 @@ func TestDependenceOnTileShapeIsCaught(t *testing.T) {
 		var d *udftest.Disagreement
 		require.ErrorAs(t, err, &d)
 		require.Equal(t, "nav", d.Result)
-		require.Contains(t, d.How, "tiles of 2 frames of [3 3]")
+		require.Contains(t, d.How, "tiles of 2 frames of (3, 3)")
 	}
 }
 
