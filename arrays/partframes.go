@@ -17,7 +17,7 @@ type PartSource interface {
 }
 
 // PartFrames are [Frames] that read a part of each frame without the rest. Reads
-// of boxes smaller than a frame use it instead of Read.
+// of boxes that take less than half the bytes of a frame use it instead of Read.
 type PartFrames interface {
 	Frames
 	// ReadPart copies a box of stored frames start to start+n-1 to dst, whose
@@ -38,10 +38,13 @@ type BoxFrames interface {
 	ReadBox(ctx context.Context, dst *ndarray.Array, start, step []int) (bool, error)
 }
 
-// partBytes is what reading a box of one frame takes.
+// partBytes is what reading a box of one frame takes: all of the frame, if the
+// box would take half of it, because whole frames are then faster to read.
 func partBytes(src Source, info SourceInfo, start, shape, step []int) int64 {
 	if p, ok := src.(PartSource); ok && !wholeFrame(info, shape) {
-		return p.PartBytes(start, shape, step)
+		if n := p.PartBytes(start, shape, step); 2*n < info.FrameBytes {
+			return n
+		}
 	}
 	return info.FrameBytes
 }

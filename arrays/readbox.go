@@ -97,9 +97,9 @@ func withFrames(ctx context.Context, src Source, info SourceInfo, shape []int, f
 	return out, nil
 }
 
-// fillBox reads into out, which holds zeros, what its box selects of opened
-// frames; a nil step is 1.
-func fillBox(ctx context.Context, info SourceInfo, frames Frames, out *ndarray.Array, start, step []int) error {
+// fillBox reads into out, which holds zeros, what its box selects of a source
+// with opened frames; a nil step is 1.
+func fillBox(ctx context.Context, src Source, info SourceInfo, frames Frames, out *ndarray.Array, start, step []int) error {
 	if f, ok := frames.(BoxFrames); ok {
 		if done, err := f.ReadBox(ctx, out, start, step); done || err != nil {
 			return err
@@ -111,13 +111,15 @@ func fillBox(ctx context.Context, info SourceInfo, frames Frames, out *ndarray.A
 		return err
 	}
 	b := boxReader{info: info, frames: frames, start: start[nav:], shape: shape[nav:], out: flat}
-	if f, ok := frames.(PartFrames); ok && !wholeFrame(info, b.shape) {
+	if step != nil {
+		b.step = step[nav:]
+	}
+	if f, ok := frames.(PartFrames); ok && partBytes(src, info, b.start, b.shape, b.step) < info.FrameBytes {
 		b.parts = f
 	}
 	if step == nil {
 		return runs(info.Nav(), start[:nav], shape[:nav], func(r frameRun) error { return b.read(ctx, r) })
 	}
-	b.step = step[nav:]
 	return everyRun(info.Nav(), start[:nav], shape[:nav], step[:nav], func(r frameRun) error { return b.read(ctx, r) })
 }
 

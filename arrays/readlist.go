@@ -145,13 +145,13 @@ func readListed(ctx context.Context, args []any, steps bool) (any, error) {
 		step[axis] = 1
 	}
 	return withFrames(ctx, src, info, shape, func(frames Frames, out *ndarray.Array) error {
-		return readStretches(ctx, info, frames, out, start, step, axis, list)
+		return readStretches(ctx, src, info, frames, out, start, step, axis, list)
 	})
 }
 
 // readStretches reads each position of the list once and copies it to wherever
 // it stands.
-func readStretches(ctx context.Context, info SourceInfo, frames Frames, out *ndarray.Array, start, step []int, axis int, list []int) error {
+func readStretches(ctx context.Context, src Source, info SourceInfo, frames Frames, out *ndarray.Array, start, step []int, axis int, list []int) error {
 	places := map[int][]int{}
 	for i, p := range list {
 		places[p] = append(places[p], i)
@@ -164,7 +164,7 @@ func readStretches(ctx context.Context, info SourceInfo, frames Frames, out *nda
 			return err
 		}
 		box := ndarray.New(info.DType, shape...)
-		if err := fillBox(ctx, info, frames, box, from, step); err != nil {
+		if err := fillBox(ctx, src, info, frames, box, from, step); err != nil {
 			return err
 		}
 		to[axis], which[axis] = nil, nil

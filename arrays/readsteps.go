@@ -68,7 +68,7 @@ func readSteps(ctx context.Context, src Source, start, shape, step []int) (*ndar
 		return nil, err
 	}
 	return withFrames(ctx, src, info, shape, func(frames Frames, out *ndarray.Array) error {
-		return fillBox(ctx, info, frames, out, start, step)
+		return fillBox(ctx, src, info, frames, out, start, step)
 	})
 }
 
