@@ -99,7 +99,7 @@ func take[T any](a *arguments) T {
 		return zero
 	}
 	if a.next >= len(a.all) {
-		a.err = udf.BadValue("", "more", "%d arguments", len(a.all))
+		a.err = udf.BadValue("", fmt.Sprintf("at least %d", a.next+1), "%d arguments", len(a.all))
 		return zero
 	}
 	v, err := unpack[T](a.all[a.next])

@@ -150,12 +150,11 @@ func (s *Settings) duration(name string) (time.Duration, error) {
 	if text == "" {
 		return 0, nil
 	}
-	unit := strings.ToLower(strings.TrimLeft(text, "0123456789.eE+-"))
-	n, err := strconv.ParseFloat(text[:len(text)-len(unit)], 64)
-	if unit == "" && text != "" {
-		n, err = strconv.ParseFloat(text, 64)
-	} else if unit == text {
-		n, err = 1, nil // "s"
+	suffix := strings.TrimLeft(text, "0123456789.eE+-")
+	unit := strings.ToLower(suffix)
+	n, err := 1.0, error(nil) // of "s"
+	if number := strings.TrimSuffix(text, suffix); number != "" {
+		n, err = strconv.ParseFloat(number, 64)
 	}
 	scale, ok := seconds[unit]
 	if !ok {

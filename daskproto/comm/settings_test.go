@@ -126,6 +126,8 @@ func TestWrongSettingsNameFileAndValue(t *testing.T) {
 		"- 1\n- 2":       "a.yaml: got no mapping",
 		"distributed: {comm: {timeouts: {connect: soon}}}":               `distributed.comm.timeouts.connect: got "soon", want a time such as 30s`,
 		"distributed: {comm: {timeouts: {tcp: -1s}}}":                    `distributed.comm.timeouts.tcp: got "-1s"`,
+		"distributed: {comm: {timeouts: {tcp: 1Ⱥ}}}":                     `distributed.comm.timeouts.tcp: got "1Ⱥ"`,
+		"distributed: {comm: {timeouts: {tcp: Ⱥ}}}":                      `distributed.comm.timeouts.tcp: got "Ⱥ"`,
 		"distributed: {comm: {tls: {min-version: 1.1}}}":                 `distributed.comm.tls.min-version: got "1.1", want 1.2 or 1.3`,
 		"distributed: {comm: {require-encryption: true}}":                `address "tcp://here:1": comm: configuration of Dask: distributed.comm.require-encryption: got "tcp", want tls`,
 		"distributed: {comm: {default-scheme: ucx}}":                     `got scheme "ucx", want tcp or tls`,
