@@ -21,6 +21,9 @@ var built struct {
 	err          error
 }
 
+// temporary is the folder of temporary files before a test sets one of its own.
+var temporary = os.TempDir()
+
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if built.folder != "" {
@@ -32,7 +35,7 @@ func TestMain(m *testing.M) {
 func binary(t *testing.T) string {
 	t.Helper()
 	built.Do(func() {
-		if built.folder, built.err = os.MkdirTemp("", "gloam"); built.err != nil {
+		if built.folder, built.err = os.MkdirTemp(temporary, "gloam"); built.err != nil {
 			return
 		}
 		built.path = filepath.Join(built.folder, "gloam")
