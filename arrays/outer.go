@@ -110,7 +110,7 @@ func (a *Array) outer(label string, maps []axisMap, literals *ndarray.Array, par
 			for i, c := range at {
 				dst = append(dst, graph.Lit(plans[i].code[c]))
 			}
-			return a.grid.product(plans, at, dst)
+			return a.grid.combinations(plans, at, dst, func(in []int) graph.Arg { return graph.Ref(0, a.grid.number(in)) })
 		},
 	}.array()
 }
@@ -150,25 +150,6 @@ func (p axisPlan) single() bool {
 		}
 	}
 	return true
-}
-
-// product appends references to the blocks at all combinations of the chunks
-// read along each axis, in C order.
-func (g *grid) product(plans []axisPlan, at []int, dst []graph.Arg) []graph.Arg {
-	n := 1
-	for i, c := range at {
-		n *= len(plans[i].reads[c])
-	}
-	in := make([]int, len(at))
-	for k := range n {
-		for i := len(at) - 1; i >= 0; i-- {
-			r := plans[i].reads[at[i]]
-			in[i] = r[k%len(r)]
-			k /= len(r)
-		}
-		dst = append(dst, graph.Ref(0, g.number(in)))
-	}
-	return dst
 }
 
 var outerOp = graph.Register("gloam/arrays/outer", func(ctx context.Context, args []any) (any, error) {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync/atomic"
+
+	"github.com/gloam-go/gloam/internal/durable"
 )
 
 // create makes the file under a name that ends in .unfinished, in the folder
@@ -94,18 +96,5 @@ func (s *save) appear() error {
 	if err != nil || s.unsynced {
 		return err
 	}
-	return syncFolder(filepath.Dir(s.path))
-}
-
-// syncFolder has the names in a folder on the disk. Windows keeps them by
-// itself, and has no call for it.
-func syncFolder(name string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return durable.Folder(filepath.Dir(s.path))
 }

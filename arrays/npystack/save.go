@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/durable"
 	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 )
@@ -59,13 +59,13 @@ func Save(ctx context.Context, dir string, a *arrays.Array, axis int, opts ...sc
 
 // finish writes the info file when all names are on the disk.
 func finish(dir string, info []byte) error {
-	if err := syncFolder(dir); err != nil {
+	if err := durable.Folder(dir); err != nil {
 		return err
 	}
 	if err := writeFile(filepath.Join(dir, infoName), info); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return durable.Folder(dir)
 }
 
 // prepare checks the array and joins the blocks along all axes but one.
@@ -143,19 +143,6 @@ func (t *target) writeBlock(file int, block *ndarray.Array) error {
 // syncFile has what was written to a file on the disk.
 func syncFile(name string) error {
 	f, err := os.OpenFile(name, os.O_RDWR, 0) // Windows asks for the right to write
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-// syncFolder has the names in a folder on the disk. Windows keeps them by
-// itself, and has no call for it.
-func syncFolder(name string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,12 @@
 package zarr
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync/atomic"
+
+	"github.com/gloam-go/gloam/internal/durable"
 )
 
 // Unsynced leaves it to the system when files reach the disk. By default each
@@ -27,26 +27,13 @@ func syncFile(f *os.File) error {
 	return f.Sync()
 }
 
-// syncFolder has the names in a folder on the disk. Windows keeps them by
-// itself, and has no call for it.
-func syncFolder(name string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
 // syncFolders has the names in a folder and those below it on the disk.
 func syncFolders(name string) error {
 	return filepath.WalkDir(name, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		return syncFolder(name)
+		return durable.Folder(name)
 	})
 }
 
@@ -60,7 +47,7 @@ func (s *save) syncNames() error {
 		return err
 	}
 	for _, parent := range parents(s.name) {
-		if err := syncFolder(file(s.path, parent)); err != nil {
+		if err := durable.Folder(file(s.path, parent)); err != nil {
 			return err
 		}
 	}

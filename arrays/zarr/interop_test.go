@@ -45,7 +45,7 @@ func facts(t *testing.T, a *ndarray.Array) []string {
 // there is one, make arrays of any dtype, byte order, compressor, filter, order
 // and fill value.
 func TestReferenceRandomArraysOfPythonAreRead(t *testing.T) {
-	py := python()
+	py := python(t)
 	if py == "" || exec.Command(py, "-c", "import zarr; assert zarr.__version__[:2] == '2.'").Run() != nil {
 		return
 	}
@@ -67,7 +67,7 @@ func TestReferenceRandomArraysOfPythonAreRead(t *testing.T) {
 
 // TestReferencePythonReadsRandomArrays has it read ours.
 func TestReferencePythonReadsRandomArrays(t *testing.T) {
-	py := python()
+	py := python(t)
 	if py == "" {
 		return
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/arrays/zarr"
 	"github.com/gloam-go/gloam/internal/golden"
+	"github.com/gloam-go/gloam/internal/testdask"
 	"github.com/stretchr/testify/require"
 )
 
@@ -133,21 +134,25 @@ func TestSavedArraysReadBack(t *testing.T) {
 	}
 }
 
-// python returns an interpreter that has zarr-python, empty if there is none.
-func python() string {
-	for _, name := range []string{os.Getenv("GLOAM_ZARR_PYTHON"), "python3", "/usr/bin/python3"} {
-		if name != "" && exec.Command(name, "-c", "import zarr, numcodecs").Run() == nil {
-			return name
-		}
+// python returns an interpreter that has zarr-python: the one that
+// GLOAM_ZARR_PYTHON names, else Debian's or one of a virtual environment. It is
+// empty if GLOAM_SKIP_DASK says that no Python is to be looked for.
+func python(t *testing.T) string {
+	t.Helper()
+	if name := os.Getenv("GLOAM_ZARR_PYTHON"); name != "" {
+		return name
 	}
-	return ""
+	if os.Getenv("GLOAM_SKIP_DASK") == "1" {
+		return ""
+	}
+	return testdask.Module(t, "zarr", "python3-zarr").Command[0]
 }
 
-// TestReferencePythonReadsWhatIsSaved asks zarr-python where there is one. What
+// TestReferencePythonReadsWhatIsSaved asks zarr-python. What
 // it said of the stores that were saved when expected.json was made is checked
 // everywhere: those must come out with the same metadata today.
 func TestReferencePythonReadsWhatIsSaved(t *testing.T) {
-	py := python()
+	py := python(t)
 	for _, c := range savedStores {
 		path := filepath.Join(t.TempDir(), c.name)
 		saved := saveAll(t, path, c.format)

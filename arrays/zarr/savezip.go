@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/gloam-go/gloam/internal/durable"
 )
 
 // namesZip reports whether a path is that of a zip file, also of one to be. A
@@ -112,7 +114,7 @@ func pack(ctx context.Context, target, folder string, synced bool) (err error) {
 	if err := settle(f, target, synced); err != nil || !synced {
 		return err
 	}
-	return syncFolder(filepath.Dir(target)) // before the folder goes
+	return durable.Folder(filepath.Dir(target)) // before the folder goes
 }
 
 func packInto(ctx context.Context, f *os.File, target, folder string) error {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/durable"
 	"github.com/gloam-go/gloam/internal/wording"
 	"github.com/gloam-go/gloam/scheduler"
 )
@@ -150,7 +151,7 @@ func (s *save) finish() error {
 	if err := os.Rename(name+unfinished, name); err != nil || s.unsynced {
 		return err
 	}
-	return syncFolder(filepath.Dir(name))
+	return durable.Folder(filepath.Dir(name))
 }
 
 // written reports whether all chunks of a box are there. Files without bytes

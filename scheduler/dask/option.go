@@ -103,20 +103,8 @@ func Trace(fn func(sent bool, peer string, v any)) Option { return func(c *confi
 // configure takes from Dask's configuration what options do not say, and returns
 // the address with its scheme.
 func (c *config) configure(address string) (comm.Address, error) {
-	settings, err := comm.ReadSettings()
-	if err != nil {
-		return comm.Address{}, err
-	}
-	a, err := settings.Address(address)
-	if err != nil {
-		return a, err
-	}
-	if a.Scheme == "tls" && c.tls == nil {
-		if c.tls, err = settings.TLS("client"); err != nil {
-			return a, err
-		}
-	}
-	c.times, err = settings.Options()
+	a, tls, times, err := comm.Configured(address, "client", c.tls)
+	c.tls, c.times = tls, times
 	return a, err
 }
 

@@ -153,20 +153,8 @@ func newConfig(opts []Option) (*config, error) {
 // configure takes from Dask's configuration what options do not say, and returns
 // the scheduler's address with its scheme.
 func (c *config) configure(address string) (comm.Address, error) {
-	settings, err := comm.ReadSettings()
-	if err != nil {
-		return comm.Address{}, err
-	}
-	a, err := settings.Address(address)
-	if err != nil {
-		return a, err
-	}
-	if a.Scheme == "tls" && c.tls == nil {
-		if c.tls, err = settings.TLS("worker"); err != nil {
-			return a, err
-		}
-	}
-	c.times, err = settings.Options()
+	a, tls, times, err := comm.Configured(address, "worker", c.tls)
+	c.tls, c.times = tls, times
 	return a, err
 }
 
