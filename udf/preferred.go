@@ -8,12 +8,13 @@ import (
 // PreferWorkers returns the dataset with workers that are to make each
 // partition: one list for each, in order, or one for all of them. A worker is
 // named by its address, its name or its host; an empty list is for partitions
-// that any worker may make. Other workers make a partition only while those
-// named are gone. Results do not depend on it. It is for data that some machines
-// have nearer than others: clusters of Go workers follow it, runs in this
-// process and clusters with workers of other kinds do not. Partitions forgets
-// it. Lazy arrays that are made of the dataset keep the preference in their
-// tasks, also where they are the data of another one.
+// that any worker may make. Other workers make a partition while those named are
+// gone, or if they have nothing to do and the scheduler lets them steal. Results
+// do not depend on it. It is for data that some machines have nearer than
+// others: clusters of Go workers follow it, runs in this process and clusters
+// with workers of other kinds do not. Partitions forgets it. Lazy arrays that
+// are made of the dataset keep the preference in their tasks, also where they
+// are the data of another one.
 func (d *Dataset) PreferWorkers(partitions ...[]string) (*Dataset, error) {
 	n := d.NumPartitions()
 	if len(partitions) != 1 && len(partitions) != n {
