@@ -42,7 +42,10 @@ type expansion struct {
 func (e *expansion) addLayers(wanted []Collection) error {
 	roots := make([]*Layer, len(wanted))
 	for i, c := range wanted {
-		if roots[i] = c.Layer(); roots[i] == nil {
+		if c != nil {
+			roots[i] = c.Layer()
+		}
+		if roots[i] == nil {
 			return fmt.Errorf("graph: collection %d of %d has no layer", i, len(wanted))
 		}
 	}

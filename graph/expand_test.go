@@ -75,6 +75,7 @@ func TestExpandErrors(t *testing.T) {
 		{"unknown dependency", reading(1, 0), "reads dependency 1, layer has 1"},
 		{"unknown block", reading(0, 2), "reads block 2 of load-"},
 		{"no layer", whole{nil}, "collection 0 of 1 has no layer"},
+		{"nothing", nil, "collection 0 of 1 has no layer"},
 		{"nil dependency", whole{newLayer(t, graph.LayerSpec{Label: "nil", Deps: []*graph.Layer{nil}})}, "nil dependency"},
 		{"circle", whole{circle}, graph.ErrCycle.Error()},
 		{"too many blocks", whole{huger}, "more than 2147483647 blocks"},

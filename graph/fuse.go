@@ -25,7 +25,8 @@ func Fuse(p *Plan) *Plan {
 		return p
 	}
 	if p.Len() <= consulted && !fit(p, predictedBytes(p), tiny) {
-		f.order = Order(p).byRank()
+		ordered := Order(p)
+		f.order, f.held = ordered.byRank(), ordered.held()
 	}
 	f.group()
 	return f.build()
@@ -38,6 +39,7 @@ type fusion struct {
 	order  []int32 // ids by rank, inputs first
 	root   []int32 // the task that each task becomes a step of, often itself
 	fused  int
+	held   held // in this order, if it was chosen without fusing
 
 	id    []int32 // new id of roots
 	start []int32 // of each new task, into steps
@@ -167,7 +169,7 @@ func (f *fusion) group() {
 func (f *fusion) build() *Plan {
 	p, n := f.p, len(f.start)-1
 	q := &Plan{layers: p.layers, spans: p.spans, layer: make([]int32, n), block: make([]int32, n),
-		rank: make([]int32, n), outputs: make([]int32, len(p.outputs))}
+		rank: make([]int32, n), outputs: make([]int32, len(p.outputs)), unfused: f.held}
 	f.connect(q)
 	f.addSteps(q)
 	q.out = q.in.reverse()

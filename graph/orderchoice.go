@@ -33,6 +33,9 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 		o.offer(o.walk.byRank)
 		o.offer(o.walk.putOff(o.walk.byRank))
 	}
+	if len(ways) == len(candidates) && !reads {
+		o.setFloor(newCritical(o.walk).walk())
+	}
 	for _, c := range ways {
 		o.try(c)
 	}
@@ -79,7 +82,7 @@ func (o *ordering) offer(order []int32) {
 		}
 	}
 	o.offers = append(o.offers, f)
-	o.lowest, o.most = lowest(o.offers).score, o.mostResults()
+	o.lowest, o.most = lowest(o.offers).score, mostResults(o.offers)
 }
 
 // measure finds all four peaks in one go. It gives up on orders that are beaten
@@ -184,14 +187,15 @@ const (
 	moreBytes  = 4        // how many times the bytes
 )
 
-// pick returns the best of the offers that hold hardly more results than the
-// fewest that can be had within the limits. There, results that are held with
-// the wanted ones count twice.
+// pick returns the best of the eligible offers that hold hardly more results
+// than the fewest that can be had within the limits. There, results that are
+// held with the wanted ones count twice.
 func (o *ordering) pick() offer {
-	best, most := lowest(o.offers), o.mostResults()
+	offers := o.eligible()
+	best, most := lowest(offers), mostResults(offers)
 	var picked offer
 	least := math.Inf(1)
-	for _, f := range o.offers {
+	for _, f := range offers {
 		if float64(f.peaks[0]) > most || !f.affordable(best) {
 			continue
 		}
@@ -202,11 +206,11 @@ func (o *ordering) pick() offer {
 	return picked
 }
 
-// mostResults is how many results the order to pick may hold.
-func (o *ordering) mostResults() float64 {
-	best := lowest(o.offers)
+// mostResults is how many results the one to pick of these offers may hold.
+func mostResults(offers []offer) float64 {
+	best := lowest(offers)
 	fewest := best.peaks[0]
-	for _, f := range o.offers {
+	for _, f := range offers {
 		if f.peaks[0] < fewest && f.affordable(best) {
 			fewest = f.peaks[0]
 		}

@@ -6,11 +6,19 @@ package graph
 // task that reads it has ended; wanted results stay. Data that the plan carries
 // anyway does not count.
 func Peak(p *Plan) (results int, bytes int64) {
+	h := p.held()
+	return int(h.results), h.bytes
+}
+
+// held is what a run holds at most, wanted results included.
+type held struct{ results, bytes int64 }
+
+func (p *Plan) held() held {
 	m := newMeter(p)
 	for _, id := range p.byRank() {
 		m.run(id)
 	}
-	return int(m.peakCount), m.peakBytes
+	return held{m.peakCount, m.peakBytes}
 }
 
 // A meter counts live results while tasks run one after the other.

@@ -19,6 +19,7 @@ type Plan struct {
 	outputs []int32
 	spans   []int // outputs of collection i are outputs[spans[i]:spans[i+1]]
 	steps   steps // of fused tasks
+	unfused held  // by the order before fusing
 }
 
 // NewPlan makes the plan of the given collections: only the tasks they need,

@@ -85,7 +85,13 @@ func (s Subject) model(opts []Option) (*model, error) {
 	return layerModel(p, c)
 }
 
+// plan also returns what lazy values know is wrong with them.
 func plan(wanted []graph.Collection, raw bool) (*graph.Plan, error) {
+	for _, w := range wanted {
+		if known, ok := w.(interface{ Err() error }); ok && known.Err() != nil {
+			return nil, known.Err()
+		}
+	}
 	if !raw {
 		return graph.NewPlan(wanted)
 	}

@@ -2,8 +2,10 @@ package draw_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -137,4 +139,21 @@ func TestWrongOptionsAndGraphsAreErrors(t *testing.T) {
 		require.ErrorContains(t, c.s.DOT(&got, c.opt), c.says)
 		require.Zero(t, got.Len())
 	}
+}
+
+// invalid is a value that cannot be made.
+type invalid struct{ whole }
+
+func (invalid) Err() error { return errInvalid }
+
+var errInvalid = errors.New("got 3, want 2")
+
+func TestPicturesOfValuesThatCannotBeMadeAreTheirErrors(t *testing.T) {
+	nav, _ := udfRun(2)
+	for _, write := range []func(io.Writer, ...draw.Option) error{draw.Of(nav, invalid{}).SVG, draw.Of(invalid{}).PNG, draw.Of(invalid{}).DOT} {
+		var b bytes.Buffer
+		require.ErrorIs(t, write(&b, draw.Raw()), errInvalid)
+		require.Zero(t, b.Len())
+	}
+	require.ErrorContains(t, draw.SVG(new(bytes.Buffer), nil), "no layer")
 }
