@@ -36,6 +36,9 @@ type Dataset struct {
 // that is needed for them to be whole frames that follow each other in scan
 // order, and until they are worth a task of their own; see [MinSize].
 func FromArray(a *arrays.Array, sig int, opts ...ArrayOption) (*Dataset, error) {
+	if a == nil {
+		return nil, &DatasetError{Got: "nil", Want: "an array"}
+	}
 	shape := a.Shape()
 	if sig < 1 || sig >= len(shape) {
 		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %s", sig, wording.Shape(shape)),
@@ -85,10 +88,10 @@ func FromSource(src arrays.Source) (*Dataset, error) {
 	return d, nil
 }
 
-// Nav returns the navigation axes.
+// Nav returns the navigation axes, which must not be modified.
 func (d *Dataset) Nav() []int { return d.nav }
 
-// Sig returns the signal axes.
+// Sig returns the signal axes, which must not be modified.
 func (d *Dataset) Sig() []int { return d.sig }
 
 // DType returns the element type of the data.

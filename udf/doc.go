@@ -23,7 +23,7 @@
 // Buffers and one Process method is an optional interface of its own:
 // [Preprocessor], [Postprocessor], [Merger], [AllMerger], [Finisher],
 // [InputDTyper], [TaskDataer], [AuxUser], [TilingPreferrer], [MethodChooser],
-// [NativeTiler], [WholeFramer], [Backender].
+// [NativeTiler], [Sweeper], [WholeFramer], [Backender].
 //
 // Parameters are plain fields of a struct. One that has a value for every scan
 // position or detector pixel is an [Aux], which is cut like a buffer.

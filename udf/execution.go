@@ -26,8 +26,9 @@ type BackendGroup struct {
 // needed: first the backend that the data has and the device runs, then one
 // that is sparse like the data or dense like it, then any of the device, and on
 // a GPU worker at last those of the CPU. Of several that would do, the one that
-// serves most UDFs is taken, and of equal ones the one that UDFs list first. Backends not in only are left out, unless only is empty. The error
-// wraps [ErrNoBackend] if a UDF is left.
+// serves most UDFs is taken, and of equal ones the one that UDFs list first.
+// Backends not in only are left out, unless only is empty. The error wraps
+// [ErrNoBackend] if a UDF is left.
 func PlanBackends(data []Backend, udfs [][]Backend, device DeviceClass, only ...Backend) ([]BackendGroup, error) {
 	for _, list := range append(slices.Clone(udfs), data, only) {
 		if err := known(list); err != nil {

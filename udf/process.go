@@ -18,6 +18,7 @@ type running struct {
 	state  *state
 	format Backend // of its data
 	index  int     // in the run
+	swept  bool    // the tile at hand, together with others
 }
 
 // worker processes one partition.
@@ -39,6 +40,9 @@ type worker struct {
 
 	corrected *ndarray.Array // frames after corrections
 	frame     ndarray.Array  // header for frames
+
+	sweepers int   // UDFs that may take tiles together
+	shared   Sweep // of the tile at hand
 
 	clock *stopwatch // nil unless the run is profiled
 }
@@ -65,6 +69,7 @@ func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array
 		if err := w.chooseFormats(); err != nil {
 			return nil, err
 		}
+		w.countSweepers()
 		w.tiling = r.data.makeTiling(w.udfs, len(w.positions))
 		if w.rows != nil && !w.wants(true) {
 			w.tiling = r.data.sparseTiling(w.tiling, len(w.positions))
@@ -314,9 +319,12 @@ func (w *worker) region(ctx context.Context, block *ndarray.Array, index int, re
 		}
 		native = v
 	}
+	if err := w.sweep(native, index, reg, s, n); err != nil {
+		return err
+	}
 	var std *ndarray.Array
 	for _, u := range w.udfs {
-		if u.format != Dense {
+		if u.format != Dense || u.swept {
 			continue
 		}
 		in := native
@@ -361,23 +369,29 @@ func (w *worker) convert(native *ndarray.Array) (*ndarray.Array, error) {
 	return out, err
 }
 
-// give hands a tile to one UDF in the way it wants.
-func (w *worker) give(ctx context.Context, u *running, tile *ndarray.Array, index int, reg region, s, n int) error {
+// show moves the views of a UDF to a tile.
+func (w *worker) show(u *running, index int, reg region, s, n int) error {
 	st, row := u.state, w.row+s
 	st.coords = func() *ndarray.Array { return w.coordinates(s, n) }
 	st.slice = Slice{Start: w.start + row, Frames: n, Origin: reg.origin, Shape: reg.shape}
 	st.region = index
+	st.showFrames(row, n)
+	if u.method == ByTile && len(w.tiling.regions) > 1 {
+		return st.showRegion(index, w.tiling.regions)
+	}
+	return nil
+}
+
+// give hands a tile to one UDF in the way it wants.
+func (w *worker) give(ctx context.Context, u *running, tile *ndarray.Array, index int, reg region, s, n int) error {
+	if err := w.show(u, index, reg, s, n); err != nil {
+		return err
+	}
+	st, row := u.state, w.row+s
 	switch u.method {
 	case ByTile:
-		st.showFrames(row, n)
-		if len(w.tiling.regions) > 1 {
-			if err := st.showRegion(index, w.tiling.regions); err != nil {
-				return err
-			}
-		}
 		return u.udf.(TileProcessor).ProcessTile(ctx, tile, View{st})
 	case ByPartition:
-		st.showFrames(row, n)
 		return u.udf.(PartitionProcessor).ProcessPartition(ctx, tile, View{st})
 	}
 	p := u.udf.(FrameProcessor)

@@ -520,8 +520,8 @@ times1:
 	RET
 
 // func packAcrossF32AVX2(dst *float32, width int, src *float32, ld int, k int, groups int)
-// Requires: AVX
-TEXT ·packAcrossF32AVX2(SB), NOSPLIT, $0-48
+// Requires: AVX, MMX+
+TEXT ·packAcrossF32AVX2(SB), NOSPLIT, $8-48
 	MOVQ dst+0(FP), AX
 	MOVQ width+8(FP), CX
 	SHLQ $0x02, CX
@@ -540,11 +540,19 @@ TEXT ·packAcrossF32AVX2(SB), NOSPLIT, $0-48
 times1:
 	MOVQ AX, R10
 	XORQ R11, R11
+	LEAQ (DX)(R8*1), R13
+	LEAQ (SI)(R8*1), R14
+	LEAQ (DI)(R8*1), R15
+	LEAQ (BX)(R8*1), BP
 
 vectors2:
+	PREFETCHT0   (R13)(R11*4)
 	VMOVUPS      (DX)(R11*4), Y0
+	PREFETCHT0   (R14)(R11*4)
 	VMOVUPS      (SI)(R11*4), Y1
+	PREFETCHT0   (R15)(R11*4)
 	VMOVUPS      (DI)(R11*4), Y2
+	PREFETCHT0   (BP)(R11*4)
 	VMOVUPS      (BX)(R11*4), Y3
 	VUNPCKLPS    Y1, Y0, Y4
 	VUNPCKLPS    Y3, Y2, Y5
@@ -1115,7 +1123,7 @@ times1:
 	RET
 
 // func packAcrossF64AVX2(dst *float64, width int, src *float64, ld int, k int, groups int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·packAcrossF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ width+8(FP), CX
@@ -1133,9 +1141,13 @@ TEXT ·packAcrossF64AVX2(SB), NOSPLIT, $0-48
 times1:
 	MOVQ AX, R8
 	XORQ R9, R9
+	LEAQ (DX)(SI*1), R11
+	LEAQ (BX)(SI*1), R12
 
 vectors2:
+	PREFETCHT0   (R11)(R9*8)
 	VMOVUPS      (DX)(R9*8), Y0
+	PREFETCHT0   (R12)(R9*8)
 	VMOVUPS      (BX)(R9*8), Y1
 	VUNPCKLPD    Y1, Y0, Y2
 	VUNPCKHPD    Y1, Y0, Y0
@@ -2544,8 +2556,8 @@ times1:
 	RET
 
 // func packAcrossF32AVX512(dst *float32, width int, src *float32, ld int, k int, groups int)
-// Requires: AVX, AVX512F
-TEXT ·packAcrossF32AVX512(SB), NOSPLIT, $0-48
+// Requires: AVX, AVX512F, MMX+
+TEXT ·packAcrossF32AVX512(SB), NOSPLIT, $8-48
 	MOVQ dst+0(FP), AX
 	MOVQ width+8(FP), CX
 	SHLQ $0x02, CX
@@ -2564,11 +2576,19 @@ TEXT ·packAcrossF32AVX512(SB), NOSPLIT, $0-48
 times1:
 	MOVQ AX, R10
 	XORQ R11, R11
+	LEAQ (DX)(R8*1), R13
+	LEAQ (SI)(R8*1), R14
+	LEAQ (DI)(R8*1), R15
+	LEAQ (BX)(R8*1), BP
 
 vectors2:
+	PREFETCHT0    (R13)(R11*4)
 	VMOVUPS       (DX)(R11*4), Z0
+	PREFETCHT0    (R14)(R11*4)
 	VMOVUPS       (SI)(R11*4), Z1
+	PREFETCHT0    (R15)(R11*4)
 	VMOVUPS       (DI)(R11*4), Z2
+	PREFETCHT0    (BP)(R11*4)
 	VMOVUPS       (BX)(R11*4), Z3
 	VUNPCKLPS     Z1, Z0, Z4
 	VUNPCKLPS     Z3, Z2, Z5
@@ -3994,7 +4014,7 @@ times1:
 	RET
 
 // func packAcrossF64AVX512(dst *float64, width int, src *float64, ld int, k int, groups int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·packAcrossF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ width+8(FP), CX
@@ -4012,9 +4032,13 @@ TEXT ·packAcrossF64AVX512(SB), NOSPLIT, $0-48
 times1:
 	MOVQ AX, R8
 	XORQ R9, R9
+	LEAQ (DX)(SI*1), R11
+	LEAQ (BX)(SI*1), R12
 
 vectors2:
+	PREFETCHT0    (R11)(R9*8)
 	VMOVUPS       (DX)(R9*8), Z0
+	PREFETCHT0    (R12)(R9*8)
 	VMOVUPS       (BX)(R9*8), Z1
 	VUNPCKLPD     Z1, Z0, Z2
 	VUNPCKHPD     Z1, Z0, Z0

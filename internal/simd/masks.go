@@ -1,7 +1,5 @@
 package simd
 
-import "unsafe"
-
 const (
 	// maskRows are the most frames, and maskCols the most masks, that one
 	// micro-kernel multiplies.
@@ -15,7 +13,7 @@ const (
 	// Pixels of a block: what a micro-kernel reads of its frames and masks has
 	// to fit the first-level cache, where masks stay while frames pass, and the
 	// horizontal sums at its end to amortise. The smaller block is better above
-	// manyMasks, and for frames of floats with several groups of maskCols.
+	// manyMasks, and for several groups of maskCols.
 	maskBlock      = 2048
 	smallMaskBlock = 1024
 	manyMasks      = 64
@@ -81,14 +79,19 @@ func maskProducts[S real, T float32 | float64](tiles *maskTiles[S, T], out []T, 
 	block := tiles.pixels(nm)
 	for p := 0; p < npx; p += block {
 		for f := 0; f < nf; f += maskFrames {
-			tiles.block(out[f*nm:], frames[f*fstride+p:], min(maskFrames, nf-f), fstride, masks[p:], nm, mstride, min(block, npx-p))
+			after := p
+			if f+maskFrames >= nf {
+				after = min(p+block, npx-1)
+			}
+			tiles.block(out[f*nm:], frames[f*fstride+p:], min(maskFrames, nf-f), fstride, masks[p:], nm, mstride, min(block, npx-p), masks[after:])
 		}
 	}
 }
 
 // block multiplies n pixels of all frames and masks. The masks of a group stay
-// in the first-level cache while the frames pass.
-func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T, nm, mstride, n int) {
+// in the first-level cache while the frames pass; each tile of frames fetches
+// one row of the group that comes next, in the end that of the masks after.
+func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T, nm, mstride, n int, after []T) {
 	body := 0
 	if t.cols > 0 {
 		body = n &^ (maskQuantum - 1)
@@ -97,10 +100,14 @@ func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T,
 		groups := (nm + t.cols - 1) / t.cols
 		for g, k := 0, 0; g < groups; g++ {
 			cols := (nm - k) / (groups - g)
-			for f := 0; f < nf; {
-				rows := t.rows(nf-f, nm)
-				t.tile[rows][cols](&out[f*nm+k], nm, &frames[f*fstride], fstride, &masks[k*mstride], mstride, body)
-				f += rows
+			next, row, rows := masks, k+cols, 0
+			if row == nm {
+				next, row = after, 0
+			}
+			for f := 0; f < nf; f += rows {
+				rows = t.rows(nf-f, nm)
+				t.tile[rows][cols](&out[f*nm+k], nm, &frames[f*fstride], fstride, &masks[k*mstride], mstride, body, &next[row*mstride])
+				row = min(row+1, nm-1)
 			}
 			k += cols
 		}
@@ -114,11 +121,10 @@ func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T,
 	}
 }
 
-// pixels chooses the block length by the number of masks, the size of a pixel
-// and what the widest kernel reads.
+// pixels chooses the block length by the number of masks and what the widest
+// kernel reads.
 func (t *maskTiles[S, T]) pixels(nm int) int {
-	var pixel S
-	if nm > manyMasks || nm > t.cols && t.cols == maskCols && unsafe.Sizeof(pixel) >= 4 {
+	if nm > manyMasks || nm > t.cols && t.cols == maskCols {
 		return smallMaskBlock
 	}
 	return maskBlock

@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func mask8x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask8x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask8x1F32AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask8x1F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -132,9 +132,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask8x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask8x1F64AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask8x1F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -244,9 +244,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask8x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask8x1U8AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask8x1U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -379,9 +379,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask8x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask8x1U16AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask8x1U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -515,9 +515,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x1F32AVX2(SB), NOSPLIT, $0-56
+// func mask4x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x1F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -527,6 +527,7 @@ TEXT ·mask4x1F32AVX2(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -539,6 +540,7 @@ TEXT ·mask4x1F32AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Y8
 	VMOVUPS     (AX)(R8*4), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -548,6 +550,7 @@ loop1:
 	VFMADD231PS Y8, Y9, Y2
 	VMOVUPS     (CX)(R8*4), Y9
 	VFMADD231PS Y8, Y9, Y3
+	PREFETCHT1  32(R9)(R8*4)
 	VMOVUPS     32(SI)(R8*4), Y8
 	VMOVUPS     32(AX)(R8*4), Y9
 	VFMADD231PS Y8, Y9, Y4
@@ -565,6 +568,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000008
 	JLT         end4
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Y8
 	VMOVUPS     (AX)(R8*4), Y9
 	VFMADD231PS Y8, Y9, Y0
@@ -625,9 +629,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x1F64AVX2(SB), NOSPLIT, $0-56
+// func mask4x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x1F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -637,6 +641,7 @@ TEXT ·mask4x1F64AVX2(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -649,6 +654,7 @@ TEXT ·mask4x1F64AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R9)(R8*8)
 	VMOVUPS     (SI)(R8*8), Y8
 	VMOVUPS     (AX)(R8*8), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -658,6 +664,7 @@ loop1:
 	VFMADD231PD Y8, Y9, Y2
 	VMOVUPS     (CX)(R8*8), Y9
 	VFMADD231PD Y8, Y9, Y3
+	PREFETCHT1  32(R9)(R8*8)
 	VMOVUPS     32(SI)(R8*8), Y8
 	VMOVUPS     32(AX)(R8*8), Y9
 	VFMADD231PD Y8, Y9, Y4
@@ -675,6 +682,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000004
 	JLT         end4
+	PREFETCHT1  (R9)(R8*8)
 	VMOVUPS     (SI)(R8*8), Y8
 	VMOVUPS     (AX)(R8*8), Y9
 	VFMADD231PD Y8, Y9, Y0
@@ -727,9 +735,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x1U8AVX2(SB), NOSPLIT, $0-56
+// func mask4x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x1U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -738,6 +746,7 @@ TEXT ·mask4x1U8AVX2(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -750,6 +759,7 @@ TEXT ·mask4x1U8AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Y8
 	VPMOVZXBD   (AX)(R8*1), Y9
 	VCVTDQ2PS   Y9, Y9
@@ -763,6 +773,7 @@ loop1:
 	VPMOVZXBD   (CX)(R8*1), Y9
 	VCVTDQ2PS   Y9, Y9
 	VFMADD231PS Y8, Y9, Y3
+	PREFETCHT1  32(R9)(R8*4)
 	VMOVUPS     32(SI)(R8*4), Y8
 	VPMOVZXBD   8(AX)(R8*1), Y9
 	VCVTDQ2PS   Y9, Y9
@@ -784,6 +795,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000008
 	JLT         end4
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Y8
 	VPMOVZXBD   (AX)(R8*1), Y9
 	VCVTDQ2PS   Y9, Y9
@@ -848,9 +860,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x1U16AVX2(SB), NOSPLIT, $0-56
+// func mask4x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x1U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -860,6 +872,7 @@ TEXT ·mask4x1U16AVX2(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -872,6 +885,7 @@ TEXT ·mask4x1U16AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Y8
 	VPMOVZXWD   (AX)(R8*2), Y9
 	VCVTDQ2PS   Y9, Y9
@@ -885,6 +899,7 @@ loop1:
 	VPMOVZXWD   (CX)(R8*2), Y9
 	VCVTDQ2PS   Y9, Y9
 	VFMADD231PS Y8, Y9, Y3
+	PREFETCHT1  32(R9)(R8*4)
 	VMOVUPS     32(SI)(R8*4), Y8
 	VPMOVZXWD   16(AX)(R8*2), Y9
 	VCVTDQ2PS   Y9, Y9
@@ -906,6 +921,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000008
 	JLT         end4
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Y8
 	VPMOVZXWD   (AX)(R8*2), Y9
 	VCVTDQ2PS   Y9, Y9
@@ -970,9 +986,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x1F32AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x1F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -1051,9 +1067,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x1F64AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x1F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -1130,9 +1146,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x1U8AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x1U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -1220,9 +1236,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x1U16AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x1U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -1310,9 +1326,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x2F32AVX2(SB), NOSPLIT, $0-56
+// func mask4x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, FMA3, MMX+
+TEXT ·mask4x2F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -1325,6 +1341,7 @@ TEXT ·mask4x2F32AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1337,6 +1354,7 @@ TEXT ·mask4x2F32AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R10)(R9*4)
 	VMOVUPS     (SI)(R9*4), Y8
 	VMOVUPS     (DI)(R9*4), Y9
 	VMOVUPS     (AX)(R9*4), Y10
@@ -1359,80 +1377,54 @@ end2:
 	MOVQ         out+0(FP), AX
 	MOVQ         ldo+8(FP), CX
 	SHLQ         $0x02, CX
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       X8, X0, X8
-	VPERMILPS    $0x4e, X8, X0
-	VADDPS       X0, X8, X0
-	VPERMILPS    $0xb1, X0, X8
-	VADDSS       X8, X0, X8
-	VADDSS       (AX), X8, X8
-	VMOVSS       X8, (AX)
-	VEXTRACTI128 $0x01, Y1, X0
-	VADDPS       X0, X1, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VPERM2F128   $0x20, Y2, Y0, Y8
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPS       Y0, Y8, Y8
+	VPERM2F128   $0x20, Y6, Y4, Y0
+	VPERM2F128   $0x31, Y6, Y4, Y2
+	VADDPS       Y2, Y0, Y0
+	VPERM2F128   $0x20, Y3, Y1, Y2
+	VPERM2F128   $0x31, Y3, Y1, Y1
+	VADDPS       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y7, Y5, Y1
+	VPERM2F128   $0x31, Y7, Y5, Y3
+	VADDPS       Y3, Y1, Y1
+	VSHUFPS      $0x88, Y2, Y8, Y3
+	VSHUFPS      $0xdd, Y2, Y8, Y2
+	VADDPS       Y2, Y3, Y3
+	VSHUFPS      $0x88, Y3, Y3, Y2
+	VSHUFPS      $0xdd, Y3, Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VSHUFPS      $0x88, Y1, Y0, Y3
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VADDPS       Y0, Y3, Y3
+	VSHUFPS      $0x88, Y3, Y3, Y0
+	VSHUFPS      $0xdd, Y3, Y3, Y1
+	VADDPS       Y1, Y0, Y0
+	VMOVSD       (AX), X1
+	VADDPS       X1, X2, X1
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y2, X0
-	VADDPS       X0, X2, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y3, X0
-	VADDPS       X0, X3, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD       (AX), X2
+	VADDPS       X2, X1, X2
+	VMOVSD       X2, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y4, X0
-	VADDPS       X0, X4, X0
-	VPERMILPS    $0x4e, X0, X1
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y5, X0
-	VADDPS       X0, X5, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y6, X0
-	VADDPS       X0, X6, X0
-	VPERMILPS    $0x4e, X0, X1
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y7, X0
-	VADDPS       X0, X7, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x2F64AVX2(SB), NOSPLIT, $0-56
+// func mask4x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x2F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -1445,6 +1437,7 @@ TEXT ·mask4x2F64AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1457,6 +1450,7 @@ TEXT ·mask4x2F64AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000004
 	JLT         end2
+	PREFETCHT1  (R10)(R9*8)
 	VMOVUPS     (SI)(R9*8), Y8
 	VMOVUPS     (DI)(R9*8), Y9
 	VMOVUPS     (AX)(R9*8), Y10
@@ -1534,9 +1528,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x2U8AVX2(SB), NOSPLIT, $0-56
+// func mask4x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x2U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -1548,6 +1542,7 @@ TEXT ·mask4x2U8AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1560,6 +1555,7 @@ TEXT ·mask4x2U8AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R10)(R9*4)
 	VMOVUPS     (SI)(R9*4), Y8
 	VMOVUPS     (DI)(R9*4), Y9
 	VPMOVZXBD   (AX)(R9*1), Y10
@@ -1586,80 +1582,54 @@ end2:
 	MOVQ         out+0(FP), AX
 	MOVQ         ldo+8(FP), CX
 	SHLQ         $0x02, CX
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       X8, X0, X8
-	VPERMILPS    $0x4e, X8, X0
-	VADDPS       X0, X8, X0
-	VPERMILPS    $0xb1, X0, X8
-	VADDSS       X8, X0, X8
-	VADDSS       (AX), X8, X8
-	VMOVSS       X8, (AX)
-	VEXTRACTI128 $0x01, Y1, X0
-	VADDPS       X0, X1, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VPERM2F128   $0x20, Y2, Y0, Y8
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPS       Y0, Y8, Y8
+	VPERM2F128   $0x20, Y6, Y4, Y0
+	VPERM2F128   $0x31, Y6, Y4, Y2
+	VADDPS       Y2, Y0, Y0
+	VPERM2F128   $0x20, Y3, Y1, Y2
+	VPERM2F128   $0x31, Y3, Y1, Y1
+	VADDPS       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y7, Y5, Y1
+	VPERM2F128   $0x31, Y7, Y5, Y3
+	VADDPS       Y3, Y1, Y1
+	VSHUFPS      $0x88, Y2, Y8, Y3
+	VSHUFPS      $0xdd, Y2, Y8, Y2
+	VADDPS       Y2, Y3, Y3
+	VSHUFPS      $0x88, Y3, Y3, Y2
+	VSHUFPS      $0xdd, Y3, Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VSHUFPS      $0x88, Y1, Y0, Y3
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VADDPS       Y0, Y3, Y3
+	VSHUFPS      $0x88, Y3, Y3, Y0
+	VSHUFPS      $0xdd, Y3, Y3, Y1
+	VADDPS       Y1, Y0, Y0
+	VMOVSD       (AX), X1
+	VADDPS       X1, X2, X1
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y2, X0
-	VADDPS       X0, X2, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y3, X0
-	VADDPS       X0, X3, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD       (AX), X2
+	VADDPS       X2, X1, X2
+	VMOVSD       X2, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y4, X0
-	VADDPS       X0, X4, X0
-	VPERMILPS    $0x4e, X0, X1
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y5, X0
-	VADDPS       X0, X5, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y6, X0
-	VADDPS       X0, X6, X0
-	VPERMILPS    $0x4e, X0, X1
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y7, X0
-	VADDPS       X0, X7, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x2U16AVX2(SB), NOSPLIT, $0-56
+// func mask4x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x2U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -1672,6 +1642,7 @@ TEXT ·mask4x2U16AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -1684,6 +1655,7 @@ TEXT ·mask4x2U16AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R10)(R9*4)
 	VMOVUPS     (SI)(R9*4), Y8
 	VMOVUPS     (DI)(R9*4), Y9
 	VPMOVZXWD   (AX)(R9*2), Y10
@@ -1710,80 +1682,54 @@ end2:
 	MOVQ         out+0(FP), AX
 	MOVQ         ldo+8(FP), CX
 	SHLQ         $0x02, CX
-	VEXTRACTI128 $0x01, Y0, X8
-	VADDPS       X8, X0, X8
-	VPERMILPS    $0x4e, X8, X0
-	VADDPS       X0, X8, X0
-	VPERMILPS    $0xb1, X0, X8
-	VADDSS       X8, X0, X8
-	VADDSS       (AX), X8, X8
-	VMOVSS       X8, (AX)
-	VEXTRACTI128 $0x01, Y1, X0
-	VADDPS       X0, X1, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VPERM2F128   $0x20, Y2, Y0, Y8
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VADDPS       Y0, Y8, Y8
+	VPERM2F128   $0x20, Y6, Y4, Y0
+	VPERM2F128   $0x31, Y6, Y4, Y2
+	VADDPS       Y2, Y0, Y0
+	VPERM2F128   $0x20, Y3, Y1, Y2
+	VPERM2F128   $0x31, Y3, Y1, Y1
+	VADDPS       Y1, Y2, Y2
+	VPERM2F128   $0x20, Y7, Y5, Y1
+	VPERM2F128   $0x31, Y7, Y5, Y3
+	VADDPS       Y3, Y1, Y1
+	VSHUFPS      $0x88, Y2, Y8, Y3
+	VSHUFPS      $0xdd, Y2, Y8, Y2
+	VADDPS       Y2, Y3, Y3
+	VSHUFPS      $0x88, Y3, Y3, Y2
+	VSHUFPS      $0xdd, Y3, Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VSHUFPS      $0x88, Y1, Y0, Y3
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VADDPS       Y0, Y3, Y3
+	VSHUFPS      $0x88, Y3, Y3, Y0
+	VSHUFPS      $0xdd, Y3, Y3, Y1
+	VADDPS       Y1, Y0, Y0
+	VMOVSD       (AX), X1
+	VADDPS       X1, X2, X1
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y2, X0
-	VADDPS       X0, X2, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y3, X0
-	VADDPS       X0, X3, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VEXTRACTF128 $0x01, Y2, X1
+	VMOVSD       (AX), X2
+	VADDPS       X2, X1, X2
+	VMOVSD       X2, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y4, X0
-	VADDPS       X0, X4, X0
-	VPERMILPS    $0x4e, X0, X1
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y5, X0
-	VADDPS       X0, X5, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y6, X0
-	VADDPS       X0, X6, X0
-	VPERMILPS    $0x4e, X0, X1
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y7, X0
-	VADDPS       X0, X7, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
+	VMOVSD       X1, (AX)
 	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x2F32AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x2F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -1870,9 +1816,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x2F64AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x2F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -1955,9 +1901,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x2U8AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x2U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -2049,9 +1995,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x2U16AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x2U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -2143,9 +2089,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x3F32AVX2(SB), NOSPLIT, $0-56
+// func mask4x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, FMA3, MMX+
+TEXT ·mask4x3F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -2159,6 +2105,7 @@ TEXT ·mask4x3F32AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2175,6 +2122,7 @@ TEXT ·mask4x3F32AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R11)(R10*4)
 	VMOVUPS     (SI)(R10*4), Y12
 	VMOVUPS     (R8)(R10*4), Y13
 	VMOVUPS     (DI)(R10*4), Y14
@@ -2202,112 +2150,82 @@ end2:
 	MOVQ         out+0(FP), AX
 	MOVQ         ldo+8(FP), CX
 	SHLQ         $0x02, CX
-	VEXTRACTI128 $0x01, Y0, X12
-	VADDPS       X12, X0, X12
-	VPERMILPS    $0x4e, X12, X0
-	VADDPS       X0, X12, X0
-	VPERMILPS    $0xb1, X0, X12
-	VADDSS       X12, X0, X12
-	VADDSS       (AX), X12, X12
-	VMOVSS       X12, (AX)
-	VEXTRACTI128 $0x01, Y1, X0
-	VADDPS       X0, X1, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y2, X0
-	VADDPS       X0, X2, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VPERM2F128   $0x20, Y3, Y0, Y12
+	VPERM2F128   $0x31, Y3, Y0, Y0
+	VADDPS       Y0, Y12, Y12
+	VPERM2F128   $0x20, Y9, Y6, Y0
+	VPERM2F128   $0x31, Y9, Y6, Y3
+	VADDPS       Y3, Y0, Y0
+	VPERM2F128   $0x20, Y4, Y1, Y3
+	VPERM2F128   $0x31, Y4, Y1, Y1
+	VADDPS       Y1, Y3, Y3
+	VPERM2F128   $0x20, Y10, Y7, Y1
+	VPERM2F128   $0x31, Y10, Y7, Y4
+	VADDPS       Y4, Y1, Y1
+	VPERM2F128   $0x20, Y5, Y2, Y4
+	VPERM2F128   $0x31, Y5, Y2, Y2
+	VADDPS       Y2, Y4, Y4
+	VPERM2F128   $0x20, Y11, Y8, Y2
+	VPERM2F128   $0x31, Y11, Y8, Y5
+	VADDPS       Y5, Y2, Y2
+	VSHUFPS      $0x88, Y3, Y12, Y5
+	VSHUFPS      $0xdd, Y3, Y12, Y3
+	VADDPS       Y3, Y5, Y5
+	VSHUFPS      $0x88, Y5, Y5, Y3
+	VSHUFPS      $0xdd, Y5, Y5, Y5
+	VADDPS       Y5, Y3, Y3
+	VSHUFPS      $0x88, Y1, Y0, Y5
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VADDPS       Y0, Y5, Y5
+	VSHUFPS      $0x88, Y5, Y5, Y0
+	VSHUFPS      $0xdd, Y5, Y5, Y1
+	VADDPS       Y1, Y0, Y0
+	VSHUFPS      $0x88, Y4, Y4, Y1
+	VSHUFPS      $0xdd, Y4, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VSHUFPS      $0x88, Y1, Y1, Y4
+	VSHUFPS      $0xdd, Y1, Y1, Y1
+	VADDPS       Y1, Y4, Y4
+	VSHUFPS      $0x88, Y2, Y2, Y1
+	VSHUFPS      $0xdd, Y2, Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	VSHUFPS      $0x88, Y1, Y1, Y2
+	VSHUFPS      $0xdd, Y1, Y1, Y1
+	VADDPS       Y1, Y2, Y2
+	VMOVSD       (AX), X1
+	VADDPS       X1, X3, X1
+	VMOVSD       X1, (AX)
+	VADDSS       8(AX), X4, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y3, X0
-	VADDPS       X0, X3, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y4, X0
-	VADDPS       X0, X4, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y5, X0
-	VADDPS       X0, X5, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD       (AX), X3
+	VADDPS       X3, X1, X3
+	VMOVSD       X3, (AX)
+	VEXTRACTF128 $0x01, Y4, X1
+	VADDSS       8(AX), X1, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y6, X0
-	VADDPS       X0, X6, X0
-	VPERMILPS    $0x4e, X0, X1
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y7, X0
-	VADDPS       X0, X7, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y8, X0
-	VADDPS       X0, X8, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VMOVSD       X1, (AX)
+	VADDSS       8(AX), X2, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y9, X0
-	VADDPS       X0, X9, X0
-	VPERMILPS    $0x4e, X0, X1
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y10, X0
-	VADDPS       X0, X10, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y11, X0
-	VADDPS       X0, X11, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
+	VMOVSD       X1, (AX)
+	VEXTRACTF128 $0x01, Y2, X0
 	VADDSS       8(AX), X0, X0
 	VMOVSS       X0, 8(AX)
 	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x3F64AVX2(SB), NOSPLIT, $0-56
+// func mask4x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x3F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -2321,6 +2239,7 @@ TEXT ·mask4x3F64AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2337,6 +2256,7 @@ TEXT ·mask4x3F64AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000004
 	JLT         end2
+	PREFETCHT1  (R11)(R10*8)
 	VMOVUPS     (SI)(R10*8), Y12
 	VMOVUPS     (R8)(R10*8), Y13
 	VMOVUPS     (DI)(R10*8), Y14
@@ -2443,9 +2363,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x3U8AVX2(SB), NOSPLIT, $0-56
+// func mask4x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x3U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -2458,6 +2378,7 @@ TEXT ·mask4x3U8AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2474,6 +2395,7 @@ TEXT ·mask4x3U8AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R11)(R10*4)
 	VMOVUPS     (SI)(R10*4), Y12
 	VMOVUPS     (R8)(R10*4), Y13
 	VMOVUPS     (DI)(R10*4), Y14
@@ -2505,112 +2427,82 @@ end2:
 	MOVQ         out+0(FP), AX
 	MOVQ         ldo+8(FP), CX
 	SHLQ         $0x02, CX
-	VEXTRACTI128 $0x01, Y0, X12
-	VADDPS       X12, X0, X12
-	VPERMILPS    $0x4e, X12, X0
-	VADDPS       X0, X12, X0
-	VPERMILPS    $0xb1, X0, X12
-	VADDSS       X12, X0, X12
-	VADDSS       (AX), X12, X12
-	VMOVSS       X12, (AX)
-	VEXTRACTI128 $0x01, Y1, X0
-	VADDPS       X0, X1, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y2, X0
-	VADDPS       X0, X2, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VPERM2F128   $0x20, Y3, Y0, Y12
+	VPERM2F128   $0x31, Y3, Y0, Y0
+	VADDPS       Y0, Y12, Y12
+	VPERM2F128   $0x20, Y9, Y6, Y0
+	VPERM2F128   $0x31, Y9, Y6, Y3
+	VADDPS       Y3, Y0, Y0
+	VPERM2F128   $0x20, Y4, Y1, Y3
+	VPERM2F128   $0x31, Y4, Y1, Y1
+	VADDPS       Y1, Y3, Y3
+	VPERM2F128   $0x20, Y10, Y7, Y1
+	VPERM2F128   $0x31, Y10, Y7, Y4
+	VADDPS       Y4, Y1, Y1
+	VPERM2F128   $0x20, Y5, Y2, Y4
+	VPERM2F128   $0x31, Y5, Y2, Y2
+	VADDPS       Y2, Y4, Y4
+	VPERM2F128   $0x20, Y11, Y8, Y2
+	VPERM2F128   $0x31, Y11, Y8, Y5
+	VADDPS       Y5, Y2, Y2
+	VSHUFPS      $0x88, Y3, Y12, Y5
+	VSHUFPS      $0xdd, Y3, Y12, Y3
+	VADDPS       Y3, Y5, Y5
+	VSHUFPS      $0x88, Y5, Y5, Y3
+	VSHUFPS      $0xdd, Y5, Y5, Y5
+	VADDPS       Y5, Y3, Y3
+	VSHUFPS      $0x88, Y1, Y0, Y5
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VADDPS       Y0, Y5, Y5
+	VSHUFPS      $0x88, Y5, Y5, Y0
+	VSHUFPS      $0xdd, Y5, Y5, Y1
+	VADDPS       Y1, Y0, Y0
+	VSHUFPS      $0x88, Y4, Y4, Y1
+	VSHUFPS      $0xdd, Y4, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VSHUFPS      $0x88, Y1, Y1, Y4
+	VSHUFPS      $0xdd, Y1, Y1, Y1
+	VADDPS       Y1, Y4, Y4
+	VSHUFPS      $0x88, Y2, Y2, Y1
+	VSHUFPS      $0xdd, Y2, Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	VSHUFPS      $0x88, Y1, Y1, Y2
+	VSHUFPS      $0xdd, Y1, Y1, Y1
+	VADDPS       Y1, Y2, Y2
+	VMOVSD       (AX), X1
+	VADDPS       X1, X3, X1
+	VMOVSD       X1, (AX)
+	VADDSS       8(AX), X4, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y3, X0
-	VADDPS       X0, X3, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y4, X0
-	VADDPS       X0, X4, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y5, X0
-	VADDPS       X0, X5, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD       (AX), X3
+	VADDPS       X3, X1, X3
+	VMOVSD       X3, (AX)
+	VEXTRACTF128 $0x01, Y4, X1
+	VADDSS       8(AX), X1, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y6, X0
-	VADDPS       X0, X6, X0
-	VPERMILPS    $0x4e, X0, X1
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y7, X0
-	VADDPS       X0, X7, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y8, X0
-	VADDPS       X0, X8, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VMOVSD       X1, (AX)
+	VADDSS       8(AX), X2, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y9, X0
-	VADDPS       X0, X9, X0
-	VPERMILPS    $0x4e, X0, X1
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y10, X0
-	VADDPS       X0, X10, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y11, X0
-	VADDPS       X0, X11, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
+	VMOVSD       X1, (AX)
+	VEXTRACTF128 $0x01, Y2, X0
 	VADDSS       8(AX), X0, X0
 	VMOVSS       X0, 8(AX)
 	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX2, FMA3
-TEXT ·mask4x3U16AVX2(SB), NOSPLIT, $0-56
+// func mask4x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·mask4x3U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -2624,6 +2516,7 @@ TEXT ·mask4x3U16AVX2(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -2640,6 +2533,7 @@ TEXT ·mask4x3U16AVX2(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R11)(R10*4)
 	VMOVUPS     (SI)(R10*4), Y12
 	VMOVUPS     (R8)(R10*4), Y13
 	VMOVUPS     (DI)(R10*4), Y14
@@ -2671,112 +2565,82 @@ end2:
 	MOVQ         out+0(FP), AX
 	MOVQ         ldo+8(FP), CX
 	SHLQ         $0x02, CX
-	VEXTRACTI128 $0x01, Y0, X12
-	VADDPS       X12, X0, X12
-	VPERMILPS    $0x4e, X12, X0
-	VADDPS       X0, X12, X0
-	VPERMILPS    $0xb1, X0, X12
-	VADDSS       X12, X0, X12
-	VADDSS       (AX), X12, X12
-	VMOVSS       X12, (AX)
-	VEXTRACTI128 $0x01, Y1, X0
-	VADDPS       X0, X1, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y2, X0
-	VADDPS       X0, X2, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VPERM2F128   $0x20, Y3, Y0, Y12
+	VPERM2F128   $0x31, Y3, Y0, Y0
+	VADDPS       Y0, Y12, Y12
+	VPERM2F128   $0x20, Y9, Y6, Y0
+	VPERM2F128   $0x31, Y9, Y6, Y3
+	VADDPS       Y3, Y0, Y0
+	VPERM2F128   $0x20, Y4, Y1, Y3
+	VPERM2F128   $0x31, Y4, Y1, Y1
+	VADDPS       Y1, Y3, Y3
+	VPERM2F128   $0x20, Y10, Y7, Y1
+	VPERM2F128   $0x31, Y10, Y7, Y4
+	VADDPS       Y4, Y1, Y1
+	VPERM2F128   $0x20, Y5, Y2, Y4
+	VPERM2F128   $0x31, Y5, Y2, Y2
+	VADDPS       Y2, Y4, Y4
+	VPERM2F128   $0x20, Y11, Y8, Y2
+	VPERM2F128   $0x31, Y11, Y8, Y5
+	VADDPS       Y5, Y2, Y2
+	VSHUFPS      $0x88, Y3, Y12, Y5
+	VSHUFPS      $0xdd, Y3, Y12, Y3
+	VADDPS       Y3, Y5, Y5
+	VSHUFPS      $0x88, Y5, Y5, Y3
+	VSHUFPS      $0xdd, Y5, Y5, Y5
+	VADDPS       Y5, Y3, Y3
+	VSHUFPS      $0x88, Y1, Y0, Y5
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VADDPS       Y0, Y5, Y5
+	VSHUFPS      $0x88, Y5, Y5, Y0
+	VSHUFPS      $0xdd, Y5, Y5, Y1
+	VADDPS       Y1, Y0, Y0
+	VSHUFPS      $0x88, Y4, Y4, Y1
+	VSHUFPS      $0xdd, Y4, Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	VSHUFPS      $0x88, Y1, Y1, Y4
+	VSHUFPS      $0xdd, Y1, Y1, Y1
+	VADDPS       Y1, Y4, Y4
+	VSHUFPS      $0x88, Y2, Y2, Y1
+	VSHUFPS      $0xdd, Y2, Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	VSHUFPS      $0x88, Y1, Y1, Y2
+	VSHUFPS      $0xdd, Y1, Y1, Y1
+	VADDPS       Y1, Y2, Y2
+	VMOVSD       (AX), X1
+	VADDPS       X1, X3, X1
+	VMOVSD       X1, (AX)
+	VADDSS       8(AX), X4, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y3, X0
-	VADDPS       X0, X3, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y4, X0
-	VADDPS       X0, X4, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y5, X0
-	VADDPS       X0, X5, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VEXTRACTF128 $0x01, Y3, X1
+	VMOVSD       (AX), X3
+	VADDPS       X3, X1, X3
+	VMOVSD       X3, (AX)
+	VEXTRACTF128 $0x01, Y4, X1
+	VADDSS       8(AX), X1, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y6, X0
-	VADDPS       X0, X6, X0
-	VPERMILPS    $0x4e, X0, X1
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y7, X0
-	VADDPS       X0, X7, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y8, X0
-	VADDPS       X0, X8, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       8(AX), X0, X0
-	VMOVSS       X0, 8(AX)
+	VMOVSD       X1, (AX)
+	VADDSS       8(AX), X2, X1
+	VMOVSS       X1, 8(AX)
 	ADDQ         CX, AX
-	VEXTRACTI128 $0x01, Y9, X0
-	VADDPS       X0, X9, X0
-	VPERMILPS    $0x4e, X0, X1
+	VEXTRACTF128 $0x01, Y0, X0
+	VMOVSD       (AX), X1
 	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       (AX), X0, X0
-	VMOVSS       X0, (AX)
-	VEXTRACTI128 $0x01, Y10, X0
-	VADDPS       X0, X10, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
-	VADDSS       4(AX), X0, X0
-	VMOVSS       X0, 4(AX)
-	VEXTRACTI128 $0x01, Y11, X0
-	VADDPS       X0, X11, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X1
-	VPERMILPS    $0xb1, X1, X0
-	VADDSS       X0, X1, X0
+	VMOVSD       X1, (AX)
+	VEXTRACTF128 $0x01, Y2, X0
 	VADDSS       8(AX), X0, X0
 	VMOVSS       X0, 8(AX)
 	ADDQ         CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x3F32AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x3F32AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -2863,9 +2727,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x3F64AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x3F64AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -2946,9 +2810,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x3U8AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x3U8AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -3038,9 +2902,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX2, FMA3
-TEXT ·mask1x3U16AVX2(SB), NOSPLIT, $0-56
+TEXT ·mask1x3U16AVX2(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -3130,9 +2994,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask8x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask8x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask8x1F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask8x1F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -3282,9 +3146,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask8x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask8x1F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask8x1F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -3418,9 +3282,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask8x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x1U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask8x1U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -3569,9 +3433,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask8x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x1U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask8x1U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -3721,9 +3585,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask8x2F32AVX512(SB), NOSPLIT, $0-56
+// func mask8x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask8x2F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -3802,180 +3666,98 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y16
-	VADDPS        Y16, Y0, Y16
-	VEXTRACTF32X4 $0x01, Y16, X0
-	VADDPS        X0, X16, X0
-	VPERMILPS     $0x4e, X0, X16
-	VADDPS        X16, X0, X16
-	VPERMILPS     $0xb1, X16, X0
-	VADDSS        X0, X16, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z2, Z0, Z16
+	VSHUFF32X4    $0xee, Z2, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF32X4    $0x44, Z6, Z4, Z0
+	VSHUFF32X4    $0xee, Z6, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z16, Z2
+	VSHUFF32X4    $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z3, Z1, Z0
+	VSHUFF32X4    $0xee, Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z7, Z5, Z1
+	VSHUFF32X4    $0xee, Z7, Z5, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z10, Z8, Z0
+	VSHUFF32X4    $0xee, Z10, Z8, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z14, Z12, Z1
+	VSHUFF32X4    $0xee, Z14, Z12, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z11, Z9, Z0
+	VSHUFF32X4    $0xee, Z11, Z9, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z15, Z13, Z1
+	VSHUFF32X4    $0xee, Z15, Z13, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask8x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask8x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask8x2F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask8x2F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -4193,9 +3975,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x2U8AVX512(SB), NOSPLIT, $0-56
+// func mask8x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·mask8x2U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -4273,180 +4055,98 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y16
-	VADDPS        Y16, Y0, Y16
-	VEXTRACTF32X4 $0x01, Y16, X0
-	VADDPS        X0, X16, X0
-	VPERMILPS     $0x4e, X0, X16
-	VADDPS        X16, X0, X16
-	VPERMILPS     $0xb1, X16, X0
-	VADDSS        X0, X16, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z2, Z0, Z16
+	VSHUFF32X4    $0xee, Z2, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF32X4    $0x44, Z6, Z4, Z0
+	VSHUFF32X4    $0xee, Z6, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z16, Z2
+	VSHUFF32X4    $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z3, Z1, Z0
+	VSHUFF32X4    $0xee, Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z7, Z5, Z1
+	VSHUFF32X4    $0xee, Z7, Z5, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z10, Z8, Z0
+	VSHUFF32X4    $0xee, Z10, Z8, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z14, Z12, Z1
+	VSHUFF32X4    $0xee, Z14, Z12, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z11, Z9, Z0
+	VSHUFF32X4    $0xee, Z11, Z9, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z15, Z13, Z1
+	VSHUFF32X4    $0xee, Z15, Z13, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask8x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x2U16AVX512(SB), NOSPLIT, $0-56
+// func mask8x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·mask8x2U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -4525,180 +4225,98 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y16
-	VADDPS        Y16, Y0, Y16
-	VEXTRACTF32X4 $0x01, Y16, X0
-	VADDPS        X0, X16, X0
-	VPERMILPS     $0x4e, X0, X16
-	VADDPS        X16, X0, X16
-	VPERMILPS     $0xb1, X16, X0
-	VADDSS        X0, X16, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z2, Z0, Z16
+	VSHUFF32X4    $0xee, Z2, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF32X4    $0x44, Z6, Z4, Z0
+	VSHUFF32X4    $0xee, Z6, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z16, Z2
+	VSHUFF32X4    $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z3, Z1, Z0
+	VSHUFF32X4    $0xee, Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z7, Z5, Z1
+	VSHUFF32X4    $0xee, Z7, Z5, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z10, Z8, Z0
+	VSHUFF32X4    $0xee, Z10, Z8, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z14, Z12, Z1
+	VSHUFF32X4    $0xee, Z14, Z12, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z11, Z9, Z0
+	VSHUFF32X4    $0xee, Z11, Z9, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z15, Z13, Z1
+	VSHUFF32X4    $0xee, Z15, Z13, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask8x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x3F32AVX512(SB), NOSPLIT, $0-56
+// func mask8x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·mask8x3F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -4787,260 +4405,150 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y24
-	VADDPS        Y24, Y0, Y24
-	VEXTRACTF32X4 $0x01, Y24, X0
-	VADDPS        X0, X24, X0
-	VPERMILPS     $0x4e, X0, X24
-	VADDPS        X24, X0, X24
-	VPERMILPS     $0xb1, X24, X0
-	VADDSS        X0, X24, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z3, Z0, Z24
+	VSHUFF32X4    $0xee, Z3, Z0, Z0
+	VADDPS        Z0, Z24, Z24
+	VSHUFF32X4    $0x44, Z9, Z6, Z0
+	VSHUFF32X4    $0xee, Z9, Z6, Z3
+	VADDPS        Z3, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z24, Z3
+	VSHUFF32X4    $0xdd, Z0, Z24, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z4, Z1, Z0
+	VSHUFF32X4    $0xee, Z4, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z10, Z7, Z1
+	VSHUFF32X4    $0xee, Z10, Z7, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z2, Z0
+	VSHUFF32X4    $0xee, Z5, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z11, Z8, Z1
+	VSHUFF32X4    $0xee, Z11, Z8, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z2, Z2, Z0
+	VSHUFPS       $0xdd, Z2, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z15, Z12, Z0
+	VSHUFF32X4    $0xee, Z15, Z12, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z21, Z18, Z1
+	VSHUFF32X4    $0xee, Z21, Z18, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z16, Z13, Z0
+	VSHUFF32X4    $0xee, Z16, Z13, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z22, Z19, Z1
+	VSHUFF32X4    $0xee, Z22, Z19, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z17, Z14, Z0
+	VSHUFF32X4    $0xee, Z17, Z14, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z23, Z20, Z1
+	VSHUFF32X4    $0xee, Z23, Z20, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z4, Z4, Z0
+	VSHUFPS       $0xdd, Z4, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z20, Y0
-	VADDPS        Y0, Y20, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z21, Y0
-	VADDPS        Y0, Y21, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z22, Y0
-	VADDPS        Y0, Y22, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z23, Y0
-	VADDPS        Y0, Y23, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask8x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask8x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x3F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask8x3F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -5332,9 +4840,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask8x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x3U8AVX512(SB), NOSPLIT, $0-56
+// func mask8x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·mask8x3U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -5430,260 +4938,150 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y24
-	VADDPS        Y24, Y0, Y24
-	VEXTRACTF32X4 $0x01, Y24, X0
-	VADDPS        X0, X24, X0
-	VPERMILPS     $0x4e, X0, X24
-	VADDPS        X24, X0, X24
-	VPERMILPS     $0xb1, X24, X0
-	VADDSS        X0, X24, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z3, Z0, Z24
+	VSHUFF32X4    $0xee, Z3, Z0, Z0
+	VADDPS        Z0, Z24, Z24
+	VSHUFF32X4    $0x44, Z9, Z6, Z0
+	VSHUFF32X4    $0xee, Z9, Z6, Z3
+	VADDPS        Z3, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z24, Z3
+	VSHUFF32X4    $0xdd, Z0, Z24, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z4, Z1, Z0
+	VSHUFF32X4    $0xee, Z4, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z10, Z7, Z1
+	VSHUFF32X4    $0xee, Z10, Z7, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z2, Z0
+	VSHUFF32X4    $0xee, Z5, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z11, Z8, Z1
+	VSHUFF32X4    $0xee, Z11, Z8, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z2, Z2, Z0
+	VSHUFPS       $0xdd, Z2, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z15, Z12, Z0
+	VSHUFF32X4    $0xee, Z15, Z12, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z21, Z18, Z1
+	VSHUFF32X4    $0xee, Z21, Z18, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z16, Z13, Z0
+	VSHUFF32X4    $0xee, Z16, Z13, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z22, Z19, Z1
+	VSHUFF32X4    $0xee, Z22, Z19, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z17, Z14, Z0
+	VSHUFF32X4    $0xee, Z17, Z14, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z23, Z20, Z1
+	VSHUFF32X4    $0xee, Z23, Z20, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z4, Z4, Z0
+	VSHUFPS       $0xdd, Z4, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z20, Y0
-	VADDPS        Y0, Y20, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z21, Y0
-	VADDPS        Y0, Y21, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z22, Y0
-	VADDPS        Y0, Y22, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z23, Y0
-	VADDPS        Y0, Y23, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask8x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask8x3U16AVX512(SB), NOSPLIT, $0-56
+// func mask8x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·mask8x3U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -5780,260 +5178,150 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y24
-	VADDPS        Y24, Y0, Y24
-	VEXTRACTF32X4 $0x01, Y24, X0
-	VADDPS        X0, X24, X0
-	VPERMILPS     $0x4e, X0, X24
-	VADDPS        X24, X0, X24
-	VPERMILPS     $0xb1, X24, X0
-	VADDSS        X0, X24, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z3, Z0, Z24
+	VSHUFF32X4    $0xee, Z3, Z0, Z0
+	VADDPS        Z0, Z24, Z24
+	VSHUFF32X4    $0x44, Z9, Z6, Z0
+	VSHUFF32X4    $0xee, Z9, Z6, Z3
+	VADDPS        Z3, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z24, Z3
+	VSHUFF32X4    $0xdd, Z0, Z24, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z4, Z1, Z0
+	VSHUFF32X4    $0xee, Z4, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z10, Z7, Z1
+	VSHUFF32X4    $0xee, Z10, Z7, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z2, Z0
+	VSHUFF32X4    $0xee, Z5, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z11, Z8, Z1
+	VSHUFF32X4    $0xee, Z11, Z8, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z2, Z2, Z0
+	VSHUFPS       $0xdd, Z2, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z15, Z12, Z0
+	VSHUFF32X4    $0xee, Z15, Z12, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z21, Z18, Z1
+	VSHUFF32X4    $0xee, Z21, Z18, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z16, Z13, Z0
+	VSHUFF32X4    $0xee, Z16, Z13, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z22, Z19, Z1
+	VSHUFF32X4    $0xee, Z22, Z19, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z17, Z14, Z0
+	VSHUFF32X4    $0xee, Z17, Z14, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z23, Z20, Z1
+	VSHUFF32X4    $0xee, Z23, Z20, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z4, Z4, Z0
+	VSHUFPS       $0xdd, Z4, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z20, Y0
-	VADDPS        Y0, Y20, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z21, Y0
-	VADDPS        Y0, Y21, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z22, Y0
-	VADDPS        Y0, Y22, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z23, Y0
-	VADDPS        Y0, Y23, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask4x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask4x1F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask4x1F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -6043,6 +5331,7 @@ TEXT ·mask4x1F32AVX512(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -6055,6 +5344,7 @@ TEXT ·mask4x1F32AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000020
 	JLT         end2
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Z8
 	PREFETCHT0  2048(AX)(R8*4)
 	VMOVUPS     (AX)(R8*4), Z9
@@ -6068,6 +5358,7 @@ loop1:
 	PREFETCHT0  2048(CX)(R8*4)
 	VMOVUPS     (CX)(R8*4), Z9
 	VFMADD231PS Z8, Z9, Z3
+	PREFETCHT1  64(R9)(R8*4)
 	VMOVUPS     64(SI)(R8*4), Z8
 	PREFETCHT0  2112(AX)(R8*4)
 	VMOVUPS     64(AX)(R8*4), Z9
@@ -6089,6 +5380,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000010
 	JLT         end4
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Z8
 	PREFETCHT0  2048(AX)(R8*4)
 	VMOVUPS     (AX)(R8*4), Z9
@@ -6161,9 +5453,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask4x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask4x1F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask4x1F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -6173,6 +5465,7 @@ TEXT ·mask4x1F64AVX512(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -6185,6 +5478,7 @@ TEXT ·mask4x1F64AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R9)(R8*8)
 	VMOVUPS     (SI)(R8*8), Z8
 	PREFETCHT0  2048(AX)(R8*8)
 	VMOVUPS     (AX)(R8*8), Z9
@@ -6198,6 +5492,7 @@ loop1:
 	PREFETCHT0  2048(CX)(R8*8)
 	VMOVUPS     (CX)(R8*8), Z9
 	VFMADD231PD Z8, Z9, Z3
+	PREFETCHT1  64(R9)(R8*8)
 	VMOVUPS     64(SI)(R8*8), Z8
 	PREFETCHT0  2112(AX)(R8*8)
 	VMOVUPS     64(AX)(R8*8), Z9
@@ -6219,6 +5514,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000008
 	JLT         end4
+	PREFETCHT1  (R9)(R8*8)
 	VMOVUPS     (SI)(R8*8), Z8
 	PREFETCHT0  2048(AX)(R8*8)
 	VMOVUPS     (AX)(R8*8), Z9
@@ -6283,9 +5579,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x1U8AVX512(SB), NOSPLIT, $0-56
+// func mask4x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
+TEXT ·mask4x1U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -6294,6 +5590,7 @@ TEXT ·mask4x1U8AVX512(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -6306,6 +5603,7 @@ TEXT ·mask4x1U8AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000020
 	JLT         end2
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Z8
 	VPMOVZXBD   (AX)(R8*1), Z9
 	VCVTDQ2PS   Z9, Z9
@@ -6319,6 +5617,7 @@ loop1:
 	VPMOVZXBD   (CX)(R8*1), Z9
 	VCVTDQ2PS   Z9, Z9
 	VFMADD231PS Z8, Z9, Z3
+	PREFETCHT1  64(R9)(R8*4)
 	VMOVUPS     64(SI)(R8*4), Z8
 	VPMOVZXBD   16(AX)(R8*1), Z9
 	VCVTDQ2PS   Z9, Z9
@@ -6340,6 +5639,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000010
 	JLT         end4
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Z8
 	VPMOVZXBD   (AX)(R8*1), Z9
 	VCVTDQ2PS   Z9, Z9
@@ -6412,9 +5712,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x1U16AVX512(SB), NOSPLIT, $0-56
+// func mask4x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
+TEXT ·mask4x1U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -6424,6 +5724,7 @@ TEXT ·mask4x1U16AVX512(SB), NOSPLIT, $0-56
 	MOVQ   b+32(FP), SI
 	MOVQ   n+48(FP), DI
 	XORQ   R8, R8
+	MOVQ   next+56(FP), R9
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -6436,6 +5737,7 @@ TEXT ·mask4x1U16AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        DI, $0x00000020
 	JLT         end2
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Z8
 	VPMOVZXWD   (AX)(R8*2), Z9
 	VCVTDQ2PS   Z9, Z9
@@ -6449,6 +5751,7 @@ loop1:
 	VPMOVZXWD   (CX)(R8*2), Z9
 	VCVTDQ2PS   Z9, Z9
 	VFMADD231PS Z8, Z9, Z3
+	PREFETCHT1  64(R9)(R8*4)
 	VMOVUPS     64(SI)(R8*4), Z8
 	VPMOVZXWD   32(AX)(R8*2), Z9
 	VCVTDQ2PS   Z9, Z9
@@ -6470,6 +5773,7 @@ end2:
 loop3:
 	CMPQ        DI, $0x00000010
 	JLT         end4
+	PREFETCHT1  (R9)(R8*4)
 	VMOVUPS     (SI)(R8*4), Z8
 	VPMOVZXWD   (AX)(R8*2), Z9
 	VCVTDQ2PS   Z9, Z9
@@ -6542,9 +5846,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask1x1F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x1F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -6634,9 +5938,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask1x1F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x1F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -6724,9 +6028,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x1U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x1U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -6816,9 +6120,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x1U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x1U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   n+48(FP), DX
@@ -6908,9 +6212,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask4x2F32AVX512(SB), NOSPLIT, $0-56
+// func mask4x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x2F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -6923,6 +6227,7 @@ TEXT ·mask4x2F32AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -6935,6 +6240,7 @@ TEXT ·mask4x2F32AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R10)(R9*4)
 	VMOVUPS     (SI)(R9*4), Z8
 	VMOVUPS     (DI)(R9*4), Z9
 	PREFETCHT0  2048(AX)(R9*4)
@@ -6961,96 +6267,55 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VADDPS        Y8, Y0, Y8
-	VEXTRACTF32X4 $0x01, Y8, X0
-	VADDPS        X0, X8, X0
-	VPERMILPS     $0x4e, X0, X8
-	VADDPS        X8, X0, X8
-	VPERMILPS     $0xb1, X8, X0
-	VADDSS        X0, X8, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z2, Z0, Z8
+	VSHUFF32X4    $0xee, Z2, Z0, Z0
+	VADDPS        Z0, Z8, Z8
+	VSHUFF32X4    $0x44, Z6, Z4, Z0
+	VSHUFF32X4    $0xee, Z6, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z8, Z2
+	VSHUFF32X4    $0xdd, Z0, Z8, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z3, Z1, Z0
+	VSHUFF32X4    $0xee, Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z7, Z5, Z1
+	VSHUFF32X4    $0xee, Z7, Z5, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask4x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask4x2F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask4x2F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -7063,6 +6328,7 @@ TEXT ·mask4x2F64AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7075,6 +6341,7 @@ TEXT ·mask4x2F64AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R10)(R9*8)
 	VMOVUPS     (SI)(R9*8), Z8
 	VMOVUPS     (DI)(R9*8), Z9
 	PREFETCHT0  2048(AX)(R9*8)
@@ -7172,9 +6439,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x2U8AVX512(SB), NOSPLIT, $0-56
+// func mask4x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x2U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -7186,6 +6453,7 @@ TEXT ·mask4x2U8AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7198,6 +6466,7 @@ TEXT ·mask4x2U8AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R10)(R9*4)
 	VMOVUPS     (SI)(R9*4), Z8
 	VMOVUPS     (DI)(R9*4), Z9
 	VPMOVZXBD   (AX)(R9*1), Z10
@@ -7224,96 +6493,55 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VADDPS        Y8, Y0, Y8
-	VEXTRACTF32X4 $0x01, Y8, X0
-	VADDPS        X0, X8, X0
-	VPERMILPS     $0x4e, X0, X8
-	VADDPS        X8, X0, X8
-	VPERMILPS     $0xb1, X8, X0
-	VADDSS        X0, X8, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z2, Z0, Z8
+	VSHUFF32X4    $0xee, Z2, Z0, Z0
+	VADDPS        Z0, Z8, Z8
+	VSHUFF32X4    $0x44, Z6, Z4, Z0
+	VSHUFF32X4    $0xee, Z6, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z8, Z2
+	VSHUFF32X4    $0xdd, Z0, Z8, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z3, Z1, Z0
+	VSHUFF32X4    $0xee, Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z7, Z5, Z1
+	VSHUFF32X4    $0xee, Z7, Z5, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x2U16AVX512(SB), NOSPLIT, $0-56
+// func mask4x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x2U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -7326,6 +6554,7 @@ TEXT ·mask4x2U16AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (SI)(DI*1), DI
 	MOVQ   n+48(FP), R8
 	XORQ   R9, R9
+	MOVQ   next+56(FP), R10
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7338,6 +6567,7 @@ TEXT ·mask4x2U16AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R8, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R10)(R9*4)
 	VMOVUPS     (SI)(R9*4), Z8
 	VMOVUPS     (DI)(R9*4), Z9
 	VPMOVZXWD   (AX)(R9*2), Z10
@@ -7364,96 +6594,55 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y8
-	VADDPS        Y8, Y0, Y8
-	VEXTRACTF32X4 $0x01, Y8, X0
-	VADDPS        X0, X8, X0
-	VPERMILPS     $0x4e, X0, X8
-	VADDPS        X8, X0, X8
-	VPERMILPS     $0xb1, X8, X0
-	VADDSS        X0, X8, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z2, Z0, Z8
+	VSHUFF32X4    $0xee, Z2, Z0, Z0
+	VADDPS        Z0, Z8, Z8
+	VSHUFF32X4    $0x44, Z6, Z4, Z0
+	VSHUFF32X4    $0xee, Z6, Z4, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z8, Z2
+	VSHUFF32X4    $0xdd, Z0, Z8, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z3, Z1, Z0
+	VSHUFF32X4    $0xee, Z3, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z7, Z5, Z1
+	VSHUFF32X4    $0xee, Z7, Z5, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z3, Z2, Z0
+	VSHUFPS       $0xdd, Z3, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X2
+	VADDPS        X2, X0, X2
+	VMOVSD        X2, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
+	VMOVSD        X1, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask1x2F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x2F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -7549,9 +6738,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
-TEXT ·mask1x2F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x2F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -7643,9 +6832,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x2U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x2U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -7741,9 +6930,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x2U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x2U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -7839,9 +7028,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x3F32AVX512(SB), NOSPLIT, $0-56
+// func mask4x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x3F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -7855,6 +7044,7 @@ TEXT ·mask4x3F32AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7871,6 +7061,7 @@ TEXT ·mask4x3F32AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R11)(R10*4)
 	VMOVUPS     (SI)(R10*4), Z12
 	VMOVUPS     (R8)(R10*4), Z13
 	VMOVUPS     (DI)(R10*4), Z14
@@ -7898,136 +7089,81 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y12
-	VADDPS        Y12, Y0, Y12
-	VEXTRACTF32X4 $0x01, Y12, X0
-	VADDPS        X0, X12, X0
-	VPERMILPS     $0x4e, X0, X12
-	VADDPS        X12, X0, X12
-	VPERMILPS     $0xb1, X12, X0
-	VADDSS        X0, X12, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z3, Z0, Z12
+	VSHUFF32X4    $0xee, Z3, Z0, Z0
+	VADDPS        Z0, Z12, Z12
+	VSHUFF32X4    $0x44, Z9, Z6, Z0
+	VSHUFF32X4    $0xee, Z9, Z6, Z3
+	VADDPS        Z3, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z12, Z3
+	VSHUFF32X4    $0xdd, Z0, Z12, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z4, Z1, Z0
+	VSHUFF32X4    $0xee, Z4, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z10, Z7, Z1
+	VSHUFF32X4    $0xee, Z10, Z7, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z2, Z0
+	VSHUFF32X4    $0xee, Z5, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z11, Z8, Z1
+	VSHUFF32X4    $0xee, Z11, Z8, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z2, Z2, Z0
+	VSHUFPS       $0xdd, Z2, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x3F64AVX512(SB), NOSPLIT, $0-56
+// func mask4x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
+TEXT ·mask4x3F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -8041,6 +7177,7 @@ TEXT ·mask4x3F64AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -8057,6 +7194,7 @@ TEXT ·mask4x3F64AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R11)(R10*8)
 	VMOVUPS     (SI)(R10*8), Z12
 	VMOVUPS     (R8)(R10*8), Z13
 	VMOVUPS     (DI)(R10*8), Z14
@@ -8187,9 +7325,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x3U8AVX512(SB), NOSPLIT, $0-56
+// func mask4x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x3U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -8202,6 +7340,7 @@ TEXT ·mask4x3U8AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -8218,6 +7357,7 @@ TEXT ·mask4x3U8AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R11)(R10*4)
 	VMOVUPS     (SI)(R10*4), Z12
 	VMOVUPS     (R8)(R10*4), Z13
 	VMOVUPS     (DI)(R10*4), Z14
@@ -8249,136 +7389,81 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y12
-	VADDPS        Y12, Y0, Y12
-	VEXTRACTF32X4 $0x01, Y12, X0
-	VADDPS        X0, X12, X0
-	VPERMILPS     $0x4e, X0, X12
-	VADDPS        X12, X0, X12
-	VPERMILPS     $0xb1, X12, X0
-	VADDSS        X0, X12, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z3, Z0, Z12
+	VSHUFF32X4    $0xee, Z3, Z0, Z0
+	VADDPS        Z0, Z12, Z12
+	VSHUFF32X4    $0x44, Z9, Z6, Z0
+	VSHUFF32X4    $0xee, Z9, Z6, Z3
+	VADDPS        Z3, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z12, Z3
+	VSHUFF32X4    $0xdd, Z0, Z12, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z4, Z1, Z0
+	VSHUFF32X4    $0xee, Z4, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z10, Z7, Z1
+	VSHUFF32X4    $0xee, Z10, Z7, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z2, Z0
+	VSHUFF32X4    $0xee, Z5, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z11, Z8, Z1
+	VSHUFF32X4    $0xee, Z11, Z8, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z2, Z2, Z0
+	VSHUFPS       $0xdd, Z2, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x3U16AVX512(SB), NOSPLIT, $0-56
+// func mask4x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x3U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -8392,6 +7477,7 @@ TEXT ·mask4x3U16AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R8)(DI*1), DI
 	MOVQ   n+48(FP), R9
 	XORQ   R10, R10
+	MOVQ   next+56(FP), R11
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -8408,6 +7494,7 @@ TEXT ·mask4x3U16AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R9, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R11)(R10*4)
 	VMOVUPS     (SI)(R10*4), Z12
 	VMOVUPS     (R8)(R10*4), Z13
 	VMOVUPS     (DI)(R10*4), Z14
@@ -8439,136 +7526,81 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y12
-	VADDPS        Y12, Y0, Y12
-	VEXTRACTF32X4 $0x01, Y12, X0
-	VADDPS        X0, X12, X0
-	VPERMILPS     $0x4e, X0, X12
-	VADDPS        X12, X0, X12
-	VPERMILPS     $0xb1, X12, X0
-	VADDSS        X0, X12, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z3, Z0, Z12
+	VSHUFF32X4    $0xee, Z3, Z0, Z0
+	VADDPS        Z0, Z12, Z12
+	VSHUFF32X4    $0x44, Z9, Z6, Z0
+	VSHUFF32X4    $0xee, Z9, Z6, Z3
+	VADDPS        Z3, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z12, Z3
+	VSHUFF32X4    $0xdd, Z0, Z12, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z4, Z1, Z0
+	VSHUFF32X4    $0xee, Z4, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z10, Z7, Z1
+	VSHUFF32X4    $0xee, Z10, Z7, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z2, Z0
+	VSHUFF32X4    $0xee, Z5, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z11, Z8, Z1
+	VSHUFF32X4    $0xee, Z11, Z8, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z3, Z0
+	VSHUFPS       $0xdd, Z4, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VSHUFPS       $0x88, Z2, Z2, Z0
+	VSHUFPS       $0xdd, Z2, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z2
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VMOVSD        (AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X0, (AX)
+	VADDSS        8(AX), X2, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        (AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, (AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        (AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
+	VMOVSD        X1, (AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDSS        8(AX), X0, X0
+	VMOVSS        X0, 8(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x3F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x3F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -8661,9 +7693,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x3F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x3F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -8750,9 +7782,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x3U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x3U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -8848,9 +7880,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x3U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x3U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -8946,9 +7978,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x4F32AVX512(SB), NOSPLIT, $0-56
+// func mask4x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x4F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -8963,6 +7995,7 @@ TEXT ·mask4x4F32AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R9)(DI*1), DI
 	MOVQ   n+48(FP), R10
 	XORQ   R11, R11
+	MOVQ   next+56(FP), R12
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -8983,6 +8016,7 @@ TEXT ·mask4x4F32AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R10, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R12)(R11*4)
 	VMOVUPS     (AX)(R11*4), Z16
 	VMOVUPS     (DX)(R11*4), Z17
 	VMOVUPS     (BX)(R11*4), Z18
@@ -9015,176 +8049,72 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y16
-	VADDPS        Y16, Y0, Y16
-	VEXTRACTF32X4 $0x01, Y16, X0
-	VADDPS        X0, X16, X0
-	VPERMILPS     $0x4e, X0, X16
-	VADDPS        X16, X0, X16
-	VPERMILPS     $0xb1, X16, X0
-	VADDSS        X0, X16, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VSHUFF32X4    $0x44, Z4, Z0, Z16
+	VSHUFF32X4    $0xee, Z4, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF32X4    $0x44, Z12, Z8, Z0
+	VSHUFF32X4    $0xee, Z12, Z8, Z4
+	VADDPS        Z4, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z16, Z4
+	VSHUFF32X4    $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z1, Z0
+	VSHUFF32X4    $0xee, Z5, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z13, Z9, Z1
+	VSHUFF32X4    $0xee, Z13, Z9, Z5
+	VADDPS        Z5, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z5
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFF32X4    $0x44, Z6, Z2, Z0
+	VSHUFF32X4    $0xee, Z6, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z14, Z10, Z1
+	VSHUFF32X4    $0xee, Z14, Z10, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z7, Z3, Z0
+	VSHUFF32X4    $0xee, Z7, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z15, Z11, Z1
+	VSHUFF32X4    $0xee, Z15, Z11, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z5, Z4, Z0
+	VSHUFPS       $0xdd, Z5, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x4F64AVX512(SB), NOSPLIT, $0-56
+// func mask4x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
+TEXT ·mask4x4F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -9199,6 +8129,7 @@ TEXT ·mask4x4F64AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R9)(DI*1), DI
 	MOVQ   n+48(FP), R10
 	XORQ   R11, R11
+	MOVQ   next+56(FP), R12
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -9219,6 +8150,7 @@ TEXT ·mask4x4F64AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R10, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R12)(R11*8)
 	VMOVUPS     (AX)(R11*8), Z16
 	VMOVUPS     (DX)(R11*8), Z17
 	VMOVUPS     (BX)(R11*8), Z18
@@ -9386,9 +8318,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x4U8AVX512(SB), NOSPLIT, $0-56
+// func mask4x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x4U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -9402,6 +8334,7 @@ TEXT ·mask4x4U8AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R9)(DI*1), DI
 	MOVQ   n+48(FP), R10
 	XORQ   R11, R11
+	MOVQ   next+56(FP), R12
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -9422,6 +8355,7 @@ TEXT ·mask4x4U8AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R10, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R12)(R11*4)
 	VPMOVZXBD   (AX)(R11*1), Z16
 	VCVTDQ2PS   Z16, Z16
 	VPMOVZXBD   (DX)(R11*1), Z17
@@ -9458,176 +8392,72 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y16
-	VADDPS        Y16, Y0, Y16
-	VEXTRACTF32X4 $0x01, Y16, X0
-	VADDPS        X0, X16, X0
-	VPERMILPS     $0x4e, X0, X16
-	VADDPS        X16, X0, X16
-	VPERMILPS     $0xb1, X16, X0
-	VADDSS        X0, X16, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VSHUFF32X4    $0x44, Z4, Z0, Z16
+	VSHUFF32X4    $0xee, Z4, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF32X4    $0x44, Z12, Z8, Z0
+	VSHUFF32X4    $0xee, Z12, Z8, Z4
+	VADDPS        Z4, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z16, Z4
+	VSHUFF32X4    $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z1, Z0
+	VSHUFF32X4    $0xee, Z5, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z13, Z9, Z1
+	VSHUFF32X4    $0xee, Z13, Z9, Z5
+	VADDPS        Z5, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z5
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFF32X4    $0x44, Z6, Z2, Z0
+	VSHUFF32X4    $0xee, Z6, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z14, Z10, Z1
+	VSHUFF32X4    $0xee, Z14, Z10, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z7, Z3, Z0
+	VSHUFF32X4    $0xee, Z7, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z15, Z11, Z1
+	VSHUFF32X4    $0xee, Z15, Z11, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z5, Z4, Z0
+	VSHUFPS       $0xdd, Z5, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x4U16AVX512(SB), NOSPLIT, $0-56
+// func mask4x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x4U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -9642,6 +8472,7 @@ TEXT ·mask4x4U16AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R9)(DI*1), DI
 	MOVQ   n+48(FP), R10
 	XORQ   R11, R11
+	MOVQ   next+56(FP), R12
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -9662,6 +8493,7 @@ TEXT ·mask4x4U16AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R10, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R12)(R11*4)
 	VPMOVZXWD   (AX)(R11*2), Z16
 	VCVTDQ2PS   Z16, Z16
 	VPMOVZXWD   (DX)(R11*2), Z17
@@ -9698,176 +8530,72 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y16
-	VADDPS        Y16, Y0, Y16
-	VEXTRACTF32X4 $0x01, Y16, X0
-	VADDPS        X0, X16, X0
-	VPERMILPS     $0x4e, X0, X16
-	VADDPS        X16, X0, X16
-	VPERMILPS     $0xb1, X16, X0
-	VADDSS        X0, X16, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VSHUFF32X4    $0x44, Z4, Z0, Z16
+	VSHUFF32X4    $0xee, Z4, Z0, Z0
+	VADDPS        Z0, Z16, Z16
+	VSHUFF32X4    $0x44, Z12, Z8, Z0
+	VSHUFF32X4    $0xee, Z12, Z8, Z4
+	VADDPS        Z4, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z16, Z4
+	VSHUFF32X4    $0xdd, Z0, Z16, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z5, Z1, Z0
+	VSHUFF32X4    $0xee, Z5, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z13, Z9, Z1
+	VSHUFF32X4    $0xee, Z13, Z9, Z5
+	VADDPS        Z5, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z5
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFF32X4    $0x44, Z6, Z2, Z0
+	VSHUFF32X4    $0xee, Z6, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z14, Z10, Z1
+	VSHUFF32X4    $0xee, Z14, Z10, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z7, Z3, Z0
+	VSHUFF32X4    $0xee, Z7, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z15, Z11, Z1
+	VSHUFF32X4    $0xee, Z15, Z11, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFPS       $0x88, Z5, Z4, Z0
+	VSHUFPS       $0xdd, Z5, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x4F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x4F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -9980,9 +8708,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x4F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x4F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -10087,9 +8815,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x4U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x4U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -10205,9 +8933,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask1x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x4U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x4U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -10323,9 +9051,9 @@ end4:
 	VZEROUPPER
 	RET
 
-// func mask4x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x5F32AVX512(SB), NOSPLIT, $0-56
+// func mask4x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x5F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -10341,6 +9069,7 @@ TEXT ·mask4x5F32AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R10)(DI*1), DI
 	MOVQ   n+48(FP), R11
 	XORQ   R12, R12
+	MOVQ   next+56(FP), R13
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -10365,6 +9094,7 @@ TEXT ·mask4x5F32AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R11, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R13)(R12*4)
 	VMOVUPS     (AX)(R12*4), Z20
 	VMOVUPS     (DX)(R12*4), Z21
 	VMOVUPS     (BX)(R12*4), Z22
@@ -10402,216 +9132,98 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y20
-	VADDPS        Y20, Y0, Y20
-	VEXTRACTF32X4 $0x01, Y20, X0
-	VADDPS        X0, X20, X0
-	VPERMILPS     $0x4e, X0, X20
-	VADDPS        X20, X0, X20
-	VPERMILPS     $0xb1, X20, X0
-	VADDSS        X0, X20, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VSHUFF32X4    $0x44, Z5, Z0, Z20
+	VSHUFF32X4    $0xee, Z5, Z0, Z0
+	VADDPS        Z0, Z20, Z20
+	VSHUFF32X4    $0x44, Z15, Z10, Z0
+	VSHUFF32X4    $0xee, Z15, Z10, Z5
+	VADDPS        Z5, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z20, Z5
+	VSHUFF32X4    $0xdd, Z0, Z20, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFF32X4    $0x44, Z6, Z1, Z0
+	VSHUFF32X4    $0xee, Z6, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z16, Z11, Z1
+	VSHUFF32X4    $0xee, Z16, Z11, Z6
+	VADDPS        Z6, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z6
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z6, Z6
+	VSHUFF32X4    $0x44, Z7, Z2, Z0
+	VSHUFF32X4    $0xee, Z7, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z17, Z12, Z1
+	VSHUFF32X4    $0xee, Z17, Z12, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z8, Z3, Z0
+	VSHUFF32X4    $0xee, Z8, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z18, Z13, Z1
+	VSHUFF32X4    $0xee, Z18, Z13, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z9, Z4, Z0
+	VSHUFF32X4    $0xee, Z9, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z19, Z14, Z1
+	VSHUFF32X4    $0xee, Z19, Z14, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFPS       $0x88, Z6, Z5, Z0
+	VSHUFPS       $0xdd, Z6, Z5, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z4, Z0
+	VSHUFPS       $0xdd, Z4, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
+	VADDSS        16(AX), X1, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x5F64AVX512(SB), NOSPLIT, $0-56
+// func mask4x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
+TEXT ·mask4x5F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -10627,6 +9239,7 @@ TEXT ·mask4x5F64AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R10)(DI*1), DI
 	MOVQ   n+48(FP), R11
 	XORQ   R12, R12
+	MOVQ   next+56(FP), R13
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -10651,6 +9264,7 @@ TEXT ·mask4x5F64AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R11, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R13)(R12*8)
 	VMOVUPS     (AX)(R12*8), Z20
 	VMOVUPS     (DX)(R12*8), Z21
 	VMOVUPS     (BX)(R12*8), Z22
@@ -10855,9 +9469,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x5U8AVX512(SB), NOSPLIT, $0-56
+// func mask4x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x5U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -10872,6 +9486,7 @@ TEXT ·mask4x5U8AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R10)(DI*1), DI
 	MOVQ   n+48(FP), R11
 	XORQ   R12, R12
+	MOVQ   next+56(FP), R13
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -10896,6 +9511,7 @@ TEXT ·mask4x5U8AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R11, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R13)(R12*4)
 	VPMOVZXBD   (AX)(R12*1), Z20
 	VCVTDQ2PS   Z20, Z20
 	VPMOVZXBD   (DX)(R12*1), Z21
@@ -10937,216 +9553,98 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y20
-	VADDPS        Y20, Y0, Y20
-	VEXTRACTF32X4 $0x01, Y20, X0
-	VADDPS        X0, X20, X0
-	VPERMILPS     $0x4e, X0, X20
-	VADDPS        X20, X0, X20
-	VPERMILPS     $0xb1, X20, X0
-	VADDSS        X0, X20, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VSHUFF32X4    $0x44, Z5, Z0, Z20
+	VSHUFF32X4    $0xee, Z5, Z0, Z0
+	VADDPS        Z0, Z20, Z20
+	VSHUFF32X4    $0x44, Z15, Z10, Z0
+	VSHUFF32X4    $0xee, Z15, Z10, Z5
+	VADDPS        Z5, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z20, Z5
+	VSHUFF32X4    $0xdd, Z0, Z20, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFF32X4    $0x44, Z6, Z1, Z0
+	VSHUFF32X4    $0xee, Z6, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z16, Z11, Z1
+	VSHUFF32X4    $0xee, Z16, Z11, Z6
+	VADDPS        Z6, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z6
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z6, Z6
+	VSHUFF32X4    $0x44, Z7, Z2, Z0
+	VSHUFF32X4    $0xee, Z7, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z17, Z12, Z1
+	VSHUFF32X4    $0xee, Z17, Z12, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z8, Z3, Z0
+	VSHUFF32X4    $0xee, Z8, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z18, Z13, Z1
+	VSHUFF32X4    $0xee, Z18, Z13, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z9, Z4, Z0
+	VSHUFF32X4    $0xee, Z9, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z19, Z14, Z1
+	VSHUFF32X4    $0xee, Z19, Z14, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFPS       $0x88, Z6, Z5, Z0
+	VSHUFPS       $0xdd, Z6, Z5, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z4, Z0
+	VSHUFPS       $0xdd, Z4, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
+	VADDSS        16(AX), X1, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x5U16AVX512(SB), NOSPLIT, $0-56
+// func mask4x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x5U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -11162,6 +9660,7 @@ TEXT ·mask4x5U16AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R10)(DI*1), DI
 	MOVQ   n+48(FP), R11
 	XORQ   R12, R12
+	MOVQ   next+56(FP), R13
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -11186,6 +9685,7 @@ TEXT ·mask4x5U16AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R11, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R13)(R12*4)
 	VPMOVZXWD   (AX)(R12*2), Z20
 	VCVTDQ2PS   Z20, Z20
 	VPMOVZXWD   (DX)(R12*2), Z21
@@ -11227,216 +9727,98 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y20
-	VADDPS        Y20, Y0, Y20
-	VEXTRACTF32X4 $0x01, Y20, X0
-	VADDPS        X0, X20, X0
-	VPERMILPS     $0x4e, X0, X20
-	VADDPS        X20, X0, X20
-	VPERMILPS     $0xb1, X20, X0
-	VADDSS        X0, X20, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VSHUFF32X4    $0x44, Z5, Z0, Z20
+	VSHUFF32X4    $0xee, Z5, Z0, Z0
+	VADDPS        Z0, Z20, Z20
+	VSHUFF32X4    $0x44, Z15, Z10, Z0
+	VSHUFF32X4    $0xee, Z15, Z10, Z5
+	VADDPS        Z5, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z20, Z5
+	VSHUFF32X4    $0xdd, Z0, Z20, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFF32X4    $0x44, Z6, Z1, Z0
+	VSHUFF32X4    $0xee, Z6, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z16, Z11, Z1
+	VSHUFF32X4    $0xee, Z16, Z11, Z6
+	VADDPS        Z6, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z6
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z6, Z6
+	VSHUFF32X4    $0x44, Z7, Z2, Z0
+	VSHUFF32X4    $0xee, Z7, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z17, Z12, Z1
+	VSHUFF32X4    $0xee, Z17, Z12, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z8, Z3, Z0
+	VSHUFF32X4    $0xee, Z8, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z18, Z13, Z1
+	VSHUFF32X4    $0xee, Z18, Z13, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z9, Z4, Z0
+	VSHUFF32X4    $0xee, Z9, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z19, Z14, Z1
+	VSHUFF32X4    $0xee, Z19, Z14, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFPS       $0x88, Z6, Z5, Z0
+	VSHUFPS       $0xdd, Z6, Z5, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z4, Z4, Z0
+	VSHUFPS       $0xdd, Z4, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
+	VADDSS        16(AX), X1, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VADDSS        16(AX), X0, X0
+	VMOVSS        X0, 16(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x5F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x5F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -11529,9 +9911,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask1x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x5F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x5F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -11614,9 +9996,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask1x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x5U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x5U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -11710,9 +10092,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask1x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x5U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x5U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -11806,9 +10188,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x6F32AVX512(SB), NOSPLIT, $0-56
+// func mask4x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x6F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x02, CX
@@ -11825,6 +10207,7 @@ TEXT ·mask4x6F32AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R11)(DI*1), DI
 	MOVQ   n+48(FP), R12
 	XORQ   R13, R13
+	MOVQ   next+56(FP), R14
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -11853,6 +10236,7 @@ TEXT ·mask4x6F32AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R12, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R14)(R13*4)
 	VMOVUPS     (AX)(R13*4), Z24
 	VMOVUPS     (DX)(R13*4), Z25
 	VMOVUPS     (BX)(R13*4), Z26
@@ -11895,256 +10279,111 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y24
-	VADDPS        Y24, Y0, Y24
-	VEXTRACTF32X4 $0x01, Y24, X0
-	VADDPS        X0, X24, X0
-	VPERMILPS     $0x4e, X0, X24
-	VADDPS        X24, X0, X24
-	VPERMILPS     $0xb1, X24, X0
-	VADDSS        X0, X24, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z6, Z0, Z24
+	VSHUFF32X4    $0xee, Z6, Z0, Z0
+	VADDPS        Z0, Z24, Z24
+	VSHUFF32X4    $0x44, Z18, Z12, Z0
+	VSHUFF32X4    $0xee, Z18, Z12, Z6
+	VADDPS        Z6, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z24, Z6
+	VSHUFF32X4    $0xdd, Z0, Z24, Z0
+	VADDPS        Z0, Z6, Z6
+	VSHUFF32X4    $0x44, Z7, Z1, Z0
+	VSHUFF32X4    $0xee, Z7, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z19, Z13, Z1
+	VSHUFF32X4    $0xee, Z19, Z13, Z7
+	VADDPS        Z7, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z7
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z7, Z7
+	VSHUFF32X4    $0x44, Z8, Z2, Z0
+	VSHUFF32X4    $0xee, Z8, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z20, Z14, Z1
+	VSHUFF32X4    $0xee, Z20, Z14, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z9, Z3, Z0
+	VSHUFF32X4    $0xee, Z9, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z21, Z15, Z1
+	VSHUFF32X4    $0xee, Z21, Z15, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z10, Z4, Z0
+	VSHUFF32X4    $0xee, Z10, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z22, Z16, Z1
+	VSHUFF32X4    $0xee, Z22, Z16, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z11, Z5, Z0
+	VSHUFF32X4    $0xee, Z11, Z5, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z23, Z17, Z1
+	VSHUFF32X4    $0xee, Z23, Z17, Z5
+	VADDPS        Z5, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z5
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFPS       $0x88, Z7, Z6, Z0
+	VSHUFPS       $0xdd, Z7, Z6, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z5, Z4, Z0
+	VSHUFPS       $0xdd, Z5, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
+	VMOVSD        16(AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VMOVSD        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        16(AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        16(AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        16(AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z20, Y0
-	VADDPS        Y0, Y20, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z21, Y0
-	VADDPS        Y0, Y21, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z22, Y0
-	VADDPS        Y0, Y22, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z23, Y0
-	VADDPS        Y0, Y23, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VMOVSD        X1, 16(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x6F64AVX512(SB), NOSPLIT, $0-56
+// func mask4x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, MMX+
+TEXT ·mask4x6F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x03, CX
@@ -12161,6 +10400,7 @@ TEXT ·mask4x6F64AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R11)(DI*1), DI
 	MOVQ   n+48(FP), R12
 	XORQ   R13, R13
+	MOVQ   next+56(FP), R14
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -12189,6 +10429,7 @@ TEXT ·mask4x6F64AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R12, $0x00000008
 	JLT         end2
+	PREFETCHT1  (R14)(R13*8)
 	VMOVUPS     (AX)(R13*8), Z24
 	VMOVUPS     (DX)(R13*8), Z25
 	VMOVUPS     (BX)(R13*8), Z26
@@ -12430,9 +10671,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask4x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x6U8AVX512(SB), NOSPLIT, $0-56
+// func mask4x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x6U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	LEAQ   (AX)(CX*1), DX
@@ -12448,6 +10689,7 @@ TEXT ·mask4x6U8AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R11)(DI*1), DI
 	MOVQ   n+48(FP), R12
 	XORQ   R13, R13
+	MOVQ   next+56(FP), R14
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -12476,6 +10718,7 @@ TEXT ·mask4x6U8AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R12, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R14)(R13*4)
 	VPMOVZXBD   (AX)(R13*1), Z24
 	VCVTDQ2PS   Z24, Z24
 	VPMOVZXBD   (DX)(R13*1), Z25
@@ -12522,256 +10765,111 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y24
-	VADDPS        Y24, Y0, Y24
-	VEXTRACTF32X4 $0x01, Y24, X0
-	VADDPS        X0, X24, X0
-	VPERMILPS     $0x4e, X0, X24
-	VADDPS        X24, X0, X24
-	VPERMILPS     $0xb1, X24, X0
-	VADDSS        X0, X24, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z6, Z0, Z24
+	VSHUFF32X4    $0xee, Z6, Z0, Z0
+	VADDPS        Z0, Z24, Z24
+	VSHUFF32X4    $0x44, Z18, Z12, Z0
+	VSHUFF32X4    $0xee, Z18, Z12, Z6
+	VADDPS        Z6, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z24, Z6
+	VSHUFF32X4    $0xdd, Z0, Z24, Z0
+	VADDPS        Z0, Z6, Z6
+	VSHUFF32X4    $0x44, Z7, Z1, Z0
+	VSHUFF32X4    $0xee, Z7, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z19, Z13, Z1
+	VSHUFF32X4    $0xee, Z19, Z13, Z7
+	VADDPS        Z7, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z7
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z7, Z7
+	VSHUFF32X4    $0x44, Z8, Z2, Z0
+	VSHUFF32X4    $0xee, Z8, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z20, Z14, Z1
+	VSHUFF32X4    $0xee, Z20, Z14, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z9, Z3, Z0
+	VSHUFF32X4    $0xee, Z9, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z21, Z15, Z1
+	VSHUFF32X4    $0xee, Z21, Z15, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z10, Z4, Z0
+	VSHUFF32X4    $0xee, Z10, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z22, Z16, Z1
+	VSHUFF32X4    $0xee, Z22, Z16, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z11, Z5, Z0
+	VSHUFF32X4    $0xee, Z11, Z5, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z23, Z17, Z1
+	VSHUFF32X4    $0xee, Z23, Z17, Z5
+	VADDPS        Z5, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z5
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFPS       $0x88, Z7, Z6, Z0
+	VSHUFPS       $0xdd, Z7, Z6, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z5, Z4, Z0
+	VSHUFPS       $0xdd, Z5, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
+	VMOVSD        16(AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VMOVSD        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        16(AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        16(AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        16(AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z20, Y0
-	VADDPS        Y0, Y20, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z21, Y0
-	VADDPS        Y0, Y21, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z22, Y0
-	VADDPS        Y0, Y22, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z23, Y0
-	VADDPS        Y0, Y23, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VMOVSD        X1, 16(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask4x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask4x6U16AVX512(SB), NOSPLIT, $0-56
+// func mask4x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·mask4x6U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   lda+24(FP), CX
 	SHLQ   $0x01, CX
@@ -12788,6 +10886,7 @@ TEXT ·mask4x6U16AVX512(SB), NOSPLIT, $0-56
 	LEAQ   (R11)(DI*1), DI
 	MOVQ   n+48(FP), R12
 	XORQ   R13, R13
+	MOVQ   next+56(FP), R14
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -12816,6 +10915,7 @@ TEXT ·mask4x6U16AVX512(SB), NOSPLIT, $0-56
 loop1:
 	CMPQ        R12, $0x00000010
 	JLT         end2
+	PREFETCHT1  (R14)(R13*4)
 	VPMOVZXWD   (AX)(R13*2), Z24
 	VCVTDQ2PS   Z24, Z24
 	VPMOVZXWD   (DX)(R13*2), Z25
@@ -12862,256 +10962,111 @@ end2:
 	MOVQ          out+0(FP), AX
 	MOVQ          ldo+8(FP), CX
 	SHLQ          $0x02, CX
-	VEXTRACTI64X4 $0x01, Z0, Y24
-	VADDPS        Y24, Y0, Y24
-	VEXTRACTF32X4 $0x01, Y24, X0
-	VADDPS        X0, X24, X0
-	VPERMILPS     $0x4e, X0, X24
-	VADDPS        X24, X0, X24
-	VPERMILPS     $0xb1, X24, X0
-	VADDSS        X0, X24, X0
-	VADDSS        (AX), X0, X0
-	VMOVSS        X0, (AX)
-	VEXTRACTI64X4 $0x01, Z1, Y0
-	VADDPS        Y0, Y1, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
+	VSHUFF32X4    $0x44, Z6, Z0, Z24
+	VSHUFF32X4    $0xee, Z6, Z0, Z0
+	VADDPS        Z0, Z24, Z24
+	VSHUFF32X4    $0x44, Z18, Z12, Z0
+	VSHUFF32X4    $0xee, Z18, Z12, Z6
+	VADDPS        Z6, Z0, Z0
+	VSHUFF32X4    $0x88, Z0, Z24, Z6
+	VSHUFF32X4    $0xdd, Z0, Z24, Z0
+	VADDPS        Z0, Z6, Z6
+	VSHUFF32X4    $0x44, Z7, Z1, Z0
+	VSHUFF32X4    $0xee, Z7, Z1, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z19, Z13, Z1
+	VSHUFF32X4    $0xee, Z19, Z13, Z7
+	VADDPS        Z7, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z7
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z7, Z7
+	VSHUFF32X4    $0x44, Z8, Z2, Z0
+	VSHUFF32X4    $0xee, Z8, Z2, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z20, Z14, Z1
+	VSHUFF32X4    $0xee, Z20, Z14, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z2
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFF32X4    $0x44, Z9, Z3, Z0
+	VSHUFF32X4    $0xee, Z9, Z3, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z21, Z15, Z1
+	VSHUFF32X4    $0xee, Z21, Z15, Z3
+	VADDPS        Z3, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z3
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z3, Z3
+	VSHUFF32X4    $0x44, Z10, Z4, Z0
+	VSHUFF32X4    $0xee, Z10, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z22, Z16, Z1
+	VSHUFF32X4    $0xee, Z22, Z16, Z4
+	VADDPS        Z4, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z4
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z4, Z4
+	VSHUFF32X4    $0x44, Z11, Z5, Z0
+	VSHUFF32X4    $0xee, Z11, Z5, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFF32X4    $0x44, Z23, Z17, Z1
+	VSHUFF32X4    $0xee, Z23, Z17, Z5
+	VADDPS        Z5, Z1, Z1
+	VSHUFF32X4    $0x88, Z1, Z0, Z5
+	VSHUFF32X4    $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z5, Z5
+	VSHUFPS       $0x88, Z7, Z6, Z0
+	VSHUFPS       $0xdd, Z7, Z6, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z3, Z2, Z1
+	VSHUFPS       $0xdd, Z3, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VSHUFPS       $0x88, Z1, Z0, Z2
+	VSHUFPS       $0xdd, Z1, Z0, Z0
+	VADDPS        Z0, Z2, Z2
+	VSHUFPS       $0x88, Z5, Z4, Z0
+	VSHUFPS       $0xdd, Z5, Z4, Z1
+	VADDPS        Z1, Z0, Z0
+	VSHUFPS       $0x88, Z0, Z0, Z1
+	VSHUFPS       $0xdd, Z0, Z0, Z0
+	VADDPS        Z0, Z1, Z1
+	VADDPS        (AX), X2, X0
+	VMOVUPS       X0, (AX)
+	VMOVSD        16(AX), X0
 	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z2, Y0
-	VADDPS        Y0, Y2, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z3, Y0
-	VADDPS        Y0, Y3, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z4, Y0
-	VADDPS        Y0, Y4, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z5, Y0
-	VADDPS        Y0, Y5, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VMOVSD        X0, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z6, Y0
-	VADDPS        Y0, Y6, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z7, Y0
-	VADDPS        Y0, Y7, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z8, Y0
-	VADDPS        Y0, Y8, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z9, Y0
-	VADDPS        Y0, Y9, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z10, Y0
-	VADDPS        Y0, Y10, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z11, Y0
-	VADDPS        Y0, Y11, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VEXTRACTF32X4 $0x01, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x01, Z1, X0
+	VMOVSD        16(AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z12, Y0
-	VADDPS        Y0, Y12, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z13, Y0
-	VADDPS        Y0, Y13, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z14, Y0
-	VADDPS        Y0, Y14, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z15, Y0
-	VADDPS        Y0, Y15, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z16, Y0
-	VADDPS        Y0, Y16, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z17, Y0
-	VADDPS        Y0, Y17, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VEXTRACTF32X4 $0x02, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x02, Z1, X0
+	VMOVSD        16(AX), X3
+	VADDPS        X3, X0, X3
+	VMOVSD        X3, 16(AX)
 	ADDQ          CX, AX
-	VEXTRACTI64X4 $0x01, Z18, Y0
-	VADDPS        Y0, Y18, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
+	VEXTRACTF32X4 $0x03, Z2, X0
+	VADDPS        (AX), X0, X0
+	VMOVUPS       X0, (AX)
+	VEXTRACTF32X4 $0x03, Z1, X0
+	VMOVSD        16(AX), X1
 	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        (AX), X1, X1
-	VMOVSS        X1, (AX)
-	VEXTRACTI64X4 $0x01, Z19, Y0
-	VADDPS        Y0, Y19, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        4(AX), X1, X1
-	VMOVSS        X1, 4(AX)
-	VEXTRACTI64X4 $0x01, Z20, Y0
-	VADDPS        Y0, Y20, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        8(AX), X1, X1
-	VMOVSS        X1, 8(AX)
-	VEXTRACTI64X4 $0x01, Z21, Y0
-	VADDPS        Y0, Y21, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        12(AX), X1, X1
-	VMOVSS        X1, 12(AX)
-	VEXTRACTI64X4 $0x01, Z22, Y0
-	VADDPS        Y0, Y22, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        16(AX), X1, X1
-	VMOVSS        X1, 16(AX)
-	VEXTRACTI64X4 $0x01, Z23, Y0
-	VADDPS        Y0, Y23, Y0
-	VEXTRACTF32X4 $0x01, Y0, X1
-	VADDPS        X1, X0, X1
-	VPERMILPS     $0x4e, X1, X0
-	VADDPS        X0, X1, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDSS        X1, X0, X1
-	VADDSS        20(AX), X1, X1
-	VMOVSS        X1, 20(AX)
+	VMOVSD        X1, 16(AX)
 	ADDQ          CX, AX
 	VZEROUPPER
 	RET
 
-// func mask1x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+// func mask1x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x6F32AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x6F32AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -13218,9 +11173,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask1x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+// func mask1x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x6F64AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x6F64AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -13315,9 +11270,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask1x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+// func mask1x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x6U8AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x6U8AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX
@@ -13425,9 +11380,9 @@ end2:
 	VZEROUPPER
 	RET
 
-// func mask1x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+// func mask1x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
-TEXT ·mask1x6U16AVX512(SB), NOSPLIT, $0-56
+TEXT ·mask1x6U16AVX512(SB), NOSPLIT, $0-64
 	MOVQ   a+16(FP), AX
 	MOVQ   b+32(FP), CX
 	MOVQ   ldb+40(FP), DX

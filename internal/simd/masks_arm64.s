@@ -4,8 +4,8 @@
 
 #include "textflag.h"
 
-// func mask8x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask8x1F32NEON(SB), NOSPLIT, $0-56
+// func mask8x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x1F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -110,8 +110,8 @@ loop2:
 	CBNZ R6, block1
 	RET
 
-// func mask8x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask8x1F64NEON(SB), NOSPLIT, $0-56
+// func mask8x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask8x1F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -208,8 +208,8 @@ loop4:
 	CBNZ R6, block3
 	RET
 
-// func mask8x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask8x1U8NEON(SB), NOSPLIT, $0-56
+// func mask8x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x1U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -341,8 +341,8 @@ loop6:
 	CBNZ R6, block5
 	RET
 
-// func mask8x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask8x1U16NEON(SB), NOSPLIT, $0-56
+// func mask8x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x1U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -467,8 +467,8 @@ loop8:
 	CBNZ R6, block7
 	RET
 
-// func mask8x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask8x2F32NEON(SB), NOSPLIT, $0-56
+// func mask8x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x2F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -631,8 +631,8 @@ loop10:
 	CBNZ R6, block9
 	RET
 
-// func mask8x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask8x2F64NEON(SB), NOSPLIT, $0-56
+// func mask8x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask8x2F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -779,8 +779,8 @@ loop12:
 	CBNZ R6, block11
 	RET
 
-// func mask8x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask8x2U8NEON(SB), NOSPLIT, $0-56
+// func mask8x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x2U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -970,8 +970,8 @@ loop14:
 	CBNZ R6, block13
 	RET
 
-// func mask8x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask8x2U16NEON(SB), NOSPLIT, $0-56
+// func mask8x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x2U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -1154,8 +1154,8 @@ loop16:
 	CBNZ R6, block15
 	RET
 
-// func mask8x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask8x3F32NEON(SB), NOSPLIT, $0-56
+// func mask8x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x3F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -1376,8 +1376,8 @@ loop18:
 	CBNZ R6, block17
 	RET
 
-// func mask8x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask8x3F64NEON(SB), NOSPLIT, $0-56
+// func mask8x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask8x3F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -1574,8 +1574,8 @@ loop20:
 	CBNZ R6, block19
 	RET
 
-// func mask8x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask8x3U8NEON(SB), NOSPLIT, $0-56
+// func mask8x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x3U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -1823,8 +1823,8 @@ loop22:
 	CBNZ R6, block21
 	RET
 
-// func mask8x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask8x3U16NEON(SB), NOSPLIT, $0-56
+// func mask8x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask8x3U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2065,8 +2065,8 @@ loop24:
 	CBNZ R6, block23
 	RET
 
-// func mask4x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask4x1F32NEON(SB), NOSPLIT, $0-56
+// func mask4x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x1F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2143,8 +2143,8 @@ loop26:
 	CBNZ R6, block25
 	RET
 
-// func mask4x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask4x1F64NEON(SB), NOSPLIT, $0-56
+// func mask4x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask4x1F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2217,8 +2217,8 @@ loop28:
 	CBNZ R6, block27
 	RET
 
-// func mask4x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask4x1U8NEON(SB), NOSPLIT, $0-56
+// func mask4x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x1U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2318,8 +2318,8 @@ loop30:
 	CBNZ R6, block29
 	RET
 
-// func mask4x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask4x1U16NEON(SB), NOSPLIT, $0-56
+// func mask4x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x1U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2416,8 +2416,8 @@ loop32:
 	CBNZ R6, block31
 	RET
 
-// func mask1x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask1x1F32NEON(SB), NOSPLIT, $0-56
+// func mask1x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x1F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2461,8 +2461,8 @@ loop34:
 	CBNZ R6, block33
 	RET
 
-// func mask1x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask1x1F64NEON(SB), NOSPLIT, $0-56
+// func mask1x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask1x1F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2505,8 +2505,8 @@ loop36:
 	CBNZ R6, block35
 	RET
 
-// func mask1x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask1x1U8NEON(SB), NOSPLIT, $0-56
+// func mask1x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x1U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2563,8 +2563,8 @@ loop38:
 	CBNZ R6, block37
 	RET
 
-// func mask1x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask1x1U16NEON(SB), NOSPLIT, $0-56
+// func mask1x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x1U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2620,8 +2620,8 @@ loop40:
 	CBNZ R6, block39
 	RET
 
-// func mask4x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask4x2F32NEON(SB), NOSPLIT, $0-56
+// func mask4x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x2F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2716,8 +2716,8 @@ loop42:
 	CBNZ R6, block41
 	RET
 
-// func mask4x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask4x2F64NEON(SB), NOSPLIT, $0-56
+// func mask4x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask4x2F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2804,8 +2804,8 @@ loop44:
 	CBNZ R6, block43
 	RET
 
-// func mask4x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask4x2U8NEON(SB), NOSPLIT, $0-56
+// func mask4x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x2U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -2915,8 +2915,8 @@ loop46:
 	CBNZ R6, block45
 	RET
 
-// func mask4x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask4x2U16NEON(SB), NOSPLIT, $0-56
+// func mask4x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x2U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3023,8 +3023,8 @@ loop48:
 	CBNZ R6, block47
 	RET
 
-// func mask1x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask1x2F32NEON(SB), NOSPLIT, $0-56
+// func mask1x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x2F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3086,8 +3086,8 @@ loop50:
 	CBNZ R6, block49
 	RET
 
-// func mask1x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask1x2F64NEON(SB), NOSPLIT, $0-56
+// func mask1x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask1x2F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3147,8 +3147,8 @@ loop52:
 	CBNZ R6, block51
 	RET
 
-// func mask1x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask1x2U8NEON(SB), NOSPLIT, $0-56
+// func mask1x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x2U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3223,8 +3223,8 @@ loop54:
 	CBNZ R6, block53
 	RET
 
-// func mask1x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask1x2U16NEON(SB), NOSPLIT, $0-56
+// func mask1x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x2U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3298,8 +3298,8 @@ loop56:
 	CBNZ R6, block55
 	RET
 
-// func mask4x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask4x3F32NEON(SB), NOSPLIT, $0-56
+// func mask4x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x3F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3424,8 +3424,8 @@ loop58:
 	CBNZ R6, block57
 	RET
 
-// func mask4x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask4x3F64NEON(SB), NOSPLIT, $0-56
+// func mask4x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask4x3F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3538,8 +3538,8 @@ loop60:
 	CBNZ R6, block59
 	RET
 
-// func mask4x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask4x3U8NEON(SB), NOSPLIT, $0-56
+// func mask4x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x3U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3679,8 +3679,8 @@ loop62:
 	CBNZ R6, block61
 	RET
 
-// func mask4x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask4x3U16NEON(SB), NOSPLIT, $0-56
+// func mask4x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x3U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3817,8 +3817,8 @@ loop64:
 	CBNZ R6, block63
 	RET
 
-// func mask1x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask1x3F32NEON(SB), NOSPLIT, $0-56
+// func mask1x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x3F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3880,8 +3880,8 @@ loop66:
 	CBNZ R6, block65
 	RET
 
-// func mask1x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask1x3F64NEON(SB), NOSPLIT, $0-56
+// func mask1x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask1x3F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -3940,8 +3940,8 @@ loop68:
 	CBNZ R6, block67
 	RET
 
-// func mask1x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask1x3U8NEON(SB), NOSPLIT, $0-56
+// func mask1x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x3U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4011,8 +4011,8 @@ loop70:
 	CBNZ R6, block69
 	RET
 
-// func mask1x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask1x3U16NEON(SB), NOSPLIT, $0-56
+// func mask1x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x3U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4082,8 +4082,8 @@ loop72:
 	CBNZ R6, block71
 	RET
 
-// func mask4x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask4x4F32NEON(SB), NOSPLIT, $0-56
+// func mask4x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x4F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4238,8 +4238,8 @@ loop74:
 	CBNZ R6, block73
 	RET
 
-// func mask4x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask4x4F64NEON(SB), NOSPLIT, $0-56
+// func mask4x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask4x4F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4378,8 +4378,8 @@ loop76:
 	CBNZ R6, block75
 	RET
 
-// func mask4x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask4x4U8NEON(SB), NOSPLIT, $0-56
+// func mask4x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x4U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4549,8 +4549,8 @@ loop78:
 	CBNZ R6, block77
 	RET
 
-// func mask4x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask4x4U16NEON(SB), NOSPLIT, $0-56
+// func mask4x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x4U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4717,8 +4717,8 @@ loop80:
 	CBNZ R6, block79
 	RET
 
-// func mask1x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask1x4F32NEON(SB), NOSPLIT, $0-56
+// func mask1x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x4F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4792,8 +4792,8 @@ loop82:
 	CBNZ R6, block81
 	RET
 
-// func mask1x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask1x4F64NEON(SB), NOSPLIT, $0-56
+// func mask1x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask1x4F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4863,8 +4863,8 @@ loop84:
 	CBNZ R6, block83
 	RET
 
-// func mask1x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask1x4U8NEON(SB), NOSPLIT, $0-56
+// func mask1x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x4U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -4946,8 +4946,8 @@ loop86:
 	CBNZ R6, block85
 	RET
 
-// func mask1x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask1x4U16NEON(SB), NOSPLIT, $0-56
+// func mask1x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x4U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5029,8 +5029,8 @@ loop88:
 	CBNZ R6, block87
 	RET
 
-// func mask4x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask4x5F32NEON(SB), NOSPLIT, $0-56
+// func mask4x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x5F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5215,8 +5215,8 @@ loop90:
 	CBNZ R6, block89
 	RET
 
-// func mask4x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask4x5F64NEON(SB), NOSPLIT, $0-56
+// func mask4x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask4x5F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5381,8 +5381,8 @@ loop92:
 	CBNZ R6, block91
 	RET
 
-// func mask4x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask4x5U8NEON(SB), NOSPLIT, $0-56
+// func mask4x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x5U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5582,8 +5582,8 @@ loop94:
 	CBNZ R6, block93
 	RET
 
-// func mask4x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask4x5U16NEON(SB), NOSPLIT, $0-56
+// func mask4x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x5U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5780,8 +5780,8 @@ loop96:
 	CBNZ R6, block95
 	RET
 
-// func mask1x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask1x5F32NEON(SB), NOSPLIT, $0-56
+// func mask1x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x5F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5867,8 +5867,8 @@ loop98:
 	CBNZ R6, block97
 	RET
 
-// func mask1x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask1x5F64NEON(SB), NOSPLIT, $0-56
+// func mask1x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask1x5F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -5949,8 +5949,8 @@ loop100:
 	CBNZ R6, block99
 	RET
 
-// func mask1x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask1x5U8NEON(SB), NOSPLIT, $0-56
+// func mask1x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x5U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -6044,8 +6044,8 @@ loop102:
 	CBNZ R6, block101
 	RET
 
-// func mask1x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask1x5U16NEON(SB), NOSPLIT, $0-56
+// func mask1x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x5U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -6139,8 +6139,8 @@ loop104:
 	CBNZ R6, block103
 	RET
 
-// func mask4x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask4x6F32NEON(SB), NOSPLIT, $0-56
+// func mask4x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x6F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -6355,8 +6355,8 @@ loop106:
 	CBNZ R6, block105
 	RET
 
-// func mask4x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask4x6F64NEON(SB), NOSPLIT, $0-56
+// func mask4x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask4x6F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -6547,8 +6547,8 @@ loop108:
 	CBNZ R6, block107
 	RET
 
-// func mask4x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask4x6U8NEON(SB), NOSPLIT, $0-56
+// func mask4x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x6U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -6778,8 +6778,8 @@ loop110:
 	CBNZ R6, block109
 	RET
 
-// func mask4x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask4x6U16NEON(SB), NOSPLIT, $0-56
+// func mask4x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask4x6U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -7006,8 +7006,8 @@ loop112:
 	CBNZ R6, block111
 	RET
 
-// func mask1x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
-TEXT ·mask1x6F32NEON(SB), NOSPLIT, $0-56
+// func mask1x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x6F32NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -7105,8 +7105,8 @@ loop114:
 	CBNZ R6, block113
 	RET
 
-// func mask1x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
-TEXT ·mask1x6F64NEON(SB), NOSPLIT, $0-56
+// func mask1x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
+TEXT ·mask1x6F64NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -7198,8 +7198,8 @@ loop116:
 	CBNZ R6, block115
 	RET
 
-// func mask1x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
-TEXT ·mask1x6U8NEON(SB), NOSPLIT, $0-56
+// func mask1x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x6U8NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2
@@ -7305,8 +7305,8 @@ loop118:
 	CBNZ R6, block117
 	RET
 
-// func mask1x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
-TEXT ·mask1x6U16NEON(SB), NOSPLIT, $0-56
+// func mask1x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
+TEXT ·mask1x6U16NEON(SB), NOSPLIT, $0-64
 	MOVD out+0(FP), R0
 	MOVD ldo+8(FP), R1
 	MOVD a+16(FP), R2

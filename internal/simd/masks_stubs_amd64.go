@@ -7,439 +7,439 @@ package simd
 // mask8x1F32AVX2 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask8x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x1F64AVX2 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask8x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask8x1U8AVX2 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask8x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x1U16AVX2 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask8x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1F32AVX2 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1F64AVX2 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x1U8AVX2 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1U16AVX2 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x1F32AVX2 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x1F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x1F64AVX2 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x1F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x1U8AVX2 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x1U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x1U16AVX2 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x1U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x2F32AVX2 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x2F64AVX2 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x2U8AVX2 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x2U16AVX2 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x2F32AVX2 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x2F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x2F64AVX2 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x2F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x2U8AVX2 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x2U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x2U16AVX2 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x2U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x3F32AVX2 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x3F64AVX2 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x3U8AVX2 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x3U16AVX2 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x3F32AVX2 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x3F32AVX2(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x3F64AVX2 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x3F64AVX2(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x3U8AVX2 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x3U16AVX2 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x1F32AVX512 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask8x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x1F64AVX512 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask8x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask8x1U8AVX512 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask8x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x1U16AVX512 multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask8x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x2F32AVX512 multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask8x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x2F64AVX512 multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask8x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask8x2U8AVX512 multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask8x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x2U16AVX512 multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask8x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x3F32AVX512 multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask8x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x3F64AVX512 multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask8x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask8x3U8AVX512 multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask8x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x3U16AVX512 multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask8x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1F32AVX512 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1F64AVX512 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x1U8AVX512 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1U16AVX512 multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x1F32AVX512 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x1F64AVX512 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x1F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x1U8AVX512 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x1U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x1U16AVX512 multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x1U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x2F32AVX512 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x2F64AVX512 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x2U8AVX512 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x2U16AVX512 multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x2F32AVX512 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x2F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x2F64AVX512 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x2F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x2U8AVX512 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x2U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x2U16AVX512 multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x2U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x3F32AVX512 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x3F64AVX512 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x3U8AVX512 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x3U16AVX512 multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x3F32AVX512 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x3F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x3F64AVX512 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x3F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x3U8AVX512 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x3U16AVX512 multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x4F32AVX512 multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x4F64AVX512 multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x4U8AVX512 multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x4U16AVX512 multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x4F32AVX512 multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x4F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x4F64AVX512 multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x4F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x4U8AVX512 multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x4U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x4U16AVX512 multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x4U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x5F32AVX512 multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x5F64AVX512 multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x5U8AVX512 multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x5U16AVX512 multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x5F32AVX512 multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x5F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x5F64AVX512 multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x5F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x5U8AVX512 multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x5U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x5U16AVX512 multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x5U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x6F32AVX512 multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask4x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x6F64AVX512 multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask4x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask4x6U8AVX512 multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask4x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x6U16AVX512 multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask4x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x6F32AVX512 multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int)
+func mask1x6F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x6F64AVX512 multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int)
+func mask1x6F64AVX512(out *float64, ldo int, a *float64, lda int, b *float64, ldb int, n int, next *float64)
 
 // mask1x6U8AVX512 multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int)
+func mask1x6U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask1x6U16AVX512 multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int)
+func mask1x6U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)

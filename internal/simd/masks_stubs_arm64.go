@@ -7,299 +7,299 @@ package simd
 // mask8x1F32NEON multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask8x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x1F64NEON multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask8x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask8x1U8NEON multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask8x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x1U16NEON multiplies 8 frames with 1 masks.
 //
 //go:noescape
-func mask8x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask8x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x2F32NEON multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask8x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x2F64NEON multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask8x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask8x2U8NEON multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask8x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x2U16NEON multiplies 8 frames with 2 masks.
 //
 //go:noescape
-func mask8x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask8x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x3F32NEON multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask8x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x3F64NEON multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask8x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask8x3U8NEON multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask8x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask8x3U16NEON multiplies 8 frames with 3 masks.
 //
 //go:noescape
-func mask8x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask8x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x1F32NEON multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask4x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x1F64NEON multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask4x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask4x1U8NEON multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask4x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x1U16NEON multiplies 4 frames with 1 masks.
 //
 //go:noescape
-func mask4x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask4x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x1F32NEON multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask1x1F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x1F64NEON multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask1x1F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask1x1U8NEON multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask1x1U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x1U16NEON multiplies 1 frames with 1 masks.
 //
 //go:noescape
-func mask1x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask1x1U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x2F32NEON multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask4x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x2F64NEON multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask4x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask4x2U8NEON multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask4x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x2U16NEON multiplies 4 frames with 2 masks.
 //
 //go:noescape
-func mask4x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask4x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x2F32NEON multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask1x2F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x2F64NEON multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask1x2F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask1x2U8NEON multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask1x2U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x2U16NEON multiplies 1 frames with 2 masks.
 //
 //go:noescape
-func mask1x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask1x2U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x3F32NEON multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask4x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x3F64NEON multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask4x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask4x3U8NEON multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask4x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x3U16NEON multiplies 4 frames with 3 masks.
 //
 //go:noescape
-func mask4x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask4x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x3F32NEON multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask1x3F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x3F64NEON multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask1x3F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask1x3U8NEON multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask1x3U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x3U16NEON multiplies 1 frames with 3 masks.
 //
 //go:noescape
-func mask1x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask1x3U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x4F32NEON multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask4x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x4F64NEON multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask4x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask4x4U8NEON multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask4x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x4U16NEON multiplies 4 frames with 4 masks.
 //
 //go:noescape
-func mask4x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask4x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x4F32NEON multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask1x4F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x4F64NEON multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask1x4F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask1x4U8NEON multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask1x4U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x4U16NEON multiplies 1 frames with 4 masks.
 //
 //go:noescape
-func mask1x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask1x4U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x5F32NEON multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask4x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x5F64NEON multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask4x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask4x5U8NEON multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask4x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x5U16NEON multiplies 4 frames with 5 masks.
 //
 //go:noescape
-func mask4x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask4x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x5F32NEON multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask1x5F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x5F64NEON multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask1x5F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask1x5U8NEON multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask1x5U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x5U16NEON multiplies 1 frames with 5 masks.
 //
 //go:noescape
-func mask1x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask1x5U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x6F32NEON multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask4x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x6F64NEON multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask4x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask4x6U8NEON multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask4x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask4x6U16NEON multiplies 4 frames with 6 masks.
 //
 //go:noescape
-func mask4x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask4x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x6F32NEON multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int)
+func mask1x6F32NEON(out *float32, ldo int, a *float32, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x6F64NEON multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int)
+func mask1x6F64NEON(out *float64, ldo int, a *float64, lda int, b *float64, ldb, n int, next *float64)
 
 // mask1x6U8NEON multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int)
+func mask1x6U8NEON(out *float32, ldo int, a *uint8, lda int, b *float32, ldb, n int, next *float32)
 
 // mask1x6U16NEON multiplies 1 frames with 6 masks.
 //
 //go:noescape
-func mask1x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int)
+func mask1x6U16NEON(out *float32, ldo int, a *uint16, lda int, b *float32, ldb, n int, next *float32)

@@ -80,7 +80,8 @@ type (
 	mapKernel[D, S any] func(dst *D, src *S, n int)
 	// maskKernel adds the products of a fixed number of frames (rows of a)
 	// with a fixed number of masks (rows of b) to out. Strides count elements.
-	maskKernel[S, T any] func(out *T, ldo int, a *S, lda int, b *T, ldb, n int)
+	// It may fetch n elements from next on, which need not be there.
+	maskKernel[S, T any] func(out *T, ldo int, a *S, lda int, b *T, ldb, n int, next *T)
 )
 
 // kernels is the set of one level. Entries may be nil.
@@ -93,6 +94,8 @@ type kernels struct {
 	sumFramesF64F64 framesKernel[float64, float64]
 
 	rows rowLevel
+
+	sweeps sweepLevel
 
 	entries entryLevel
 

@@ -150,7 +150,9 @@ func (g *gen) piece(left int) (reg.Register, int) {
 }
 
 // packAcross emits dst[p*width+j] = src[j*ld+p], for groups of as many j as fill
-// 16 bytes. k is a multiple of the lanes of a vector.
+// 16 bytes. k is a multiple of the lanes of a vector. Each group fetches the rows
+// of the next one, also of what may be packed after the last: they are too short
+// for the processor to go ahead by itself.
 func (g *gen) packAcross(size int) {
 	suffix, typ := floats(size)
 	rows := 16 / size
@@ -163,13 +165,21 @@ func (g *gen) packAcross(size int) {
 	g.scale(ld, size)
 	g.SHLQ(operand.U8(bits.Len(uint(rows))-1), ld)
 	p, i, k := g.GP64(), g.GP64(), g.arg("k")
+	after := make([]reg.GPVirtual, rows)
+	for r := range after {
+		after[r] = g.GP64()
+	}
 	g.times(groups, func() {
 		g.MOVQ(dst, p)
 		g.XORQ(i, i)
+		for r := range after {
+			g.LEAQ(operand.Mem{Base: src[r], Index: ld, Scale: 1}, after[r])
+		}
 		loop := g.label("vectors")
 		g.Label(loop)
 		in := g.vecs(rows)
 		for r := range in {
+			g.PREFETCHT0(operand.Mem{Base: after[r], Index: i, Scale: uint8(size)})
 			g.load(operand.Mem{Base: src[r], Index: i, Scale: uint8(size)}, in[r])
 		}
 		out := g.turn(in)

@@ -22,6 +22,7 @@ var files = []struct {
 	{"frames", []func(*gen){sumFrames, maxFrames, minFrames, sqDevFrames}},
 	{"runs", []func(*gen){runDots}},
 	{"rows", []func(*gen){sumRows}},
+	{"sweep", []func(*gen){sweeps}},
 	{"entries", []func(*gen){largest, entrySums, entrySquares, entryQuads, coveredEntries}},
 	{"fold", []func(*gen){sums, minFold, touch, dots}},
 	{"masks", []func(*gen){masks}},

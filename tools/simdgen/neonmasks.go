@@ -36,12 +36,13 @@ func maskUnroll(t maskTile) int {
 }
 
 // maskNEON emits out[r*ldo+c] += Σ a[r*lda+i]*b[c*ldb+i]. The lanes are added to
-// out after 256 additions, which bounds the error.
+// out after 256 additions, which bounds the error. What comes next, the last 8
+// bytes of the arguments, is not fetched ahead: nobody has measured that.
 func (a *arm) maskNEON(t maskTile, typ maskTypes) {
 	size := typ.maskSize
 	lanes := 16 / size
 	a.fn(fmt.Sprintf("mask%dx%d%s", t.rows, t.cols, typ.suffix),
-		fmt.Sprintf("(out *%s, ldo int, a *%s, lda int, b *%s, ldb, n int)", typ.mask, typ.frame, typ.mask), 0, 0,
+		fmt.Sprintf("(out *%s, ldo int, a *%s, lda int, b *%s, ldb, n int, next *%s)", typ.mask, typ.frame, typ.mask, typ.mask), 0, 8,
 		fmt.Sprintf("multiplies %d frames with %d masks.", t.rows, t.cols), "out", "ldo", "a", "lda", "b", "ldb", "n")
 	a.magic(typ.frameSize)
 	a.scale(1, size)

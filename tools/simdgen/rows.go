@@ -55,30 +55,9 @@ func sumRows(g *gen) {
 	}
 }
 
-// rows keeps a pointer for every four frames.
 func (g *gen) rows(op rowOp, frames int) {
-	dst, n, stride := g.arg("dst"), g.arg("n"), g.arg("stride")
-	g.scale(stride, op.srcSize)
-	p := []reg.GPVirtual{g.arg("src")}
-	for len(p)*4 < frames {
-		next := g.GP64()
-		g.LEAQ(operand.Mem{Base: p[len(p)-1], Index: stride, Scale: 4}, next)
-		p = append(p, next)
-	}
-	three := g.GP64()
-	if frames >= 4 {
-		g.LEAQ(operand.Mem{Base: stride, Index: stride, Scale: 2}, three)
-	}
-	frame := func(f, disp int) operand.Mem {
-		m := at(p[f/4], disp)
-		switch f % 4 {
-		case 1, 2:
-			m.Index, m.Scale = stride, uint8(f%4)
-		case 3:
-			m.Index, m.Scale = three, 1
-		}
-		return m
-	}
+	dst, n := g.arg("dst"), g.arg("n")
+	p, frame := g.framePointers(frames, op.srcSize)
 	for _, accs := range []int{8, max(smallest/op.pixels, 1)} {
 		px := accs * op.pixels
 		g.while(n, px, func() {

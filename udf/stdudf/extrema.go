@@ -90,6 +90,14 @@ func (e extremum) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.Vi
 	return eachFrame(tile, func(frame *ndarray.Array) error { return e.into(dst, frame) })
 }
 
+// Sweep shares the tile with other UDFs.
+func (e extremum) Sweep(with *udf.Sweep, _ *ndarray.Array, out udf.View) bool {
+	if e.largest {
+		return with.Max(out.Buffer(e.name))
+	}
+	return with.Min(out.Buffer(e.name))
+}
+
 func (e extremum) into(dst, src *ndarray.Array) error {
 	if e.largest {
 		return ndarray.MaxInto(dst, src)

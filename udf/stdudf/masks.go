@@ -196,6 +196,22 @@ func (a *applyMasks) add(dst, tile *ndarray.Array, out udf.View) error {
 	return multiply(dst, tile, masks.stack)
 }
 
+// Sweep shares the tile with other UDFs if there is one dense mask.
+func (a *applyMasks) Sweep(with *udf.Sweep, tile *ndarray.Array, out udf.View) bool {
+	dst := out.Buffer("intensity")
+	if dst.Size() != tile.Shape()[0] || !a.params.Shifts.IsZero() || a.prepare(out, dst.DType()) != nil {
+		return false
+	}
+	dtypes := pair{dst.DType(), tile.DType()}
+	if runProducts[dtypes] != nil {
+		if runs, err := a.stack.runsIn(out.Slice()); err != nil || runs != nil {
+			return false
+		}
+	}
+	masks, err := a.stack.region(out.Slice(), sparseProducts[dtypes] != nil)
+	return err == nil && masks.sparse == nil && with.Products(dst, masks.stack)
+}
+
 // multiply is the general path: dst[f, k] += Σ tile[f] · stack[k], in dst's dtype.
 func multiply(dst, tile, stack *ndarray.Array) error {
 	tile, err := tile.AsType(dst.DType())

@@ -63,6 +63,11 @@ func (s *sum) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) 
 	return eachFrame(tile, func(frame *ndarray.Array) error { return ndarray.AddInto(dst, frame) })
 }
 
+// Sweep shares the tile with other UDFs.
+func (s *sum) Sweep(with *udf.Sweep, _ *ndarray.Array, out udf.View) bool {
+	return with.Sum(out.Buffer("intensity"))
+}
+
 func (s *sum) Merge(dst, src udf.View) error {
 	return ndarray.AddInto(dst.Buffer("intensity"), src.Buffer("intensity"))
 }
@@ -90,4 +95,9 @@ func (sumSig) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) 
 		return err
 	}
 	return ndarray.AddInto(dst, s)
+}
+
+// Sweep shares the tile with other UDFs.
+func (sumSig) Sweep(with *udf.Sweep, _ *ndarray.Array, out udf.View) bool {
+	return with.Totals(out.Buffer("intensity"))
 }
