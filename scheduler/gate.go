@@ -68,6 +68,9 @@ func (g *gate) add(id int32) {
 	g.changed()
 }
 
+// empty reports whether no task is in line.
+func (g *gate) empty() bool { return g == nil || g.count.Load() == 0 }
+
 // open reports whether the first task in line would pass now.
 func (g *gate) open() bool {
 	return g != nil && g.count.Load() > 0 && g.fits(g.need.Load())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/gloam-go/gloam/graph"
 )
@@ -60,8 +61,10 @@ func NewLocal(opts ...LocalOption) *Local {
 // Execute implements [Executor]. One worker without a memory limit runs tasks
 // exactly in static order. With more, a free worker takes what others have
 // made ready or else the next ready task in static order, and a task that has
-// just become ready directly follows the one that made it so. The first task to fail cancels the context of those that run; their
-// errors are dropped.
+// just become ready directly follows the one that made it so. Plans of few and
+// small element-wise tasks begin on the calling goroutine, and the other workers
+// join if that takes longer than it takes to wake them. The first task to fail
+// cancels the context of those that run; their errors are dropped.
 func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	if l.err != nil {
 		return nil, l.err
@@ -82,8 +85,10 @@ func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	r := newRun(newResults(p, books), m, workers, l.limit)
 	r.recording = record(ctx, p, workers)
 	defer r.recording.close()
-	r.sweeper = startSweeper(p)
-	defer r.sweeper.close()
+	if r.brief = l.limit == 0 && isBrief(p); !r.brief {
+		r.sweeper = startSweeper(p)
+		defer r.sweeper.close()
+	}
 	return r.execute(ctx)
 }
 
@@ -93,15 +98,20 @@ func (r *run) execute(ctx context.Context) ([]any, error) {
 	defer cancel(nil)
 	r.cancel = cancel
 	unwatch := r.watch(ctx)
-	var wg sync.WaitGroup
-	for _, w := range r.workers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			w.work(r.meter.Context(taskCtx, w.number))
-		}()
+	var hired sync.WaitGroup
+	hire := func(workers []*worker) {
+		for _, w := range workers {
+			hired.Go(func() { w.work(r.meter.Context(taskCtx, w.number)) })
+		}
 	}
-	wg.Wait()
+	if r.brief {
+		w := r.workers[0]
+		w.began, w.hire = time.Now(), func() { hire(r.workers[1:]) }
+		w.work(r.meter.Context(taskCtx, w.number))
+	} else {
+		hire(r.workers)
+	}
+	hired.Wait()
 	unwatch()
 	if r.err != nil {
 		return nil, rootCause(ctx, r.err)

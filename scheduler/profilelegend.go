@@ -23,22 +23,28 @@ type swatch struct {
 	fill, edge string
 }
 
+// A labelTime is the time of all layers of one label.
+type labelTime struct {
+	LayerTime
+	layers int
+}
+
 // byLabel joins layers of one label, the longest total first.
-func byLabel(layers []LayerTime) []LayerTime {
+func byLabel(layers []LayerTime) []labelTime {
 	at := map[string]int{}
-	var out []LayerTime
+	var out []labelTime
 	for _, l := range layers {
 		i, ok := at[l.Layer]
 		if !ok {
 			at[l.Layer] = len(out)
-			out = append(out, l)
+			out = append(out, labelTime{l, 1})
 			continue
 		}
 		sum := &out[i]
 		sum.Count, sum.Total, sum.Max = sum.Count+l.Count, sum.Total+l.Total, max(sum.Max, l.Max)
-		sum.Share, sum.Bytes = sum.Share+l.Share, sum.Bytes+l.Bytes
+		sum.Share, sum.Bytes, sum.layers = sum.Share+l.Share, sum.Bytes+l.Bytes, sum.layers+1
 	}
-	slices.SortStableFunc(out, func(a, b LayerTime) int { return cmp.Compare(b.Total, a.Total) })
+	slices.SortStableFunc(out, func(a, b labelTime) int { return cmp.Compare(b.Total, a.Total) })
 	return out
 }
 
@@ -52,7 +58,7 @@ func (d *timeline) assignColors() {
 			continue
 		}
 		d.color[l.Layer] = otherColor
-		share, rest = share+l.Share, rest+1
+		share, rest = share+l.Share, rest+l.layers
 	}
 	if rest > 0 {
 		d.swatches = append(d.swatches, swatch{name: count(rest, "other layer"), note: percent(share), fill: otherColor})

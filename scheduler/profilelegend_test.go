@@ -53,4 +53,5 @@ func TestLayersOfOneLabelShareAColour(t *testing.T) {
 	require.Contains(t, picture, ">part × 5<")
 	require.Equal(t, 1, strings.Count(picture, "rx=\"2\""), "one entry of the legend")
 	require.Contains(t, picture, " on 1 worker<")
+	require.Contains(t, picture, ">5 tasks of 2 layers,")
 }

@@ -46,7 +46,7 @@ type timeline struct {
 	w        *bufio.Writer
 	profile  *Profile
 	tasks    []TaskTime
-	layers   []LayerTime // by label
+	layers   []labelTime
 	swatches []swatch
 	color    map[string]string
 	workers  int
@@ -88,7 +88,7 @@ func (d *timeline) head() {
 	}
 	busy := float64(all) / float64(d.span) / float64(max(d.workers, 1))
 	d.printf("<text x=\"%d\" y=\"26\" font-size=\"16\" font-weight=\"bold\" fill=\"#222222\">%s on %s</text>\n", plotLeft, brief(d.profile.Elapsed()), count(d.workers, "worker"))
-	d.printf("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s of %s, workers busy %.0f %%%s</text>\n", plotLeft, count(len(d.tasks), "task"), count(len(d.layers), "layer"), 100*busy, failures(d.tasks))
+	d.printf("<text x=\"%d\" y=\"46\" fill=\"#555555\">%s of %s, workers busy %.0f %%%s</text>\n", plotLeft, count(len(d.tasks), "task"), count(len(d.profile.Layers()), "layer"), 100*busy, failures(d.tasks))
 }
 
 // failures tells how many tasks failed, if any did.

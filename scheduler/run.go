@@ -21,13 +21,15 @@ type run struct {
 	order     []int32 // ids by rank
 	workers   []*worker
 	lot       *lot
-	done      int // data tasks, which need no worker
+	brief     bool // see isBrief
+	done      int  // data tasks, which need no worker
 	cancel    context.CancelCauseFunc
 
 	mu  sync.Mutex
 	err error // the first
 
 	stop   atomic.Bool
+	idle   atomic.Int32 // workers that have not started, or have looked for a task and found none
 	_      [128]byte
 	cursor atomic.Int64 // next in order to claim; alone on its lines
 	_      [128]byte
@@ -42,6 +44,7 @@ func newRun(s *results, m *Meter, workers int, limit int64) *run {
 	for i := range workers {
 		r.workers = append(r.workers, &worker{run: r, number: i, runner: s.plan.NewRunner(), current: -1})
 	}
+	r.idle.Store(int32(workers))
 	return r
 }
 
@@ -119,8 +122,13 @@ func (r *run) fail(err error) {
 		r.err = err
 	}
 	r.mu.Unlock()
-	r.stop.Store(true)
 	r.cancel(err)
+	r.end()
+}
+
+// end sends the workers home, also those that look around for something to do.
+func (r *run) end() {
+	r.stop.Store(true)
 	r.lot.close()
 }
 

@@ -55,7 +55,8 @@ const (
 )
 
 // startSweeper starts the turns, which close ends. They are calls of a timer, so
-// that a run that is over before the first one has no goroutine to wait for.
+// that a run that is over before the first one has no goroutine to wait for. A
+// nil *sweeper does nothing.
 func startSweeper(p *graph.Plan) *sweeper {
 	s := &sweeper{ended: make(chan struct{}), heap: newGarbage()}
 	for _, l := range p.Layers() {
@@ -69,6 +70,9 @@ func startSweeper(p *graph.Plan) *sweeper {
 
 // close returns when no turn goes on and none will follow.
 func (s *sweeper) close() {
+	if s == nil {
+		return
+	}
 	s.turn.Lock()
 	s.closed = true
 	pending := !s.timer.Stop()

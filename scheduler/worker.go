@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/gloam-go/gloam/graph"
 )
@@ -27,6 +28,8 @@ type worker struct {
 	current  int  // the task that runs, negative if none
 	booked   bool // the task found last has been booked at the gate
 	finished int
+	hire     func() // starts the other workers; nil if they have been
+	began    time.Time
 	_        [128]byte // thieves read the deque, the owner writes the rest
 	deque    deque
 	_        [128]byte
@@ -35,6 +38,7 @@ type worker struct {
 // work runs tasks until none are left or the run stops.
 func (w *worker) work(ctx context.Context) {
 	defer w.leave()
+	w.run.idle.Add(-1)
 	for id := w.find(); id >= 0; {
 		// The run hears of a cancelled context from another goroutine, which
 		// may be late when all processors are busy.
@@ -45,6 +49,17 @@ func (w *worker) work(ctx context.Context) {
 		if id = w.do(ctx, int(id)); id < 0 {
 			id = w.find()
 		}
+		if w.hire != nil && id >= 0 {
+			w.reconsider()
+		}
+	}
+}
+
+// reconsider starts the other workers if a brief run turns out long.
+func (w *worker) reconsider() {
+	if time.Since(w.began) >= briefTime {
+		w.hire()
+		w.hire = nil
 	}
 }
 
@@ -128,15 +143,23 @@ func (w *worker) putUp() {
 // find returns a task to run, or a negative number when the run has ended. It
 // waits while others may make one ready.
 func (w *worker) find() int32 {
-	for tries := 0; !w.run.stop.Load(); tries++ {
+	r := w.run
+	for tries := 0; !r.stop.Load(); tries++ {
 		if id, ok := w.look(); ok {
 			return id
 		}
+		if r.idle.Add(1) == int32(len(r.workers)) && r.gate.empty() {
+			r.end() // nobody has a task in hands, so nothing will become ready
+			return -1
+		}
+		id, more := int32(-1), true
 		if tries < spins {
 			runtime.Gosched()
-			continue
+		} else {
+			id, more = r.lot.park(r.busy, r.force)
+			tries = 0
 		}
-		id, more := w.run.lot.park(w.run.busy, w.run.force)
+		r.idle.Add(-1)
 		if !more {
 			return -1
 		}
@@ -144,7 +167,6 @@ func (w *worker) find() int32 {
 			w.booked = true
 			return id
 		}
-		tries = 0
 	}
 	return -1
 }
