@@ -6,6 +6,9 @@ import (
 
 // Flip reverses the given axes, all if none is given.
 func (a *Array) Flip(axes ...int) (*Array, error) {
+	if err := present("flip", a); err != nil {
+		return nil, err
+	}
 	at, err := normalAxes("flip", axes, a.NDim())
 	if err != nil {
 		return nil, err
@@ -20,6 +23,9 @@ func (a *Array) Flip(axes ...int) (*Array, error) {
 // Rot90 turns the plane of two axes by k quarters, from the first towards the
 // second.
 func (a *Array) Rot90(k, axis1, axis2 int) (*Array, error) {
+	if err := present("rot90", a); err != nil {
+		return nil, err
+	}
 	if _, err := normalAxes("rot90", []int{axis1, axis2}, a.NDim()); err != nil {
 		return nil, err
 	}
@@ -45,6 +51,9 @@ func (a *Array) Rot90(k, axis1, axis2 int) (*Array, error) {
 // Roll moves elements by shift positions along an axis, those that leave at the
 // end entering at the start. The chunks stay.
 func (a *Array) Roll(shift, axis int) (*Array, error) {
+	if err := present("roll", a); err != nil {
+		return nil, err
+	}
 	at, err := normalAxis("roll", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -87,6 +96,9 @@ func (a *Array) RollFlat(shift int) (*Array, error) {
 // Tile repeats the whole array reps[i] times along axis i; the shorter of the
 // shape and reps is filled up with ones in front.
 func (a *Array) Tile(reps ...int) (*Array, error) {
+	if err := present("tile", a); err != nil {
+		return nil, err
+	}
 	for _, n := range reps {
 		if n < 0 {
 			return nil, asked(&ShapeError{Op: "tile", Got: reps, Want: []int{0}, Rule: "numbers of at least"})
@@ -121,6 +133,9 @@ func (a *Array) Tile(reps ...int) (*Array, error) {
 // Repeat repeats each element n times along an axis. Blocks stay no larger than
 // they are.
 func (a *Array) Repeat(n, axis int) (*Array, error) {
+	if err := present("repeat", a); err != nil {
+		return nil, err
+	}
 	at, err := normalAxis("repeat", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -146,6 +161,9 @@ func (a *Array) Repeat(n, axis int) (*Array, error) {
 
 // Delete drops positions of an axis; negative ones count from the end.
 func (a *Array) Delete(positions []int, axis int) (*Array, error) {
+	if err := present("delete", a); err != nil {
+		return nil, err
+	}
 	at, err := normalAxis("delete", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -189,6 +207,9 @@ func (a *Array) Delete(positions []int, axis int) (*Array, error) {
 // Insert puts values, whose other axes broadcast to those of a, before a
 // position of an axis.
 func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
+	if err := present("insert", a, values); err != nil {
+		return nil, err
+	}
 	i, err := normalAxis("insert", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -218,11 +239,17 @@ func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
 
 // Append puts values behind a along an axis.
 func (a *Array) Append(values *Array, axis int) (*Array, error) {
+	if err := present("append", a, values); err != nil {
+		return nil, err
+	}
 	return Concatenate([]*Array{a, values}, axis)
 }
 
 // AtLeast1D returns a with at least one axis.
 func (a *Array) AtLeast1D() (*Array, error) {
+	if err := present("at least 1d", a); err != nil {
+		return nil, err
+	}
 	if a.NDim() == 0 {
 		return a.Slice(NewAxis)
 	}
@@ -231,6 +258,9 @@ func (a *Array) AtLeast1D() (*Array, error) {
 
 // AtLeast2D returns a with at least two axes; new ones come first.
 func (a *Array) AtLeast2D() (*Array, error) {
+	if err := present("at least 2d", a); err != nil {
+		return nil, err
+	}
 	switch a.NDim() {
 	case 0:
 		return a.Slice(NewAxis, NewAxis)
@@ -243,6 +273,9 @@ func (a *Array) AtLeast2D() (*Array, error) {
 // AtLeast3D returns a with at least three axes; a row lies along the second one,
 // a matrix along the first two.
 func (a *Array) AtLeast3D() (*Array, error) {
+	if err := present("at least 3d", a); err != nil {
+		return nil, err
+	}
 	switch a.NDim() {
 	case 0:
 		return a.Slice(NewAxis, NewAxis, NewAxis)
@@ -270,13 +303,28 @@ func joined(list []*Array, grow func(*Array) (*Array, error), axis int) (*Array,
 }
 
 // HStack joins arrays along their second axis, or their only one.
-func HStack(list ...*Array) (*Array, error) { return joined(list, (*Array).AtLeast1D, 1) }
+func HStack(list ...*Array) (*Array, error) {
+	if err := present("hstack", list...); err != nil {
+		return nil, err
+	}
+	return joined(list, (*Array).AtLeast1D, 1)
+}
 
 // VStack joins arrays along their first axis; those of one axis are rows.
-func VStack(list ...*Array) (*Array, error) { return joined(list, (*Array).AtLeast2D, 0) }
+func VStack(list ...*Array) (*Array, error) {
+	if err := present("vstack", list...); err != nil {
+		return nil, err
+	}
+	return joined(list, (*Array).AtLeast2D, 0)
+}
 
 // DStack joins arrays along their third axis.
-func DStack(list ...*Array) (*Array, error) { return joined(list, (*Array).AtLeast3D, 2) }
+func DStack(list ...*Array) (*Array, error) {
+	if err := present("dstack", list...); err != nil {
+		return nil, err
+	}
+	return joined(list, (*Array).AtLeast3D, 2)
+}
 
 // Assemble joins rows of arrays: those of a row along the last axis, rows along
 // the one before it.

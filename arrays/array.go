@@ -69,8 +69,14 @@ func checkChunks(op string, chunks [][]int) error {
 	return checkShape(op, shape, ndarray.Complex128)
 }
 
-// Layer implements graph.Collection.
-func (a *Array) Layer() *graph.Layer { return a.layer }
+// Layer implements graph.Collection. A nil array has none, and is refused by
+// what computes and draws.
+func (a *Array) Layer() *graph.Layer {
+	if a == nil {
+		return nil
+	}
+	return a.layer
+}
 
 // Blocks implements graph.Collection: an Array wants all blocks of its layer.
 func (a *Array) Blocks() []int { return nil }

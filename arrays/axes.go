@@ -12,6 +12,9 @@ import (
 // negative ones counting from the end. Without axes it reverses their order.
 // Blocks become views.
 func (a *Array) Transpose(axes ...int) (*Array, error) {
+	if err := present("transpose", a); err != nil {
+		return nil, err
+	}
 	perm, err := permutation(axes, a.NDim())
 	if err != nil {
 		return nil, err
@@ -74,6 +77,9 @@ func transposeBlock(_ context.Context, args []any) (any, error) {
 
 // MoveAxis moves one axis to another position; the others keep their order.
 func (a *Array) MoveAxis(from, to int) (*Array, error) {
+	if err := present("move axis", a); err != nil {
+		return nil, err
+	}
 	f, err := normalAxis("move axis", from, a.NDim())
 	if err != nil {
 		return nil, err
@@ -92,6 +98,9 @@ func (a *Array) MoveAxis(from, to int) (*Array, error) {
 
 // SwapAxes exchanges two axes.
 func (a *Array) SwapAxes(i, j int) (*Array, error) {
+	if err := present("swap axes", a); err != nil {
+		return nil, err
+	}
 	p, err := normalAxis("swap axes", i, a.NDim())
 	if err != nil {
 		return nil, err
@@ -110,6 +119,9 @@ func (a *Array) SwapAxes(i, j int) (*Array, error) {
 
 // ExpandDims adds axes of length 1 at the given positions of the result.
 func (a *Array) ExpandDims(axes ...int) (*Array, error) {
+	if err := present("expand dims", a); err != nil {
+		return nil, err
+	}
 	if len(axes) == 0 {
 		return a, nil
 	}
@@ -131,6 +143,9 @@ func (a *Array) ExpandDims(axes ...int) (*Array, error) {
 // Squeeze drops the given axes, which must have length 1, or all axes of
 // length 1 if none is given.
 func (a *Array) Squeeze(axes ...int) (*Array, error) {
+	if err := present("squeeze", a); err != nil {
+		return nil, err
+	}
 	index := make([]Index, a.NDim())
 	for i, n := range a.grid.shape {
 		index[i] = All
@@ -159,8 +174,11 @@ func (a *Array) Squeeze(axes ...int) (*Array, error) {
 // BroadcastTo stretches axes of length 1 and adds axes in front. Stretched and
 // added axes are whole; their blocks share the memory of one.
 func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
+	if err := present("broadcast", a); err != nil {
+		return nil, err
+	}
 	full, err := ndarray.BroadcastShapes(a.grid.shape, shape)
-	if err != nil || !slices.Equal(full, shape) {
+	if err != nil || !slices.Equal(full, shape) || slices.ContainsFunc(shape, func(n int) bool { return n < 0 && n != Unknown }) || a.Size() != Unknown && slices.Contains(shape, Unknown) {
 		return nil, asked(&ShapeError{Op: "broadcast", Got: shape, Want: a.grid.shape, Rule: "one that stretches"})
 	}
 	extra := len(shape) - a.NDim()

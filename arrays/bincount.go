@@ -14,6 +14,9 @@ import (
 // error of the task. With a size of [Unknown] the result is as long as the
 // largest number asks for, which is not known before.
 func BinCount(a, weights *Array, size int, opts ...ReduceOption) (*Array, error) {
+	if err := present("bincount", a); err != nil {
+		return nil, err
+	}
 	if a.dtype.Kind() > ndarray.KindInt {
 		return nil, asked(&DTypeError{Op: "bincount", Got: a.dtype, Err: fmt.Errorf("want integers")})
 	}

@@ -17,6 +17,9 @@ func FromDense(a *ndarray.Array, spec Chunking, opts ...DenseOption) (*Array, er
 	for _, o := range opts {
 		o(&c)
 	}
+	if a == nil {
+		return nil, asked(&NilError{Op: "from dense", What: "array"})
+	}
 	chunks, err := normalize("from dense", a.Shape(), spec, a.DType(), nil)
 	if err != nil {
 		return nil, err
@@ -52,7 +55,7 @@ func FromBlocks(blocks []*ndarray.Array, chunks [][]int, dtype ndarray.DType) (*
 	for i, b := range blocks {
 		at := g.coords(i)
 		if _, err := CheckBlock(b, "from blocks", at, g.blockShape(at), dtype); err != nil {
-			return nil, err
+			return nil, asked(err)
 		}
 		values[i], token[i] = b, contentToken(b)
 	}

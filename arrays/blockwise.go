@@ -78,6 +78,9 @@ func Blockwise(k Kernel, spec BlockwiseSpec, in ...Labelled) (*Array, error) {
 	}
 	arrays, labels := make([]*Array, len(in)), make([][]int, len(in))
 	for i, l := range in {
+		if err := present("blockwise", l.Array); err != nil {
+			return nil, err
+		}
 		arrays[i], labels[i] = l.Array, runes(l.Labels)
 		if len(labels[i]) != l.Array.NDim() {
 			return nil, asked(&ShapeError{Op: "blockwise", Got: l.Array.grid.shape, Want: labels[i], Rule: fmt.Sprintf("as many axes as labels in %q, numbered", l.Labels)})

@@ -102,6 +102,9 @@ func normalize(op string, shape []int, spec Chunking, dtype ndarray.DType, previ
 	if previous != nil && len(previous) != len(shape) {
 		return nil, asked(&ChunkError{Op: op, Axis: -1, Got: make([]int, len(previous)), Extent: len(shape)})
 	}
+	if previous == nil && slices.ContainsFunc(shape, func(n int) bool { return n < 0 }) {
+		return nil, asked(fmt.Errorf("arrays: %s: got shape %s, want no negative extent", op, tuple(shape)))
+	}
 	axes, err := spec.spread(op, len(shape))
 	if err != nil {
 		return nil, err

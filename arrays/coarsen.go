@@ -19,6 +19,9 @@ const MedianOf ndarray.ReduceOp = "median"
 // each: binning. The length of an axis must be a multiple of its factor, unless
 // trim drops what is left at the end. Chunks become multiples of the factors.
 func (a *Array) Coarsen(op ndarray.ReduceOp, factors map[int]int, trim bool) (*Array, error) {
+	if err := present("coarsen", a); err != nil {
+		return nil, err
+	}
 	dtype, err := coarsenType(op, a.dtype)
 	if err != nil {
 		return nil, asked(&DTypeError{Op: "coarsen", Got: a.dtype, Err: err})
@@ -114,6 +117,9 @@ var coarsenOp = graph.Register("gloam/arrays/coarsen", func(_ context.Context, a
 
 func coarsenType(op ndarray.ReduceOp, d ndarray.DType) (ndarray.DType, error) {
 	if op != MedianOf {
+		if _, err := reducerOf(string(op)); err != nil {
+			return 0, err
+		}
 		return ndarray.ReduceType(op, d)
 	}
 	if d.Kind() == ndarray.KindComplex {

@@ -23,6 +23,9 @@ func (a *Array) Compute(ctx context.Context, opts ...scheduler.Option) (*ndarray
 // Compute evaluates several arrays in one run, so that their common work
 // happens once. See [Array.Compute] for the results.
 func Compute(ctx context.Context, wanted []*Array, opts ...scheduler.Option) ([]*ndarray.Array, error) {
+	if err := present("compute", wanted...); err != nil {
+		return nil, err
+	}
 	all := make([]graph.Collection, len(wanted))
 	for i, a := range wanted {
 		all[i] = a
@@ -51,6 +54,9 @@ func (a *Array) Persist(ctx context.Context, opts ...scheduler.Option) (*Array, 
 // Persist is [Array.Persist] for several arrays in one run, so that their common
 // work happens once.
 func Persist(ctx context.Context, wanted []*Array, opts ...scheduler.Option) ([]*Array, error) {
+	if err := present("persist", wanted...); err != nil {
+		return nil, err
+	}
 	all := make([]graph.Collection, len(wanted))
 	for i, a := range wanted {
 		all[i] = parts{a}

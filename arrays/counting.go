@@ -40,7 +40,9 @@ func Bins(n int, low, high float64) []float64 {
 
 // Histogram counts the elements between neighbouring edges, of which the last
 // bin has both, the others only the lower one. Counts are int64, with weights
-// of the dtype of these. Elements outside and NaN do not count.
+// of the dtype of these, which may be complex. Elements outside and NaN do not
+// count. Complex elements are in order of their real, then of their imaginary
+// parts.
 func Histogram(a *Array, edges []float64, opts ...HistogramOption) (*Array, error) {
 	return histogram("histogram", []*Array{a}, [][]float64{edges}, opts)
 }
@@ -58,6 +60,9 @@ func HistogramDD(coords []*Array, edges [][]float64, opts ...HistogramOption) (*
 }
 
 func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOption) (*Array, error) {
+	if err := present(op, coords...); err != nil {
+		return nil, err
+	}
 	var c histogramConfig
 	for _, o := range opts {
 		o(&c)
@@ -66,8 +71,8 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 		return nil, asked(fmt.Errorf("arrays: %s: got edges for %d coordinates, want %d", op, len(edges), len(coords)))
 	}
 	for _, a := range coords {
-		if a.dtype.Kind() > ndarray.KindFloat {
-			return nil, asked(&DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want real numbers")})
+		if a.dtype.Kind() > ndarray.KindComplex {
+			return nil, asked(&DTypeError{Op: op, Got: a.dtype, Err: fmt.Errorf("want numbers")})
 		}
 	}
 	bins, lits := []int{}, []*ndarray.Array{}
@@ -85,13 +90,16 @@ func histogram(op string, coords []*Array, edges [][]float64, opts []HistogramOp
 	if c.weights != nil {
 		in = append(in, c.weights)
 	}
+	if c.weights != nil && (c.weights.dtype.Kind() > ndarray.KindComplex || len(coords) > 1 && c.weights.dtype.Kind() > ndarray.KindFloat) {
+		return nil, asked(&DTypeError{Op: op, Got: c.weights.dtype, Err: fmt.Errorf("want real weights, or numbers with one coordinate")})
+	}
 	switch { // as in NumPy
+	case c.weights != nil && c.weights.dtype.Kind() == ndarray.KindComplex && c.density:
+		dtype = ndarray.Complex128
 	case len(coords) > 1 || c.density || c.weights != nil && c.weights.dtype == ndarray.Bool:
 		dtype = ndarray.Float64
-	case c.weights != nil && c.weights.dtype.Kind() <= ndarray.KindFloat:
-		dtype = c.weights.dtype
 	case c.weights != nil:
-		return nil, asked(&DTypeError{Op: op, Got: c.weights.dtype, Err: fmt.Errorf("want real weights")})
+		dtype = c.weights.dtype
 	}
 	counts, err := eachBlockSum(op, histogramOp, in, bins, dtype, lits, nil)
 	switch {
@@ -181,57 +189,37 @@ var histogramOp = graph.Register("gloam/arrays/histogram", func(_ context.Contex
 	if len(blocks) < 2*n {
 		return nil, fmt.Errorf("arrays: histogram: got %d arrays, want %d", len(blocks), 2*n)
 	}
-	size := blocks[n].Size()
 	bin, err := binNumbers(blocks[:n], blocks[n:2*n])
 	if err != nil {
 		return nil, err
 	}
-	counts, weights := make([]float64, product(shape)), []float64(nil)
+	var weights *ndarray.Array
 	if len(blocks) > 2*n {
-		if weights, err = ndarray.Float64s(blocks[2*n]); err != nil {
-			return nil, err
-		}
+		weights = blocks[2*n]
 	}
-	for i := range size {
-		switch {
-		case bin[i] < 0:
-		case weights != nil:
-			counts[bin[i]] += weights[i]
-		default:
-			counts[bin[i]]++
-		}
-	}
-	y, err := ndarray.FromSlice(counts, append([]int{1}, shape...)...)
+	y, err := binned(bin, weights, append([]int{1}, shape...), dtype)
 	if err != nil {
 		return nil, err
 	}
 	return as(y, dtype)
 })
 
-// binNumbers returns the C-order number of the bin of each point, -1 for none.
-func binNumbers(edges, coords []*ndarray.Array) ([]int, error) {
-	bin := make([]int, coords[0].Size())
-	for k, e := range edges {
-		limits, err := ndarray.Float64s(e)
+// binned counts points, or adds up their weights, in the wide dtype of the kind
+// asked for.
+func binned(bin []int, weights *ndarray.Array, shape []int, dtype ndarray.DType) (*ndarray.Array, error) {
+	switch {
+	case weights == nil:
+		return ndarray.FromSlice(tally[float64](bin, nil, product(shape)), shape...)
+	case dtype.Kind() == ndarray.KindComplex:
+		w, err := complexValues(weights)
 		if err != nil {
 			return nil, err
 		}
-		values, err := ndarray.Float64s(coords[k])
-		if err != nil {
-			return nil, err
-		}
-		last := len(limits) - 1
-		for i, v := range values {
-			if bin[i] < 0 {
-				continue
-			}
-			if !(v >= limits[0] && v <= limits[last]) {
-				bin[i] = -1
-				continue
-			}
-			at := sort.Search(last, func(j int) bool { return limits[j+1] > v })
-			bin[i] = bin[i]*last + min(at, last-1)
-		}
+		return ndarray.FromSlice(tally(bin, w, product(shape)), shape...)
 	}
-	return bin, nil
+	w, err := ndarray.Float64s(weights)
+	if err != nil {
+		return nil, err
+	}
+	return ndarray.FromSlice(tally(bin, w, product(shape)), shape...)
 }

@@ -155,10 +155,20 @@ var bandOp = graph.Register("gloam/arrays/band", func(_ context.Context, args []
 })
 
 // Tril returns a with zeros above the k-th diagonal of its last two axes.
-func Tril(a *Array, k int) (*Array, error) { return triangle("tril", a, k, false) }
+func Tril(a *Array, k int) (*Array, error) {
+	if err := present("tril", a); err != nil {
+		return nil, err
+	}
+	return triangle("tril", a, k, false)
+}
 
 // Triu returns a with zeros below the k-th diagonal of its last two axes.
-func Triu(a *Array, k int) (*Array, error) { return triangle("triu", a, k-1, true) }
+func Triu(a *Array, k int) (*Array, error) {
+	if err := present("triu", a); err != nil {
+		return nil, err
+	}
+	return triangle("triu", a, k-1, true)
+}
 
 func triangle(op string, a *Array, k int, upper bool) (*Array, error) {
 	if a.NDim() < 2 {
@@ -182,6 +192,9 @@ func triangle(op string, a *Array, k int, upper bool) (*Array, error) {
 // Diag returns the matrix that has the elements of a on its k-th diagonal if a
 // has one axis, or the k-th diagonal of a if it has two.
 func Diag(a *Array, k int) (*Array, error) {
+	if err := present("diag", a); err != nil {
+		return nil, err
+	}
 	if a.NDim() == 2 {
 		return Diagonal(a, k, 0, 1)
 	}
@@ -257,6 +270,9 @@ var diagOp = graph.Register("gloam/arrays/diag", func(_ context.Context, args []
 // Diagonal returns the elements whose position on axis2 is k more than on
 // axis1, along a new last axis in place of the two.
 func Diagonal(a *Array, k, axis1, axis2 int) (*Array, error) {
+	if err := present("diagonal", a); err != nil {
+		return nil, err
+	}
 	i, err := normalAxis("diagonal", axis1, a.NDim())
 	if err != nil {
 		return nil, err
@@ -286,6 +302,9 @@ func Diagonal(a *Array, k, axis1, axis2 int) (*Array, error) {
 
 // Trace is the sum of a diagonal of the first two axes.
 func Trace(a *Array, k int) (*Array, error) {
+	if err := present("trace", a); err != nil {
+		return nil, err
+	}
 	d, err := Diagonal(a, k, 0, 1)
 	if err != nil {
 		return nil, err
@@ -337,6 +356,9 @@ func FromFunction(k Kernel, shape []int, dtype ndarray.DType, spec Chunking) (*A
 // Meshgrid stretches arrays of one axis over a grid that has an axis for each,
 // in their order or, with xy, with the first two exchanged.
 func Meshgrid(xy bool, lines ...*Array) ([]*Array, error) {
+	if err := present("meshgrid", lines...); err != nil {
+		return nil, err
+	}
 	n := len(lines)
 	order := make([]int, n)
 	for i := range order {

@@ -16,16 +16,34 @@ import (
 // their number, and the same bits on every executor. Totals of nothing but
 // negative zeros are positive zeros, so the sign of a zero may depend on the
 // chunks.
-func (a *Array) CumSum(axis int) (*Array, error) { return a.cumulative(ndarray.Sum, false, axis) }
+func (a *Array) CumSum(axis int) (*Array, error) {
+	if err := present("cumsum", a); err != nil {
+		return nil, err
+	}
+	return a.cumulative(ndarray.Sum, false, axis)
+}
 
 // CumProd returns running products along an axis; see [Array.CumSum].
-func (a *Array) CumProd(axis int) (*Array, error) { return a.cumulative(ndarray.Prod, false, axis) }
+func (a *Array) CumProd(axis int) (*Array, error) {
+	if err := present("cumprod", a); err != nil {
+		return nil, err
+	}
+	return a.cumulative(ndarray.Prod, false, axis)
+}
 
 // NanCumSum is [Array.CumSum] with NaN as 0.
-func (a *Array) NanCumSum(axis int) (*Array, error) { return a.cumulative(ndarray.Sum, true, axis) }
+func (a *Array) NanCumSum(axis int) (*Array, error) {
+	if err := present("nancumsum", a); err != nil {
+		return nil, err
+	}
+	return a.cumulative(ndarray.Sum, true, axis)
+}
 
 // NanCumProd is [Array.CumProd] with NaN as 1.
 func (a *Array) NanCumProd(axis int) (*Array, error) {
+	if err := present("nancumprod", a); err != nil {
+		return nil, err
+	}
 	return a.cumulative(ndarray.Prod, true, axis)
 }
 
@@ -38,9 +56,6 @@ func (a *Array) cumulative(op ndarray.ReduceOp, skip bool, axis int) (*Array, er
 	dtype, err := ndarray.ReduceType(op, a.dtype)
 	if err != nil {
 		return nil, asked(&DTypeError{Op: label, Got: a.dtype, Err: err})
-	}
-	if err := a.known(label); err != nil {
-		return nil, err
 	}
 	name := string(op)
 	if skip && a.dtype.Kind() >= ndarray.KindFloat {

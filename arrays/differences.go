@@ -29,6 +29,9 @@ func (a *Array) haloed(axis int, lengths []int, before, after int) (*Array, erro
 // Diff returns the n-th differences between neighbours along an axis; of
 // booleans whether they differ. The chunks stay, the last ones shortened.
 func (a *Array) Diff(n, axis int) (*Array, error) {
+	if err := present("diff", a); err != nil {
+		return nil, err
+	}
 	i, err := normalAxis("diff", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -61,6 +64,9 @@ func (a *Array) Diff(n, axis int) (*Array, error) {
 
 // EDiff1D returns the differences between neighbours in C order.
 func (a *Array) EDiff1D() (*Array, error) {
+	if err := present("ediff1d", a); err != nil {
+		return nil, err
+	}
 	flat, err := a.Ravel()
 	if err != nil {
 		return nil, err
@@ -107,6 +113,9 @@ func neighbours(b *ndarray.Array, axis, distance int) (left, right *ndarray.Arra
 // between positions, or all positions. Each block reads one element of its
 // neighbours.
 func (a *Array) Gradient(axis int, at ...float64) (*Array, error) {
+	if err := present("gradient", a); err != nil {
+		return nil, err
+	}
 	i, err := normalAxis("gradient", axis, a.NDim())
 	if err != nil {
 		return nil, err

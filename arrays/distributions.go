@@ -91,10 +91,18 @@ func (g *Generator) Geometric(p float64, shape []int, spec Chunking) (*Array, er
 	return g.drawn("geometric", ndarray.Int64, shape, spec, [2]float64{p}, p > 0 && p <= 1)
 }
 
+// parameterRules say which parameters distributions can have.
+var parameterRules = map[string]string{
+	"laplace": "a scale of at least 0", "logistic": "a scale of at least 0", "gumbel": "a scale of at least 0",
+	"rayleigh": "a scale of at least 0", "weibull": "a shape above 0", "pareto": "a shape above 0", "power": "an exponent above 0",
+	"gamma": "a shape above 0 and a scale of at least 0", "beta": "two shapes above 0", "chisquare": "degrees of freedom above 0", "student-t": "degrees of freedom above 0",
+	"binomial": "at least 0 trials and a probability from 0 to 1", "geometric": "a probability above 0, at most 1",
+}
+
 // drawn is draw for parameters that must be possible.
 func (g *Generator) drawn(kind string, dtype ndarray.DType, shape []int, spec Chunking, p [2]float64, possible bool) (*Array, error) {
 	if !possible {
-		return nil, asked(fmt.Errorf("arrays: %s: got parameters %v, want others", kind, p[:]))
+		return nil, asked(fmt.Errorf("arrays: %s: got parameters %v, want %s", kind, p[:], parameterRules[kind]))
 	}
 	return g.draw(kind, dtype, shape, spec, p[0], p[1])
 }

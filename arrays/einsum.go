@@ -1,10 +1,12 @@
 package arrays
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -21,6 +23,9 @@ import (
 // further where blocks of the result would be more than a quarter larger than
 // the largest of theirs.
 func Einsum(subscripts string, arrays ...*Array) (*Array, error) {
+	if err := present("einsum", arrays...); err != nil {
+		return nil, err
+	}
 	out, labels, err := parseSubscripts(subscripts, arrays)
 	if err != nil {
 		return nil, err
@@ -44,6 +49,9 @@ func parseSubscripts(text string, arrays []*Array) (out []int, labels [][]int, e
 	terms := strings.Split(left, ",")
 	if len(terms) != len(arrays) {
 		return nil, nil, asked(fmt.Errorf("arrays: einsum: got %d arrays for %q, want %d", len(arrays), text, len(terms)))
+	}
+	if at := strings.IndexFunc(strings.NewReplacer(",", "", "...", "").Replace(left+right), func(r rune) bool { return !unicode.IsLetter(r) }); at >= 0 {
+		return nil, nil, asked(fmt.Errorf("arrays: einsum: got %q, want letters, commas, ellipses and one arrow at most", text))
 	}
 	most, count := 0, map[int]int{}
 	for i, term := range terms {
@@ -193,6 +201,9 @@ func einsumBlocks(ctx context.Context, args []any) (any, error) {
 // TensorDot sums products over pairs of axes: axesA[i] of a with axesB[i] of b.
 // The result has the other axes of a, then those of b.
 func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
+	if err := present("tensordot", a, b); err != nil {
+		return nil, err
+	}
 	if len(axesA) != len(axesB) {
 		return nil, asked(fmt.Errorf("arrays: tensordot: got %d axes of the first array and %d of the second", len(axesA), len(axesB)))
 	}
@@ -210,6 +221,9 @@ func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
 		if err != nil {
 			return nil, err
 		}
+		if a.grid.shape[p] == Unknown || b.grid.shape[q] == Unknown {
+			return nil, cmp.Or(a.known("tensordot"), b.known("tensordot"))
+		}
 		if a.grid.shape[p] != b.grid.shape[q] {
 			return nil, asked(&ShapeError{Op: "tensordot", Got: b.grid.shape, Want: a.grid.shape, Rule: fmt.Sprintf("axis %d as long as axis %d of", q, p)})
 		}
@@ -223,6 +237,9 @@ func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
 // broadcast. An array of one axis is a row on the left and a column on the
 // right, and that axis goes.
 func MatMul(a, b *Array) (*Array, error) {
+	if err := present("matmul", a, b); err != nil {
+		return nil, err
+	}
 	if a.NDim() == 0 || b.NDim() == 0 {
 		return nil, asked(&AxisError{Op: "matmul", Axis: 0, NDim: 0})
 	}
@@ -254,6 +271,9 @@ func MatMul(a, b *Array) (*Array, error) {
 // Dot is [MatMul] for at most two axes; otherwise it sums over the last axis
 // of a and the last but one of b.
 func Dot(a, b *Array) (*Array, error) {
+	if err := present("dot", a, b); err != nil {
+		return nil, err
+	}
 	if a.NDim() == 0 || b.NDim() == 0 {
 		return Mul(a, b)
 	}
@@ -262,6 +282,12 @@ func Dot(a, b *Array) (*Array, error) {
 
 // VDot is the sum of the products of all elements, those of a conjugated.
 func VDot(a, b *Array) (*Array, error) {
+	if err := present("vdot", a, b); err != nil {
+		return nil, err
+	}
+	if a.Size() != b.Size() {
+		return nil, asked(&ShapeError{Op: "vdot", Got: b.grid.shape, Want: a.grid.shape, Rule: "one with the size of"})
+	}
 	var e Expr
 	x, y := e.One((*Array).Ravel, a), e.One((*Array).Ravel, b)
 	if a.dtype.Kind() == ndarray.KindComplex {
@@ -275,6 +301,9 @@ func VDot(a, b *Array) (*Array, error) {
 
 // Outer returns all products of an element of a, in C order, and one of b.
 func Outer(a, b *Array) (*Array, error) {
+	if err := present("outer", a, b); err != nil {
+		return nil, err
+	}
 	var e Expr
 	x, y := e.One((*Array).Ravel, a), e.One((*Array).Ravel, b)
 	if e.Err != nil {

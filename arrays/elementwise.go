@@ -178,10 +178,29 @@ func weak(label string, op ndarray.BinaryOp, d ndarray.DType, v any) (*ndarray.A
 		return nil, asked(fmt.Errorf("arrays: %s: got %T, want an array or a number", label, v))
 	}
 	lit, err := scalarArray(label, as, v)
-	if n, ok := v.(int); ok && err != nil && compares(op) {
-		return scalarArray(label, ndarray.Int64, n) // any integer compares with any other
+	if n, ok := v.(int); ok && err != nil {
+		if wide := wider(op, d); wide != ndarray.Invalid {
+			return scalarArray(label, wide, n)
+		}
 	}
 	return lit, err
+}
+
+// wider is the dtype of an integer that does not fit dtype d next to an array of
+// that: any integer compares with any other, and operations of floats take
+// floats. It is Invalid where the integer has to fit.
+func wider(op ndarray.BinaryOp, d ndarray.DType) ndarray.DType {
+	if compares(op) {
+		return ndarray.Int64
+	}
+	t, err := ndarray.BinaryType(op, d, d)
+	if err != nil || t.Kind() != ndarray.KindFloat {
+		return ndarray.Invalid
+	}
+	if _, err := ndarray.BinaryType(op, d, t); err != nil { // an exponent of two
+		return ndarray.Int64
+	}
+	return t
 }
 
 func compares(op ndarray.BinaryOp) bool {
@@ -202,6 +221,9 @@ func binaryBlocks(_ context.Context, args []any) (any, error) {
 
 // Unary applies op to each element.
 func Unary(op ndarray.UnaryOp, a *Array) (*Array, error) {
+	if err := present(labelOf(string(op)), a); err != nil {
+		return nil, err
+	}
 	dtype, err := ndarray.UnaryType(op, a.dtype)
 	if err != nil {
 		return nil, asked(&DTypeError{Op: labelOf(string(op)), Got: a.dtype, Err: err})
@@ -223,6 +245,9 @@ func unaryBlocks(_ context.Context, args []any) (any, error) {
 // AsType casts the elements as ndarray.Array.AsType does. An array of that
 // dtype is returned itself.
 func (a *Array) AsType(dtype ndarray.DType) (*Array, error) {
+	if err := present("astype", a); err != nil {
+		return nil, err
+	}
 	if err := checkDType("astype", dtype); err != nil {
 		return nil, err
 	}
@@ -246,6 +271,9 @@ func castBlock(_ context.Context, args []any) (any, error) {
 // Where takes elements of x where cond is true and of y elsewhere. x and y are
 // operands as in [Binary], also both numbers; the dtype is theirs alone.
 func Where(cond *Array, x, y any) (*Array, error) {
+	if err := present("where", cond); err != nil {
+		return nil, err
+	}
 	a, b, err := choices(x, y)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,9 @@ func (x Index) fancy() bool { return x.kind == listIndex || x.kind == lazyIndex 
 // VIndex selects points: all lists are broadcast and name positions together,
 // their axes come first, those of slices after them.
 func (a *Array) VIndex(index ...Index) (*Array, error) {
+	if err := present("vindex", a); err != nil {
+		return nil, err
+	}
 	full, err := expand("vindex", index, a.NDim())
 	if err != nil {
 		return nil, err
@@ -203,7 +206,10 @@ func (a *Array) takeList(list *ndarray.Array, axis int) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	y, err := a.readList(at, axis)
+	y := a
+	if !allOf(at, a.grid.shape[axis]) {
+		y, err = a.readList(at, axis)
+	}
 	if y == nil && err == nil {
 		y, err = a.takeNarrow(at, axis)
 	}
@@ -216,6 +222,16 @@ func (a *Array) takeList(list *ndarray.Array, axis int) (*Array, error) {
 		return y, err
 	}
 	return y.Reshape(slices.Concat(y.Shape()[:axis], list.Shape(), y.Shape()[axis+1:])...)
+}
+
+// allOf reports whether a list is the n positions of an axis in order.
+func allOf(list []int, n int) bool {
+	for i, p := range list {
+		if p != i {
+			return false
+		}
+	}
+	return len(list) == n
 }
 
 // listChunks cuts n positions into pieces of the average length of the chunks
@@ -246,12 +262,18 @@ func (a *Array) listChunks(n, axis int) []int {
 
 // Take selects positions along an axis; negative ones count from the end.
 func (a *Array) Take(positions []int, axis int) (*Array, error) {
+	if err := present("take", a); err != nil {
+		return nil, err
+	}
 	return a.onAxis("take", axis, List(positions...))
 }
 
 // Compress keeps the positions of an axis where keep is true; positions behind
 // its end are dropped.
 func (a *Array) Compress(keep []bool, axis int) (*Array, error) {
+	if err := present("compress", a); err != nil {
+		return nil, err
+	}
 	at, err := normalAxis("compress", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -259,9 +281,10 @@ func (a *Array) Compress(keep []bool, axis int) (*Array, error) {
 	if len(keep) > a.grid.shape[at] {
 		return nil, asked(&ShapeError{Op: "compress", Got: []int{len(keep)}, Want: []int{a.grid.shape[at]}, Rule: "at most"})
 	}
-	full := make([]bool, a.grid.shape[at])
-	copy(full, keep)
-	return a.onAxis("compress", at, Bools(full...))
+	if a, err = a.onAxis("compress", at, Span(0, len(keep))); err != nil {
+		return nil, err
+	}
+	return a.onAxis("compress", at, Bools(keep...))
 }
 
 // onAxis applies one index to one axis.

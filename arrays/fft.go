@@ -88,6 +88,9 @@ func IRFFTN(a *Array, opts ...FFTOption) (*Array, error) { return transform("irf
 // transform applies one step for each axis; count is how many of the last axes
 // are transformed by default, 0 meaning all.
 func transform(kind string, count int, a *Array, opts []FFTOption) (*Array, error) {
+	if err := present(kind, a); err != nil {
+		return nil, err
+	}
 	c := fftConfig{norm: NormBackward}
 	for _, o := range opts {
 		o(&c)

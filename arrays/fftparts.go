@@ -60,11 +60,17 @@ func frequencies(v []float64, spec Chunking) (*Array, error) {
 // FFTShift moves frequency 0 to the middle of the given axes, all if none is
 // given.
 func FFTShift(a *Array, axes ...int) (*Array, error) {
+	if err := present("fftshift", a); err != nil {
+		return nil, err
+	}
 	return shift(a, axes, func(n int) int { return n / 2 })
 }
 
 // IFFTShift is the inverse of [FFTShift].
 func IFFTShift(a *Array, axes ...int) (*Array, error) {
+	if err := present("ifftshift", a); err != nil {
+		return nil, err
+	}
 	return shift(a, axes, func(n int) int { return -(n / 2) })
 }
 

@@ -28,6 +28,9 @@ func FromSource(src Source, opts ...SourceOption) (*Array, error) {
 	for _, o := range opts {
 		o(&c)
 	}
+	if src == nil {
+		return nil, asked(&NilError{Op: "from source", What: "source"})
+	}
 	// Sources that can tell early what a read would stumble over, do.
 	if c, ok := src.(interface{ Check() error }); ok {
 		if err := c.Check(); err != nil {

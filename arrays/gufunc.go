@@ -31,6 +31,9 @@ type GUFuncSpec struct {
 // blocks along the loop axes. A kernel gets the blocks, whole along core axes,
 // and returns its output for all loop positions in them.
 func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, error) {
+	if err := present("apply gufunc", in...); err != nil {
+		return nil, err
+	}
 	inputs, outputs, err := parseSignature(spec.Signature)
 	if err != nil {
 		return nil, err
@@ -148,6 +151,12 @@ func parseAxes(text string) ([][]string, error) {
 // axis, and puts its results, of the given shape, in place of the axis. The
 // axis becomes whole.
 func ApplyAlongAxis(k Kernel, axis int, shape []int, dtype ndarray.DType, a *Array) (*Array, error) {
+	if err := present("apply along axis", a); err != nil {
+		return nil, err
+	}
+	if err := checkDType("apply along axis", dtype); err != nil {
+		return nil, err
+	}
 	i, err := normalAxis("apply along axis", axis, a.NDim())
 	if err != nil {
 		return nil, err
@@ -199,6 +208,12 @@ var alongOp = graph.Register("gloam/arrays/along-axis", func(ctx context.Context
 // ApplyOverAxes applies a reduction to one axis after the other; axes that it
 // drops are put back with length 1.
 func ApplyOverAxes(f func(a *Array, axis int) (*Array, error), a *Array, axes ...int) (*Array, error) {
+	if err := present("apply over axes", a); err != nil {
+		return nil, err
+	}
+	if f == nil {
+		return nil, asked(&NilError{Op: "apply over axes", What: "function"})
+	}
 	ndim := a.NDim()
 	for _, axis := range axes {
 		i, err := normalAxis("apply over axes", axis, ndim)

@@ -14,13 +14,17 @@ const (
 
 // Moment is the mean k-th power of the deviations from the mean: 1 for k = 0
 // and 0 for k = 1. k is at most 12. Blocks are merged with the update of Pébay,
-// which does not cancel.
+// which does not cancel. Of complex numbers it is the mean power of how far they
+// are from the mean, which reads the array twice.
 func (a *Array) Moment(k int, opts ...ReduceOption) (*Array, error) {
+	if err := present("moment", a); err != nil {
+		return nil, err
+	}
 	if k < 0 || k > mostMoments {
 		return nil, asked(fmt.Errorf("arrays: moment: got order %d, want 0 to %d", k, mostMoments))
 	}
 	if a.dtype.Kind() == ndarray.KindComplex {
-		return nil, asked(&DTypeError{Op: "moment", Got: a.dtype, Err: fmt.Errorf("want real numbers")})
+		return a.complexMoment(k, opts)
 	}
 	if k >= 2 {
 		return a.Reduce(ndarray.ReduceOp(fmt.Sprintf("%s%d", momentPrefix, k)), opts...)
@@ -30,6 +34,37 @@ func (a *Array) Moment(k int, opts ...ReduceOption) (*Array, error) {
 		return nil, err
 	}
 	return FullLike(v, 1-k)
+}
+
+// complexMoment is the mean power of the magnitudes of the deviations.
+func (a *Array) complexMoment(k int, opts []ReduceOption) (*Array, error) {
+	v, err := a.Reduce(ndarray.Var, opts...)
+	switch {
+	case err != nil || k == 2:
+		return v, err
+	case k < 2:
+		return FullLike(v, 1-k)
+	}
+	var c reduceConfig
+	for _, o := range opts {
+		o(&c)
+	}
+	var e Expr
+	away := e.One(Abs, e.Do(Sub, a, e.Keep(a.Mean(Over(c.axes...), KeepDims()))))
+	power := e.Do(Pow, away, k)
+	if e.Err != nil {
+		return nil, e.Err
+	}
+	y := e.Keep(power.Mean(opts...))
+	if c.ddof == 0 || e.Err != nil {
+		return y, e.Err
+	}
+	ones := e.One(OnesLike, power)
+	if e.Err != nil {
+		return nil, e.Err
+	}
+	n := e.Keep(ones.Sum(opts...))
+	return e.Do(Mul, y, e.Do(Div, n, e.Do(Sub, n, c.ddof))), e.Err
 }
 
 // moments knows (count, mean, sums of the 2nd to the order-th powers of the

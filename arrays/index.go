@@ -107,6 +107,9 @@ func (x Index) axes() int {
 // expand fills in what an ellipsis and missing indices stand for: one index
 // for each axis, and new axes between them.
 func expand(op string, index []Index, ndim int) ([]Index, error) {
+	if err := presentIndex(op, index); err != nil {
+		return nil, err
+	}
 	used, ellipsis := 0, -1
 	for i, x := range index {
 		used += x.axes()

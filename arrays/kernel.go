@@ -38,6 +38,9 @@ type Kernel struct {
 // closure. Every call makes a different kernel: arrays made with two of them
 // never share work.
 func NewKernel(name string, fn BlockFunc) Kernel {
+	if fn == nil {
+		return Kernel{name: name}
+	}
 	return Kernel{name: name, id: unique(name), op: graph.InProcessAt(graph.Site(), name, plain(fn))}
 }
 

@@ -285,6 +285,9 @@ func signed(u, s, vt *Array) (*Array, *Array, *Array, error) {
 // Solve returns x with a·x = b for a square matrix a, in the row chunks of a.
 // Both are gathered in one task.
 func Solve(a, b *Array) (*Array, error) {
+	if err := present("solve", a, b); err != nil {
+		return nil, err
+	}
 	dtype, err := squareMatrix("solve", a)
 	if err != nil {
 		return nil, err
@@ -315,11 +318,21 @@ func squareMatrix(op string, a *Array) (ndarray.DType, error) {
 }
 
 // Inv returns the inverse of a square matrix, computed in one task.
-func Inv(a *Array) (*Array, error) { return square("inv", a) }
+func Inv(a *Array) (*Array, error) {
+	if err := present("inv", a); err != nil {
+		return nil, err
+	}
+	return square("inv", a)
+}
 
 // Cholesky returns the lower factor L with a = L·Lᴴ of a positive definite
 // matrix, of which the upper triangle is read, computed in one task.
-func Cholesky(a *Array) (*Array, error) { return square("cholesky", a) }
+func Cholesky(a *Array) (*Array, error) {
+	if err := present("cholesky", a); err != nil {
+		return nil, err
+	}
+	return square("cholesky", a)
+}
 
 func square(op string, a *Array) (*Array, error) {
 	dtype, err := squareMatrix(op, a)
@@ -339,6 +352,9 @@ func square(op string, a *Array) (*Array, error) {
 // LU returns a permutation, a lower and an upper triangular matrix whose product
 // is the square matrix a, computed in one task.
 func LU(a *Array) (p, l, u *Array, err error) {
+	if err := present("lu", a); err != nil {
+		return nil, nil, nil, err
+	}
 	dtype, err := squareMatrix("lu", a)
 	if err != nil {
 		return nil, nil, nil, err
@@ -360,43 +376,13 @@ func LU(a *Array) (p, l, u *Array, err error) {
 	return x[0], x[1], x[2], nil
 }
 
-// LeastSquares returns the x for which a·x is nearest to b, for a tall matrix a
-// of full rank in one column of blocks, and the sums of the squared residuals.
-// [MatrixRank] tells the rank, [SVD] the singular values.
-func LeastSquares(a, b *Array) (x, residuals *Array, err error) {
-	q, r, err := QR(a)
-	if err != nil {
-		return nil, nil, err
-	}
-	if a.grid.shape[0] < a.grid.shape[1] {
-		return nil, nil, asked(&ShapeError{Op: "lstsq", Got: a.grid.shape, Want: []int{a.grid.shape[1]}, Rule: "as many rows as columns,"})
-	}
-	var e Expr
-	turned := e.adjoint(q)
-	if e.Err != nil {
-		return nil, nil, e.Err
-	}
-	if x, err = MatMul(turned, b); err != nil {
-		return nil, nil, err
-	}
-	if x, err = Solve(r, x); err != nil {
-		return nil, nil, err
-	}
-	if residuals, err = MatMul(a, x); err != nil {
-		return nil, nil, err
-	}
-	gap := e.One(Square, e.One(Abs, e.Do(Sub, b, residuals)))
-	if e.Err != nil {
-		return nil, nil, e.Err
-	}
-	residuals, err = gap.Sum(Over(0))
-	return x, residuals, err
-}
-
 // MatrixRank counts the singular values of a matrix in one column or one row of
 // blocks that are more than rounding: those above the largest one times the
 // longer extent times the distance from 1 to the next number of their dtype.
 func MatrixRank(a *Array) (*Array, error) {
+	if err := present("matrix rank", a); err != nil {
+		return nil, err
+	}
 	_, s, _, err := SVD(a)
 	if err != nil {
 		return nil, err

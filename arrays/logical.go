@@ -16,6 +16,9 @@ func LogicalXor(a, b any) (*Array, error) { return logical(ndarray.OpXor, a, b) 
 
 // LogicalNot returns whether elements are zero.
 func LogicalNot(a *Array) (*Array, error) {
+	if err := present("logical-not", a); err != nil {
+		return nil, err
+	}
 	if a.dtype == ndarray.Bool {
 		return Not(a)
 	}
@@ -39,6 +42,9 @@ func logical(op ndarray.BinaryOp, a, b any) (*Array, error) {
 func truth(v any) (any, error) {
 	switch v := v.(type) {
 	case *Array:
+		if err := present("logical", v); err != nil {
+			return nil, err
+		}
 		if v.dtype == ndarray.Bool {
 			return v, nil
 		}

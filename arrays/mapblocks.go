@@ -22,6 +22,9 @@ type MapSpec struct {
 // axes; along each axis they must have the same chunks, or one block, which all
 // others share.
 func MapBlocks(k Kernel, spec MapSpec, in ...*Array) (*Array, error) {
+	if err := present("map blocks", in...); err != nil {
+		return nil, err
+	}
 	if len(in) == 0 {
 		return nil, asked(&IndexError{Op: "map blocks", Axis: -1, Reason: "got no arrays, want at least one"})
 	}

@@ -17,6 +17,9 @@ type Masked struct {
 
 // NewMasked pairs values with a mask that broadcasts to them; nil masks nothing.
 func NewMasked(values, mask *Array) (Masked, error) {
+	if err := present("masked", values); err != nil {
+		return Masked{}, err
+	}
 	if mask == nil {
 		var e Expr
 		none := e.Keep(Full([]int{}, false, ndarray.Bool, EveryAxis(Whole)))
@@ -111,6 +114,9 @@ func MaskedInvalid(a *Array) (Masked, error) {
 // Filled returns the values with masked ones replaced by a number, in the dtype
 // of the values.
 func (m Masked) Filled(value any) (*Array, error) {
+	if err := present("filled", m.Values, m.Mask); err != nil {
+		return nil, err
+	}
 	lit, err := scalarArray("filled", m.Values.dtype, value)
 	if err != nil {
 		return nil, err
@@ -143,6 +149,9 @@ func (m Masked) With(f func(a, b any) (*Array, error), other any) (Masked, error
 
 // Count counts the elements that are not masked.
 func (m Masked) Count(opts ...ReduceOption) (*Array, error) {
+	if err := present("count", m.Values, m.Mask); err != nil {
+		return nil, err
+	}
 	keep, err := Not(m.Mask)
 	if err != nil {
 		return nil, err

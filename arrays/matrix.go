@@ -16,6 +16,7 @@ var denseFunctions = map[string]dense{
 	"inv":      either(denseInverse, complexInverse),
 	"cholesky": either(denseCholesky, complexCholesky),
 	"lu":       either(denseLU, complexLU),
+	"lstsq":    either(denseLeast, complexLeast),
 }
 
 // either chooses by the numbers of the matrices.

@@ -57,6 +57,9 @@ func (a *Array) NanMean(opts ...ReduceOption) (*Array, error) { return a.Reduce(
 
 // NanVar is [Array.Var] without NaN.
 func (a *Array) NanVar(opts ...ReduceOption) (*Array, error) {
+	if err := present("nanvar", a); err != nil {
+		return nil, err
+	}
 	if a.dtype.Kind() <= ndarray.KindInt {
 		return a.Var(opts...)
 	}
@@ -65,6 +68,9 @@ func (a *Array) NanVar(opts ...ReduceOption) (*Array, error) {
 
 // NanStd is [Array.Std] without NaN.
 func (a *Array) NanStd(opts ...ReduceOption) (*Array, error) {
+	if err := present("nanstd", a); err != nil {
+		return nil, err
+	}
 	if a.dtype.Kind() <= ndarray.KindInt {
 		return a.Std(opts...)
 	}

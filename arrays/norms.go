@@ -11,14 +11,18 @@ import (
 // powers, the largest for +Inf, the smallest for -Inf, the number of nonzero
 // ones for 0. With p = 2 over all axes it is the Frobenius norm of a matrix.
 func Norm(a *Array, p float64, opts ...ReduceOption) (*Array, error) {
+	if err := present("norm", a); err != nil {
+		return nil, err
+	}
+	if a.dtype.Kind() <= ndarray.KindInt { // before the least one loses its sign
+		var err error
+		if a, err = a.AsType(ndarray.Float64); err != nil {
+			return nil, err
+		}
+	}
 	size, err := Abs(a)
 	if err != nil {
 		return nil, err
-	}
-	if size.dtype.Kind() <= ndarray.KindInt {
-		if size, err = size.AsType(ndarray.Float64); err != nil {
-			return nil, err
-		}
 	}
 	switch {
 	case math.IsInf(p, 1):
@@ -55,6 +59,9 @@ func Norm(a *Array, p float64, opts ...ReduceOption) (*Array, error) {
 // smallest singular value. [Over] names the axes of rows and columns where
 // there are more than two; those of 2 and -2 must be all.
 func MatrixNorm(a *Array, p float64, opts ...ReduceOption) (*Array, error) {
+	if err := present("matrix norm", a); err != nil {
+		return nil, err
+	}
 	c, rows, columns, err := matrixAxes(a, opts)
 	if err != nil {
 		return nil, err
@@ -119,6 +126,9 @@ func (c reduceConfig) ofSingular(a *Array, f func(s *Array) (*Array, error)) (*A
 // NuclearNorm is the sum of the singular values of a matrix. Of the options
 // only [KeepDims] has a meaning.
 func NuclearNorm(a *Array, opts ...ReduceOption) (*Array, error) {
+	if err := present("nuclear norm", a); err != nil {
+		return nil, err
+	}
 	c, _, _, err := matrixAxes(a, opts)
 	if err != nil {
 		return nil, err

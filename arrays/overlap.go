@@ -161,6 +161,9 @@ func (e Edge) source(i, n int) int {
 
 // TrimOverlap is the inverse of [Array.Overlap]: it cuts the halos off.
 func (a *Array) TrimOverlap(given map[int]Halo) (*Array, error) {
+	if err := present("trim overlap", a); err != nil {
+		return nil, err
+	}
 	h, err := halos("trim overlap", given, a.NDim())
 	if err != nil {
 		return nil, err
@@ -233,6 +236,9 @@ type OverlapSpec struct {
 // the result, which must have the shape of the input. Inputs are broadcast and
 // get the same chunks. Blocks may be shorter than halos are deep.
 func MapOverlap(k Kernel, spec OverlapSpec, in ...*Array) (*Array, error) {
+	if err := present("map overlap", in...); err != nil {
+		return nil, err
+	}
 	if len(in) == 0 {
 		return nil, asked(&IndexError{Op: "map overlap", Axis: -1, Reason: "got no arrays, want at least one"})
 	}
@@ -273,6 +279,9 @@ func MapOverlap(k Kernel, spec OverlapSpec, in ...*Array) (*Array, error) {
 // window of n elements that starts there along a new last axis. Blocks are
 // views of their input with a halo.
 func (a *Array) SlidingWindows(n, axis int) (*Array, error) {
+	if err := present("sliding windows", a); err != nil {
+		return nil, err
+	}
 	i, err := normalAxis("sliding windows", axis, a.NDim())
 	if err != nil {
 		return nil, err

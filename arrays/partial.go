@@ -66,7 +66,7 @@ func reducerOf(op string) (reducer, error) {
 			return moments{order: k}, nil
 		}
 	}
-	return nil, fmt.Errorf("arrays: unknown reduction %q", op)
+	return nil, fmt.Errorf("arrays: got reduction %q, want one of the ndarray.ReduceOp constants", op)
 }
 
 // mergeAll merges those partial results that are not empty.

@@ -37,7 +37,13 @@ func (a *Array) points(axes []int, lists []*ndarray.Array, place int) (*Array, e
 	for _, i := range axes {
 		limit *= slices.Max(a.grid.chunks[i])
 	}
-	y, err := newPoints(a, axes, coords, limit).array()
+	y, err := a.readPoints(axes, coords, limit)
+	if y == nil && err == nil {
+		var near *Array
+		if near, coords, err = a.nearPoints(axes, coords); err == nil {
+			y, err = newPoints(near, axes, coords, limit).array()
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,18 +75,28 @@ type piece struct {
 
 // newPoints puts up to limit points into a block.
 func newPoints(a *Array, axes []int, coords [][]int, limit int) *pointPlan {
-	p := &pointPlan{in: a, axes: axes, coords: coords}
-	chunks := [][]int{chunksOf(len(coords[0]), max(limit, 1))}
-	for i, c := range a.grid.chunks {
+	p := &pointPlan{in: a, axes: axes, coords: coords, out: pointGrid(a, axes, len(coords[0]), limit)}
+	for i := range a.grid.chunks {
 		if !slices.Contains(axes, i) {
-			p.rest, chunks = append(p.rest, i), append(chunks, c)
+			p.rest = append(p.rest, i)
 		}
 	}
-	p.out = newGrid(chunks)
-	for c := range chunks[0] {
+	for c := range p.out.counts[0] {
 		p.pieces = append(p.pieces, p.chunk(p.out.starts[0][c], p.out.starts[0][c+1]))
 	}
 	return p
+}
+
+// pointGrid is that of n points, up to limit in a block, along its first axis,
+// and of the axes that they leave.
+func pointGrid(a *Array, axes []int, n, limit int) *grid {
+	chunks := [][]int{chunksOf(n, max(limit, 1))}
+	for i, c := range a.grid.chunks {
+		if !slices.Contains(axes, i) {
+			chunks = append(chunks, c)
+		}
+	}
+	return newGrid(chunks)
 }
 
 // chunk sorts the points from start to stop by the blocks that hold them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/cmplx"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -11,13 +12,21 @@ import (
 )
 
 // Median is the middle element, or the mean of the two in the middle, NaN if
-// there is one or if there are no elements. Reduced axes become whole, others are cut automatically.
+// there is one or if there are no elements. Complex numbers are in order of
+// their real, then of their imaginary parts. Reduced axes become whole, others
+// are cut automatically.
 func (a *Array) Median(opts ...ReduceOption) (*Array, error) {
+	if err := present("median", a); err != nil {
+		return nil, err
+	}
 	return a.quantiles(quantiles{op: "median", q: []float64{0.5}, single: true}, opts)
 }
 
 // NanMedian is [Array.Median] without NaN.
 func (a *Array) NanMedian(opts ...ReduceOption) (*Array, error) {
+	if err := present("nanmedian", a); err != nil {
+		return nil, err
+	}
 	return a.quantiles(quantiles{op: "nanmedian", q: []float64{0.5}, single: true, skip: true}, opts)
 }
 
@@ -27,16 +36,25 @@ func (a *Array) NanMedian(opts ...ReduceOption) (*Array, error) {
 // are cut automatically. NaN if there is one, or if there are no elements, of
 // which methods that pick one of integers have no result.
 func (a *Array) Quantile(q []float64, opts ...ReduceOption) (*Array, error) {
+	if err := present("quantile", a); err != nil {
+		return nil, err
+	}
 	return a.quantiles(quantiles{op: "quantile", q: q, top: 1}, opts)
 }
 
 // NanQuantile is [Array.Quantile] without NaN.
 func (a *Array) NanQuantile(q []float64, opts ...ReduceOption) (*Array, error) {
+	if err := present("nanquantile", a); err != nil {
+		return nil, err
+	}
 	return a.quantiles(quantiles{op: "nanquantile", q: q, top: 1, skip: true}, opts)
 }
 
 // Percentile is [Array.Quantile] with q between 0 and 100.
 func (a *Array) Percentile(q []float64, opts ...ReduceOption) (*Array, error) {
+	if err := present("percentile", a); err != nil {
+		return nil, err
+	}
 	return a.quantiles(quantiles{op: "percentile", q: q, top: 100}, opts)
 }
 
@@ -84,7 +102,7 @@ func (a *Array) quantiles(w quantiles, opts []ReduceOption) (*Array, error) {
 		return nil, err
 	}
 	dtype, err := ndarray.ReduceType(ndarray.Mean, a.dtype)
-	if err == nil && a.dtype.Kind() == ndarray.KindComplex {
+	if err == nil && a.dtype.Kind() == ndarray.KindComplex && (!single || c.method != Linear) {
 		err = fmt.Errorf("want real numbers")
 	}
 	if err != nil {
@@ -94,7 +112,7 @@ func (a *Array) quantiles(w quantiles, opts []ReduceOption) (*Array, error) {
 		dtype = a.dtype
 	}
 	nothing := slices.ContainsFunc(axes, func(i int) bool { return a.grid.shape[i] == 0 })
-	if nothing && dtype.Kind() != ndarray.KindFloat {
+	if nothing && dtype.Kind() < ndarray.KindFloat {
 		return nil, asked(&ShapeError{Op: op, Got: a.grid.shape, Want: axes, Rule: "one with elements along axes"})
 	}
 	y, err := a.wholeAxes(op, axes)
@@ -115,7 +133,11 @@ func (a *Array) quantiles(w quantiles, opts []ReduceOption) (*Array, error) {
 		}
 	}
 	if nothing {
-		return Full(newGrid(chunks).shape, math.NaN(), dtype, Explicit(chunks))
+		var none any = math.NaN()
+		if dtype.Kind() == ndarray.KindComplex {
+			none = cmplx.NaN()
+		}
+		return Full(newGrid(chunks).shape, none, dtype, Explicit(chunks))
 	}
 	out := newGrid(chunks)
 	values, err := ndarray.FromSlice(slices.Clone(q), len(q))
@@ -176,7 +198,12 @@ var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context,
 	if err != nil {
 		return nil, err
 	}
-	y, err := method.along(b, axes, parts, skip != 0)
+	var y *ndarray.Array
+	if b.DType().Kind() == ndarray.KindComplex {
+		y, err = complexMedians(b, axes, skip != 0)
+	} else {
+		y, err = method.along(b, axes, parts, skip != 0)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +216,7 @@ var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context,
 // along returns the quantiles along axes of a block: those of the first part,
 // then those of the next.
 func (m QuantileMethod) along(b *ndarray.Array, axes []int, parts []float64, skip bool) (*ndarray.Array, error) {
-	rows, err := lanes(b, axes)
+	rows, err := lanes(b, axes, ndarray.Float64)
 	if err != nil {
 		return nil, err
 	}
@@ -211,8 +238,8 @@ func (m QuantileMethod) along(b *ndarray.Array, axes []int, parts []float64, ski
 	return ndarray.FromSlice(out, len(out))
 }
 
-// lanes returns b as float64 rows: the given axes, in C order, are the columns.
-func lanes(b *ndarray.Array, axes []int) (*ndarray.Array, error) {
+// lanes returns b as rows of a dtype: the given axes, in C order, are the columns.
+func lanes(b *ndarray.Array, axes []int, dtype ndarray.DType) (*ndarray.Array, error) {
 	order, n := []int{}, 1
 	for i := range b.NDim() {
 		if !slices.Contains(axes, i) {
@@ -229,7 +256,7 @@ func lanes(b *ndarray.Array, axes []int) (*ndarray.Array, error) {
 			return nil, err
 		}
 	}
-	wide, err := v.AsType(ndarray.Float64)
+	wide, err := v.AsType(dtype)
 	if err != nil {
 		return nil, err
 	}

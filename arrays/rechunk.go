@@ -18,6 +18,9 @@ import (
 // No old block is then in memory, and nothing is shared with what else reads
 // the old ones.
 func (a *Array) Rechunk(spec Chunking, opts ...RechunkOption) (*Array, error) {
+	if err := present("rechunk", a); err != nil {
+		return nil, err
+	}
 	var c rechunkConfig
 	for _, o := range opts {
 		o(&c)
@@ -35,6 +38,9 @@ func (a *Array) Rechunk(spec Chunking, opts ...RechunkOption) (*Array, error) {
 // RechunkBalanced is [Array.Rechunk] with chunk lengths changed a little, per
 // axis, so that a short last chunk is avoided where possible.
 func (a *Array) RechunkBalanced(spec Chunking) (*Array, error) {
+	if err := present("rechunk", a); err != nil {
+		return nil, err
+	}
 	chunks, err := normalize("rechunk", a.grid.shape, spec, a.dtype, a.grid.chunks)
 	if err != nil {
 		return nil, err

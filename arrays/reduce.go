@@ -59,6 +59,9 @@ const DefaultSplit = 4
 // extremes refer to the whole array, in C order if all axes are reduced; the
 // lowest wins among equals and NaN counts as extreme.
 func (a *Array) Reduce(op ndarray.ReduceOp, opts ...ReduceOption) (*Array, error) {
+	if err := present(reductionLabel(op), a); err != nil {
+		return nil, err
+	}
 	var c reduceConfig
 	for _, o := range opts {
 		o(&c)

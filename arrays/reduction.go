@@ -22,7 +22,7 @@ type reduction struct {
 func newReduction(op ndarray.ReduceOp, a *Array, c reduceConfig) (*reduction, error) {
 	name := reductionLabel(op)
 	if _, err := reducerOf(string(op)); err != nil {
-		return nil, err
+		return nil, asked(err)
 	}
 	dtype, err := ndarray.ReduceType(typedAs(op), a.dtype)
 	if err != nil {

@@ -56,7 +56,12 @@ func (a *Array) Reshape(shape ...int) (*Array, error) {
 }
 
 // Ravel returns the elements in C order along one axis.
-func (a *Array) Ravel() (*Array, error) { return a.Reshape(-1) }
+func (a *Array) Ravel() (*Array, error) {
+	if err := present("reshape", a); err != nil {
+		return nil, err
+	}
+	return a.Reshape(-1)
+}
 
 // completeShape replaces a -1 and checks the size.
 func completeShape(have, shape []int) ([]int, error) {

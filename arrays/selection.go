@@ -12,6 +12,9 @@ import (
 // TopK returns the k largest elements along an axis, descending, or the -k
 // smallest, ascending; all if there are fewer. Each block gives its own first.
 func (a *Array) TopK(k, axis int) (*Array, error) {
+	if err := present("topk", a); err != nil {
+		return nil, err
+	}
 	best, _, err := a.topK("topk", k, axis, false)
 	return best, err
 }
@@ -19,6 +22,9 @@ func (a *Array) TopK(k, axis int) (*Array, error) {
 // ArgTopK returns the positions of the elements of [Array.TopK]. Which of
 // equals it names is not specified.
 func (a *Array) ArgTopK(k, axis int) (*Array, error) {
+	if err := present("argtopk", a); err != nil {
+		return nil, err
+	}
 	_, at, err := a.topK("argtopk", k, axis, true)
 	return at, err
 }
@@ -152,6 +158,9 @@ var pickTopOp = graph.Register("gloam/arrays/picktop", func(_ context.Context, a
 
 // IsIn returns where elements of a are among the elements of values.
 func IsIn(a, values *Array) (*Array, error) {
+	if err := present("isin", a, values); err != nil {
+		return nil, err
+	}
 	var e Expr
 	line := e.Keep(values.sortedLine("isin"))
 	if e.Err != nil {
@@ -178,11 +187,19 @@ func (a *Array) sortedLine(op string) (*Array, error) {
 
 // Sort returns the elements in ascending order along an axis, NaN last. The
 // axis becomes whole.
-func (a *Array) Sort(axis int) (*Array, error) { return a.ordered("sort", sortOp, a.dtype, axis) }
+func (a *Array) Sort(axis int) (*Array, error) {
+	if err := present("sort", a); err != nil {
+		return nil, err
+	}
+	return a.ordered("sort", sortOp, a.dtype, axis)
+}
 
 // ArgSort returns the positions that sort an axis, which becomes whole; equal
 // elements keep their order.
 func (a *Array) ArgSort(axis int) (*Array, error) {
+	if err := present("argsort", a); err != nil {
+		return nil, err
+	}
 	return a.ordered("argsort", argSortOp, ndarray.Int64, axis)
 }
 
@@ -222,6 +239,9 @@ var argSortOp = graph.Register("gloam/arrays/argsort", func(_ context.Context, a
 // axis, are below each value; with right also those equal to it. Each block of
 // values reads sorted as a whole.
 func SearchSorted(sorted, values *Array, right bool) (*Array, error) {
+	if err := present("searchsorted", sorted, values); err != nil {
+		return nil, err
+	}
 	if sorted.NDim() != 1 {
 		return nil, asked(&AxisError{Op: "searchsorted", Axis: 1, NDim: sorted.NDim()})
 	}
@@ -255,6 +275,9 @@ var searchOp = graph.Register("gloam/arrays/search", func(_ context.Context, arg
 // behind the last. With right the upper edge belongs to a bin, otherwise the
 // lower one.
 func Digitize(a *Array, edges []float64, right bool) (*Array, error) {
+	if err := present("digitize", a); err != nil {
+		return nil, err
+	}
 	if a.dtype.Kind() == ndarray.KindComplex {
 		return nil, asked(&DTypeError{Op: "digitize", Got: a.dtype, Err: fmt.Errorf("want real numbers")})
 	}

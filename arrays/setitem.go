@@ -109,7 +109,7 @@ func (s *setting) resolve(index []Index) error {
 			s.fresh, s.shape = append(s.fresh, len(s.shape)), append(s.shape, 1)
 			continue
 		}
-		at, err := x.positions(len(s.at), s.in.grid.shape[len(s.at)])
+		at, err := x.positions("set", len(s.at), s.in.grid.shape[len(s.at)])
 		if err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func (s *setting) resolve(index []Index) error {
 }
 
 // positions lists what an index selects from an axis.
-func (x Index) positions(axis, extent int) ([]int, error) {
+func (x Index) positions(op string, axis, extent int) ([]int, error) {
 	switch x.kind {
 	case listIndex:
 		return intsOf(x.list)
@@ -135,7 +135,7 @@ func (x Index) positions(axis, extent int) ([]int, error) {
 			i += extent
 		}
 		if i < 0 || i >= extent {
-			return nil, asked(&IndexError{Op: "set", Axis: axis, Index: x.rng.Start, Extent: extent})
+			return nil, asked(&IndexError{Op: op, Axis: axis, Index: x.rng.Start, Extent: extent})
 		}
 		return []int{i}, nil
 	}
@@ -266,6 +266,9 @@ var setOp = graph.Register("gloam/arrays/set", func(_ context.Context, args []an
 // like elements, except that a single number keeps its axis. Blocks are passed
 // on; lengths may be unknown. There must be at least one.
 func (a *Array) SelectBlocks(index ...Index) (*Array, error) {
+	if err := present("select blocks", a); err != nil {
+		return nil, err
+	}
 	full, err := expand("select blocks", index, a.NDim())
 	if err != nil {
 		return nil, err
@@ -278,7 +281,7 @@ func (a *Array) SelectBlocks(index ...Index) (*Array, error) {
 		if len(full) != a.NDim() || x.kind == lazyIndex || x.kind == newIndex || x.kind == listIndex && x.list.NDim() != 1 {
 			return nil, asked(&IndexError{Op: "select blocks", Axis: -1, Reason: "want ranges, numbers and lists of numbers"})
 		}
-		at, err := x.positions(i, a.grid.counts[i])
+		at, err := x.positions("select blocks", i, a.grid.counts[i])
 		if err != nil {
 			return nil, err
 		}

@@ -26,6 +26,9 @@ import (
 //
 //	x.Slice(arrays.List(3, 1, 1), arrays.Bools(true, false, true))
 func (a *Array) Slice(index ...Index) (*Array, error) {
+	if err := present("slice", a); err != nil {
+		return nil, err
+	}
 	full, err := expand("slice", index, a.NDim())
 	if err != nil {
 		return nil, err

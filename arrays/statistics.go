@@ -30,7 +30,14 @@ func (a *Array) Average(weights *Array, opts ...ReduceOption) (*Array, error) {
 	if err != nil {
 		return nil, asked(&ShapeError{Op: "average", Got: weights.grid.shape, Want: a.grid.shape, Rule: "weights that stretch to"})
 	}
+	dtype := ndarray.ResultType(a.dtype, w.dtype)
+	if a.dtype.Kind() <= ndarray.KindInt {
+		dtype = ndarray.ResultType(dtype, ndarray.Float64)
+	}
 	var e Expr
+	if dtype != ndarray.Invalid {
+		a, wide = e.Keep(a.AsType(dtype)), e.Keep(wide.AsType(dtype))
+	}
 	top := e.Do(Mul, a, wide)
 	if e.Err != nil {
 		return nil, e.Err

@@ -83,6 +83,12 @@ func (s StoreItem) Within(shape []int) error {
 // fitted checks an item and returns it as its target wants it, without steps
 // that are all 1.
 func (s StoreItem) fitted() (StoreItem, error) {
+	if err := present("store", s.Array); err != nil {
+		return s, err
+	}
+	if s.Target == nil {
+		return s, asked(&NilError{Op: "store", What: "target"})
+	}
 	a := s.Array
 	if err := a.known("store"); err != nil {
 		return s, err

@@ -3,6 +3,7 @@ package arrays
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 )
@@ -48,7 +49,7 @@ func FloatPower(a, b any) (*Array, error) {
 	operands := [2]any{a, b}
 	for i, o := range operands {
 		x, ok := o.(*Array)
-		if !ok {
+		if !ok || x == nil { // which Pow refuses
 			continue
 		}
 		dtype := ndarray.Float64
@@ -104,6 +105,9 @@ func Trunc(a *Array) (*Array, error) { return Unary(ndarray.Trunc, a) }
 // Around rounds to a number of decimals, halves to even; integers only to
 // negative numbers of decimals.
 func Around(a *Array, decimals int) (*Array, error) {
+	if err := present("around", a); err != nil {
+		return nil, err
+	}
 	exact := a.dtype.Kind() <= ndarray.KindInt
 	if exact && decimals >= 0 {
 		return a, nil
@@ -145,6 +149,9 @@ func IsClose(a, b *Array, rtol, atol float64, equalNaN bool) (*Array, error) {
 // NanToNum replaces NaN by 0 and infinities by the largest finite numbers, in
 // both parts of complex numbers.
 func NanToNum(a *Array) (*Array, error) {
+	if err := present("nan to num", a); err != nil {
+		return nil, err
+	}
 	switch a.dtype.Kind() {
 	case ndarray.KindFloat:
 	case ndarray.KindComplex:
@@ -172,6 +179,12 @@ func Choose(a *Array, choices ...*Array) (*Array, error) {
 	if len(choices) == 0 {
 		return nil, asked(&IndexError{Op: "choose", Axis: -1, Reason: "got no choices, want at least one"})
 	}
+	if err := present("choose", append([]*Array{a}, choices...)...); err != nil {
+		return nil, err
+	}
+	if a.dtype.Kind() > ndarray.KindInt {
+		return nil, asked(&DTypeError{Op: "choose", Got: a.dtype, Err: fmt.Errorf("want integers")})
+	}
 	var e Expr
 	y := choices[len(choices)-1]
 	for k := len(choices) - 2; k >= 0; k-- {
@@ -185,6 +198,14 @@ func Choose(a *Array, choices ...*Array) (*Array, error) {
 func Select(conditions, choices []*Array, otherwise any) (*Array, error) {
 	if len(conditions) == 0 || len(conditions) != len(choices) {
 		return nil, asked(&IndexError{Op: "select", Axis: -1, Reason: fmt.Sprintf("got %d conditions for %d choices", len(conditions), len(choices))})
+	}
+	if err := present("select", slices.Concat(conditions, choices)...); err != nil {
+		return nil, err
+	}
+	for _, c := range conditions {
+		if c.dtype != ndarray.Bool {
+			return nil, asked(&DTypeError{Op: "select", Got: c.dtype, Err: fmt.Errorf("want booleans")})
+		}
 	}
 	var e Expr
 	y := otherwise

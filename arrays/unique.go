@@ -20,6 +20,9 @@ type Uniques struct {
 // Unique finds the different elements: of each block in one task, then of all
 // of them in another.
 func Unique(a *Array) (Uniques, error) {
+	if err := present("unique", a); err != nil {
+		return Uniques{}, err
+	}
 	var u Uniques
 	flat, err := a.Ravel()
 	if err != nil {

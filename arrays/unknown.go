@@ -40,6 +40,9 @@ func loses(op *graph.Op) *graph.Op {
 
 // known returns an error if lengths of chunks are not known.
 func (a *Array) known(op string) error {
+	if err := present(op, a); err != nil {
+		return err
+	}
 	if a.Size() != Unknown {
 		return nil
 	}
@@ -120,6 +123,9 @@ func checkUnknown(op string, arrays []*Array, labels [][]int) error {
 // returns the same array with known chunk lengths. An array whose lengths are
 // known is returned itself.
 func (a *Array) ComputeChunkSizes(ctx context.Context, opts ...scheduler.Option) (*Array, error) {
+	if err := present("compute chunk sizes", a); err != nil {
+		return nil, err
+	}
 	if a.Size() != Unknown {
 		return a, nil
 	}

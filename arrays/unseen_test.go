@@ -56,6 +56,14 @@ func TestRareCasesGiveNumPysAnswer(t *testing.T) {
 		"powers of zero":                       {must(arrays.IsNaN(must(arrays.Pow(cutDense(t, []complex128{0}, []int{1}), -1.0)))), "[True]"},
 		"one value for each side":              {must(row.Pad(arrays.PadConstant, [][2]int{{1, 2}}, arrays.PadEach([][2]any{{7, 8}}))), "[7. 4. 1. 3. 8. 8.]"},
 		"statistics near the edge":             {must(row.Pad(arrays.PadMaximum, [][2]int{{1, 1}}, arrays.PadSpan([2]int{3, 1}))), "[4. 4. 1. 3. 3.]"},
+		"division by what does not fit":        {must(arrays.Div(must(row.AsType(ndarray.Uint8)), -1)), "[-4. -1. -3.]"},
+		"division of what does not fit":        {must(arrays.Div(-12, must(row.AsType(ndarray.Uint8)))), "[ -3. -12.  -4.]"},
+		"angles with what does not fit":        {must(must(arrays.Hypot(must(row.AsType(ndarray.Uint16)), -70000)).AsType(ndarray.Float64)), "[70000. 70000. 70000.]"},
+		"exponents that do not fit":            {must(must(arrays.Ldexp(must(row.AsType(ndarray.Uint8)), -1)).AsType(ndarray.Float64)), "[2.  0.5 1.5]"},
+		"running sums of unknown lengths":      {must(must(whole.Extract(must(arrays.Greater(whole, 0)))).CumSum(0)), "[2 4 9]"},
+		"norm of the least short integer":      {must(arrays.Norm(cutDense(t, []int8{-128, 3}, []int{2}), inf)), "128."},
+		"weights of short complex numbers":     {must(arrays.Real(must(whole.Average(must(whole.AsType(ndarray.Complex64)))))), "3.66666667"},
+		"short integers beside short floats":   {must(must(arrays.Concatenate([]*arrays.Array{must(row.AsType(ndarray.Int8)), must(row.AsType(ndarray.Uint8)), must(row.AsType(ndarray.Float16))}, 0)).View(ndarray.Uint16)), "[17408 15360 16896 17408 15360 16896 17408 15360 16896]"},
 		"norm over two axes":                   {must(arrays.MatrixNorm(square, 1, arrays.Over(0, 1), arrays.KeepDims())), "[[6.]]"},
 		"vector norm of singular values":       {must(arrays.Around(must(arrays.NuclearNorm(square, arrays.KeepDims())), 4)), "[[5.831]]"},
 		"quantiles by another rule":            {must(row.Quantile([]float64{0.4, 0.5}, arrays.Method(arrays.Higher))), "[3. 3.]"},
@@ -66,6 +74,13 @@ func TestRareCasesGiveNumPysAnswer(t *testing.T) {
 	} {
 		require.Equal(t, c.want, compute(t, c.got).String(), name)
 	}
+}
+
+func TestJoinedAxesOfLengthOneHaveOneChunk(t *testing.T) {
+	a, b := cutDense(t, []float64{1}, []int{1, 0}), cutDense(t, []float64{1, 2}, []int{0, 2})
+	require.Equal(t, [][]int{{1, 0, 2}}, must(arrays.Concatenate([]*arrays.Array{a, b}, 0)).Chunks())
+	empty, wide := cutDense(t, []float64{}, []int{0}, []int{0}), cutDense(t, []float64{}, []int{0}, []int{0})
+	require.Equal(t, [][]int{{0, 0}, {0}}, must(arrays.Concatenate([]*arrays.Array{empty, wide}, 0)).Chunks(), "none has elements")
 }
 
 func factors(t *testing.T, a *arrays.Array) []*arrays.Array {
@@ -88,8 +103,8 @@ func TestRareMistakesFailWhileBuilding(t *testing.T) {
 		"arrays: average: got shape (3,), want weights for the axes named in Over, or of (2, 3)": func() (*arrays.Array, error) {
 			return x.Average(row)
 		},
-		"arrays: histogram: got complex64: want real numbers": func() (*arrays.Array, error) {
-			return arrays.Histogram(c, []float64{0, 1})
+		"arrays: histogram: got complex64: want real weights, or numbers with one coordinate": func() (*arrays.Array, error) {
+			return arrays.Histogram2D(x, x, []float64{0, 1}, []float64{0, 1}, arrays.Weights(c))
 		},
 		"arrays: bincount: got shape (2, 3), want one axis, such as (6,)": func() (*arrays.Array, error) {
 			return arrays.BinCount(must(x.AsType(ndarray.Int8)), nil, 4)

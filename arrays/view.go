@@ -12,6 +12,9 @@ import (
 // of another size the last axis becomes longer or shorter; its chunks become
 // whole numbers of the new elements, and its length must be one.
 func (a *Array) View(dtype ndarray.DType) (*Array, error) {
+	if err := present("view", a); err != nil {
+		return nil, err
+	}
 	if !dtype.Valid() || dtype == ndarray.Object || a.dtype == ndarray.Object {
 		return nil, asked(&DTypeError{Op: "view", Got: dtype, With: a.dtype})
 	}

@@ -3,6 +3,8 @@ package hdf5
 import (
 	"errors"
 	"fmt"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // ErrExists is the cause of saving where there is something already.
@@ -51,9 +53,9 @@ type LayoutError struct {
 
 func (e *LayoutError) Error() string {
 	if e.Chunks == nil {
-		return fmt.Sprintf("shape %v: %s", e.Shape, e.Reason)
+		return fmt.Sprintf("shape %s: %s", wording.Shape(e.Shape), e.Reason)
 	}
-	return fmt.Sprintf("shape %v in chunks %v: %s", e.Shape, e.Chunks, e.Reason)
+	return fmt.Sprintf("shape %s in chunks %s: %s", wording.Shape(e.Shape), wording.Shape(e.Chunks), e.Reason)
 }
 
 func at(path, object string, err error) error {

@@ -57,5 +57,5 @@ func ExampleFor() {
 	var wrong *hdf5.LayoutError
 	fmt.Println(errors.As(err, &wrong), wrong)
 	// Output:
-	// true shape [10] in chunks [2 2]: want a length for each axis
+	// true shape (10,) in chunks (2, 2): want a length for each axis
 }

@@ -222,7 +222,7 @@ func TestSaveRefusesWhatCannotBeStored(t *testing.T) {
 		"chunks of a group": {only(x), hdf5.For("g", hdf5.Chunks(2, 2)), new(*hdf5.NameError), "attributes only"},
 		"unknown shape":     {only(unknown), nil, new(*hdf5.LayoutError), "not known"},
 		"axes":              {only(many), nil, new(*hdf5.LayoutError), "at most 32"},
-		"chunk axes":        {only(x), hdf5.Chunks(2), new(*hdf5.LayoutError), "shape [4 4] in chunks [2]: want a length for each axis"},
+		"chunk axes":        {only(x), hdf5.Chunks(2), new(*hdf5.LayoutError), "shape (4, 4) in chunks (2,): want a length for each axis"},
 		"chunk of 0":        {only(x), hdf5.Chunks(2, 0), new(*hdf5.LayoutError), "above 0"},
 		"level":             {only(x), hdf5.Gzip(10), new(*hdf5.LayoutError), "got level 10 of gzip, want 1 to 9"},
 		"large chunk":       {only(wide), hdf5.Chunks(1<<15, 1<<15), new(*hdf5.LayoutError), "at most 4294967295 bytes"},

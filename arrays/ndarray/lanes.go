@@ -226,12 +226,30 @@ func compareReal[T realNumber](a, b T) int {
 	return int(truth(a != a)) - int(truth(b != b))
 }
 
+// compareComplex puts numbers with a NaN last: those with a real part first, then
+// those with an imaginary one.
 func compareComplex[T complexNumber](a, b T) int {
 	x, y := complex128(a), complex128(b)
-	if c := compareReal(real(x), real(y)); c != 0 || math.IsNaN(real(x)) {
+	if c := missingParts(x) - missingParts(y); c != 0 {
+		return c
+	}
+	if c := compareReal(real(x), real(y)); c != 0 {
 		return c
 	}
 	return compareReal(imag(x), imag(y))
+}
+
+// missingParts is 0 for a number, 1 if the imaginary part is NaN, 2 if the real
+// one is, and 3 if both are.
+func missingParts(z complex128) int {
+	n := 0
+	if math.IsNaN(imag(z)) {
+		n = 1
+	}
+	if math.IsNaN(real(z)) {
+		n += 2
+	}
+	return n
 }
 
 func searchLanes[T Element](dst []int64, row, values []T, right bool, compare func(a, b T) int) {

@@ -26,6 +26,9 @@ var ErrExists = errors.New("there is a stack already, want another folder")
 // written over. The info file comes last, when all others are on the disk: what
 // has one after a power cut is whole. Errors are an [*Error] or those of the computation.
 func Save(ctx context.Context, dir string, a *arrays.Array, axis int, opts ...scheduler.Option) error {
+	if a == nil {
+		return &Error{dir, &arrays.NilError{Op: "save", What: "array"}}
+	}
 	i, cut, err := prepare(a, axis)
 	if err == nil {
 		err = claim(dir)

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -66,6 +67,9 @@ func (c *config) detect(path string) (*format, error) {
 	}
 	if f != nil || asRaw {
 		return formatNamed("raw"), nil
+	}
+	if bytes.HasPrefix(head, []byte("\x89HDF\r\n\x1a\n")) {
+		return nil, fmt.Errorf("%w: this is HDF5, which is not read; write the scan as one of %s first", ErrUnknownFormat, formatNames())
 	}
 	return nil, fmt.Errorf("%w: extension %q, first bytes %q; name one of %s, or give the dtype of a headerless file", ErrUnknownFormat, ext, head, formatNames())
 }

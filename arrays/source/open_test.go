@@ -65,6 +65,7 @@ func TestOpenReportsWhatIsMissingOrUnknown(t *testing.T) {
 		"option":         {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(4, 4), source.Flip()}, "option Flip does not apply to format raw"},
 		"missing file":   {path + "x", nil, "no such file"},
 		"unknown":        {write(t, "scan.xyz", ramp(64)), nil, `unknown format: extension "xyz"`},
+		"HDF5":           {write(t, "scan.h5", append([]byte("\x89HDF\r\n\x1a\n"), ramp(64)...)), nil, `unknown format: this is HDF5, which is not read`},
 		"folder":         {filepath.Dir(path), nil, "is a folder"},
 		"not what it is": {write(t, "scan.npy", ramp(64)), nil, "npy header"},
 	} {

@@ -95,6 +95,9 @@ func TestPartsOfFramesReadOnlyTheirRows(t *testing.T) {
 		{"one pixel", []arrays.Index{arrays.At(2), arrays.At(2), arrays.At(64), arrays.At(5)}, 1, 1},
 		{"listed rows", []arrays.Index{all, all, arrays.List(90, 4, 5, 90)}, 30, 3},
 		{"listed frames, cropped", []arrays.Index{arrays.List(2, 0, 2), all, some(60, 68)}, 12, 8},
+		{"listed points, cropped", []arrays.Index{arrays.List(1, 4, 1), arrays.List(5, 2, 5), some(60, 68)}, 2, 8},
+		{"listed pixels", []arrays.Index{all, all, arrays.List(14, 10, 12), arrays.List(3, 90, 3)}, 30, 5},
+		{"a pixel of listed points", []arrays.Index{arrays.List(1, 4), arrays.List(0, 2), arrays.List(9, 11), arrays.List(8, 7)}, 2, 1},
 		{"listed positions, cropped", []arrays.Index{all, arrays.List(3, 3), some(60, 68), arrays.At(0)}, 5, 8},
 	}
 	for _, c := range partCases(t) {

@@ -40,6 +40,9 @@ var ErrExists = errors.New("there is an array already, want an empty place or Re
 // that is there is copied with the new array added and replaced. Only one
 // process at a time may save into it.
 func Save(ctx context.Context, path string, a *arrays.Array, opts ...SaveOption) error {
+	if a == nil {
+		return at(path, "", &arrays.NilError{Op: "save", What: "array"})
+	}
 	s := save{path: path, format: 3, compressor: BloscLZ4(ByteShuffle), array: a}
 	for _, o := range opts {
 		o(&s)
