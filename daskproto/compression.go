@@ -66,7 +66,7 @@ func Decompress(name string, data []byte, limit int64) ([]byte, error) {
 func Compress(name string, data []byte) ([]byte, error) {
 	f, ok := formats[name]
 	if !ok {
-		return nil, fmt.Errorf("daskproto: %w", &CompressionError{Got: name, Known: Compressions()})
+		return nil, &CompressionError{Got: name, Known: Compressions()}
 	}
 	return f.encode(data)
 }

@@ -16,7 +16,7 @@ type CompressionError struct {
 }
 
 func (e *CompressionError) Error() string {
-	return fmt.Sprintf("compression %q, known are %q", e.Got, e.Known)
+	return fmt.Sprintf("daskproto: compression %q, known are %q", e.Got, e.Known)
 }
 
 // A GraphError reports a graph that no scheduler would read as it is meant.

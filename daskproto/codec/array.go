@@ -4,6 +4,7 @@ import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/daskproto"
 	"github.com/gloam-go/gloam/daskproto/pickle"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // encodeArray returns the payload of an array. Contiguous ones are not copied.
@@ -91,11 +92,11 @@ func decodeArray(s *daskproto.Serialized) (any, error) {
 // along which the elements do not move.
 func broadcast(l layout, full []int) error {
 	if len(full) != len(l.shape) || len(l.strides) != len(l.shape) {
-		return malformed("shape %v with strides %v stretched to %v", l.shape, l.strides, full)
+		return malformed("shape %s with strides %s stretched to %s", wording.Shape(l.shape), wording.Shape(l.strides), wording.Shape(full))
 	}
 	for i, e := range full {
 		if e != l.shape[i] && (l.shape[i] != 1 || l.strides[i] != 0) {
-			return malformed("shape %v with strides %v stretched to %v", l.shape, l.strides, full)
+			return malformed("shape %s with strides %s stretched to %s", wording.Shape(l.shape), wording.Shape(l.strides), wording.Shape(full))
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package codec
 import (
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/daskproto"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A layout says where the elements of an array lie in bytes from a peer.
@@ -72,7 +73,7 @@ func (l layout) check() error {
 			continue
 		}
 		if s < 0 || s > 0 && e-1 > len(l.data)/s {
-			return malformed("shape %v with strides %v does not lie in %d bytes", l.shape, l.strides, len(l.data))
+			return malformed("shape %s with strides %s does not lie in %d bytes", wording.Shape(l.shape), wording.Shape(l.strides), len(l.data))
 		}
 		end += (e - 1) * s // at most twice the length of the data
 		if end > len(l.data) {
@@ -80,7 +81,7 @@ func (l layout) check() error {
 		}
 	}
 	if end > len(l.data) {
-		return malformed("shape %v with strides %v of %s does not lie in %d bytes", l.shape, l.strides, l.dtype, len(l.data))
+		return malformed("shape %s with strides %s of %s does not lie in %d bytes", wording.Shape(l.shape), wording.Shape(l.strides), l.dtype, len(l.data))
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A RawArray is a numpy array that has been recognised but not interpreted.
@@ -110,7 +112,7 @@ func (a *RawArray) set(shape, dtype, data any) (err error) {
 	}
 	size, ok := byteSize(a.Shape, a.DType.ItemSize)
 	if !ok || size != len(a.Data) || a.DType.Kind() == 'O' {
-		return fmt.Errorf("%w: got %d bytes for numpy.ndarray of %v, shape %v", ErrMismatch, len(a.Data), a.DType, a.Shape)
+		return fmt.Errorf("%w: got %d bytes for numpy.ndarray of %v, shape %s", ErrMismatch, len(a.Data), a.DType, wording.Shape(a.Shape))
 	}
 	return nil
 }
@@ -118,7 +120,7 @@ func (a *RawArray) set(shape, dtype, data any) (err error) {
 func (a *RawArray) setObjects(items []any) error {
 	a.Objects = items
 	if n, ok := byteSize(a.Shape, 1); !ok || n != len(items) {
-		return fmt.Errorf("%w: got %d objects for numpy.ndarray of shape %v", ErrMismatch, len(items), a.Shape)
+		return fmt.Errorf("%w: got %d objects for numpy.ndarray of shape %s", ErrMismatch, len(items), wording.Shape(a.Shape))
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A DType is a numpy dtype.
@@ -234,7 +236,7 @@ func (r *dtypeReader) sub(d *DType, v any) error {
 		return err
 	}
 	if size, ok := byteSize(shape, t.ItemSize); !ok || size != d.ItemSize {
-		return fmt.Errorf("%w: subdtype %v of shape %v, item has %d bytes", ErrMismatch, t, shape, d.ItemSize)
+		return fmt.Errorf("%w: subdtype %v of shape %s, item has %d bytes", ErrMismatch, t, wording.Shape(shape), d.ItemSize)
 	}
 	d.Sub = &SubArray{t, shape}
 	return nil

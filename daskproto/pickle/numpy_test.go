@@ -111,7 +111,7 @@ func TestArraysMustFitTheirData(t *testing.T) {
 
 func TestErrorsNameBothShapes(t *testing.T) {
 	_, err := pickle.AsArray(pickle.NDArray([]int{3}, "<f8", make([]byte, 16)))
-	require.EqualError(t, err, "pickle: value of another shape: got 16 bytes for numpy.ndarray of <f8, shape [3]")
+	require.EqualError(t, err, "pickle: value of another shape: got 16 bytes for numpy.ndarray of <f8, shape (3,)")
 	_, err = pickle.AsArray(pickle.Tuple{})
 	require.EqualError(t, err, "pickle: value of another shape: got tuple, want numpy.ndarray")
 }

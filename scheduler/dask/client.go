@@ -61,7 +61,7 @@ func Dial(ctx context.Context, address string, opts ...Option) (*Client, error) 
 	if err := c.connect(ctx); err != nil {
 		c.lose(ErrClosed)
 		c.pool.Close()
-		return nil, reason(ctx, tlsHint(a, err))
+		return nil, reason(ctx, comm.Explain(err))
 	}
 	c.beat.Store(int64(cfg.heartbeat))
 	c.owned.Go(c.listen)

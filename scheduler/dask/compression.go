@@ -1,7 +1,6 @@
 package dask
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gloam-go/gloam/daskproto"
@@ -19,7 +18,7 @@ func Compression(name string) Option { return func(c *config) { c.compression = 
 
 func checkCompression(name string) error {
 	if known := daskproto.Compressions(); name != "" && !slices.Contains(known, name) {
-		return fmt.Errorf("dask: %w", &daskproto.CompressionError{Got: name, Known: known})
+		return &daskproto.CompressionError{Got: name, Known: known}
 	}
 	return nil
 }

@@ -90,5 +90,5 @@ func TestScatteredValuesAreCompressedIfBothSidesWantIt(t *testing.T) {
 
 func TestUnknownCompressionsAreRefused(t *testing.T) {
 	_, err := dask.Dial(t.Context(), "tcp://127.0.0.1:1", dask.Compression("brotli"))
-	require.EqualError(t, err, `dask: compression "brotli", known are ["lz4" "snappy" "zlib" "zstd"]`)
+	require.EqualError(t, err, `daskproto: compression "brotli", known are ["lz4" "snappy" "zlib" "zstd"]`)
 }

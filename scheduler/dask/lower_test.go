@@ -140,7 +140,7 @@ func TestLiteralsThatCannotTravelAreRefused(t *testing.T) {
 	p, err := graph.NewPlan([]graph.Collection{whole{layer(t, "odd", opOne, 1, []any{struct{ A int }{1}}), nil}})
 	require.NoError(t, err)
 	_, err = dask.Lowered(p)
-	require.ErrorContains(t, err, "argument 1 of gloam/dask_test/one: struct { A int } cannot travel")
+	require.ErrorContains(t, err, "argument 1 of gloam/dask_test/one: dask: struct { A int } cannot travel")
 	require.ErrorContains(t, err, "user.go:odd")
 }
 

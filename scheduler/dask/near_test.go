@@ -79,8 +79,15 @@ func placements(t *testing.T, s *testdask.Scheduler, c *dask.Client, a *arrays.A
 	return out
 }
 
+// eachUnstolen is eachRelease with schedulers that leave tasks where they are.
+func eachUnstolen(t *testing.T, test func(t *testing.T, s *testdask.Scheduler)) {
+	for _, v := range testdask.Versions(t) {
+		t.Run(v.String(), func(t *testing.T) { test(t, testdask.StartScheduler(t, v.WithoutStealing())) })
+	}
+}
+
 func TestPreferencesAreAddressesNamesOrHosts(t *testing.T) {
-	eachRelease(t, func(t *testing.T, s *testdask.Scheduler) {
+	eachUnstolen(t, func(t *testing.T, s *testdask.Scheduler) {
 		one := workertest.Start(t, s.Address, worker.Name("one"))
 		two := workertest.Start(t, s.Address, worker.Name("two"))
 		a, b := one.Info.Address, two.Info.Address
@@ -103,7 +110,7 @@ func TestPreferencesAreAddressesNamesOrHosts(t *testing.T) {
 }
 
 func TestPreferencesGiveWayToPythonWorkers(t *testing.T) {
-	eachRelease(t, func(t *testing.T, s *testdask.Scheduler) {
+	eachUnstolen(t, func(t *testing.T, s *testdask.Scheduler) {
 		one := workertest.Start(t, s.Address, worker.Name("one")).Info.Address
 		two := workertest.Start(t, s.Address, worker.Name("two")).Info.Address
 		python := s.StartWorker(t, testdask.WorkerOptions{Name: "py"})

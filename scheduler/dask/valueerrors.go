@@ -28,7 +28,7 @@ func (e *ReleaseError) Error() string {
 type TravelError struct{ Type string }
 
 func (e *TravelError) Error() string {
-	return e.Type + " cannot travel; register its type with graph.RegisterValue"
+	return "dask: " + e.Type + " cannot travel; register its type with graph.RegisterValue"
 }
 
 // A DatasetError says which published data could not be had or published.

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/gloam-go/gloam/scheduler/internal/wire"
@@ -30,6 +31,7 @@ func dict(args []any, named map[string]any) (any, error) {
 	if !ok {
 		return nil, badArgument("dict", args[0], "pairs")
 	}
+	all := make(map[string]any, len(pairs)+len(named))
 	for _, p := range pairs {
 		kv, ok := p.([]any)
 		if !ok || len(kv) != 2 {
@@ -39,11 +41,10 @@ func dict(args []any, named map[string]any) (any, error) {
 		if !ok {
 			return nil, badArgument("key of dict", kv[0], "text")
 		}
-		if _, ok := named[k]; !ok {
-			named[k] = kv[1]
-		}
+		all[k] = kv[1]
 	}
-	return named, nil
+	maps.Copy(all, named)
+	return all, nil
 }
 
 func flat(m map[string]any) []any {
@@ -99,14 +100,17 @@ func sequence(v any) ([]any, error) {
 	return nil, badArgument("sequence", v, "a list or tuple")
 }
 
-func complexOf(args []any, _ map[string]any) (any, error) {
+func complexOf(args []any, named map[string]any) (any, error) {
+	if len(args) > 2 || len(named) > 0 {
+		return nil, &ArgumentError{"complex", fmt.Sprintf("%d arguments, %d with names", len(args)+len(named), len(named)), "at most two without"}
+	}
 	var parts [2]float64
 	for i, v := range args {
 		switch n := v.(type) {
 		case float64:
-			parts[min(i, 1)] = n
+			parts[i] = n
 		case int:
-			parts[min(i, 1)] = float64(n)
+			parts[i] = float64(n)
 		default:
 			return nil, badArgument("complex", v, "numbers")
 		}

@@ -23,7 +23,7 @@ type callee struct {
 func calleeOf(fn any) (callee, bool) {
 	if p, err := pickle.AsPartial(fn); err == nil {
 		c, ok := calleeOf(p.Func)
-		c.before = append(append(pickle.Tuple{}, p.Args...), c.before...)
+		c.before = append(c.before, p.Args...)
 		c.named = append(c.named, p.Kwargs)
 		return c, ok
 	}

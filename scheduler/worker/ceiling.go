@@ -70,21 +70,22 @@ func (c *ceiling) foreign() bool {
 	return limit != math.MaxInt64 && limit != c.limit
 }
 
-// leave ends that. The last one lifts the limit.
+// leave ends that. The last one lifts the limit, before another can come and
+// take it for the program's own. The collector may be in the middle of a
+// collection and is waited for without the lock.
 func (c *ceiling) leave() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.workers--; c.workers > 0 {
+		c.mu.Unlock()
 		return
+	}
+	if !c.off {
+		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetGCPercent(c.percent)
 	}
 	stop := c.stop
 	c.mu.Unlock()
 	stop()
-	c.mu.Lock()
-	if c.workers == 0 && !c.off {
-		debug.SetMemoryLimit(math.MaxInt64)
-		debug.SetGCPercent(c.percent)
-	}
 }
 
 // hold takes note of results that came or, if negative, went.

@@ -3,10 +3,13 @@ package worker_test
 import (
 	"math"
 	"runtime/debug"
+	"sync"
 	"testing"
 
-	"github.com/gloam-go/gloam/daskproto/pickle"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gloam-go/gloam/daskproto/pickle"
+	"github.com/gloam-go/gloam/scheduler/worker"
 )
 
 func memoryLimit() int64 { return debug.SetMemoryLimit(-1) }
@@ -26,6 +29,23 @@ func TestAWorkerLimitsGarbageWhileItLasts(t *testing.T) {
 	require.NoError(t, second.Stop())
 	require.NotEqual(t, int64(math.MaxInt64), memoryLimit(), "the first still runs")
 	require.NoError(t, w.Stop())
+	require.Equal(t, int64(math.MaxInt64), memoryLimit())
+	require.Equal(t, 100, debug.SetGCPercent(100))
+}
+
+func TestWorkersThatComeWhileOthersGoLeaveNothingBehind(t *testing.T) {
+	t.Setenv("GOGC", "")
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Go(func() {
+			for range 500 {
+				worker.ShareMemory()()
+			}
+		})
+	}
+	workers.Wait()
 	require.Equal(t, int64(math.MaxInt64), memoryLimit())
 	require.Equal(t, 100, debug.SetGCPercent(100))
 }

@@ -28,6 +28,12 @@ func SetPatience(call, deaf time.Duration) (undo func()) {
 // test process is larger than a worker.
 func PauseAt(fraction float64) Option { return func(c *config) { c.pauseAt = fraction } }
 
+// ShareMemory does to the process what a worker does as it begins; end undoes it.
+func ShareMemory() (end func()) {
+	processMemory.enter()
+	return processMemory.leave
+}
+
 // A load is what SampleOverhead has seen since it was asked last.
 var load struct {
 	sync.Mutex

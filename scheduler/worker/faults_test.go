@@ -135,7 +135,7 @@ func TestACancelledTaskStopsAndIsNotReported(t *testing.T) {
 	w := join(t, s, worker.Threads(1))
 	sleep := daskproto.GoCall("go:test/sleep")
 	s.Send(w.Info.Address, compute("nap", 1, sleep, pickle.Tuple{int64(60_000)}).Encode())
-	time.Sleep(50 * time.Millisecond)
+	require.Eventually(t, func() bool { return asleep.Load() == 1 }, 20*time.Second, time.Millisecond)
 	s.Send(w.Info.Address, daskproto.FreeKeys{Keys: daskproto.Keys("nap")}.Encode())
 	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	s.Expect("task-finished", daskproto.F("key", "sum"))
@@ -247,7 +247,7 @@ func TestABusyWorkerSaysSo(t *testing.T) {
 		reply := ask(t, w.Info.Address, request)
 		status, _ := reply.(daskproto.Map).Get("status")
 		return status == "OK"
-	}, 5*time.Second, 10*time.Millisecond)
+	}, 20*time.Second, 10*time.Millisecond)
 }
 
 // TestHalfOpenAndCutConnectionsDoNoHarm talks nonsense to the worker's port.
@@ -266,7 +266,7 @@ func TestHalfOpenAndCutConnectionsDoNoHarm(t *testing.T) {
 }
 
 func TestAPeerThatDoesNotAnswerIsGivenUp(t *testing.T) {
-	t.Cleanup(worker.SetPeerTimeout(200 * time.Millisecond))
+	t.Cleanup(worker.SetPeerTimeout(time.Second))
 	s := fake(t)
 	w := join(t, s)
 	silent := startPeer(t, func(ctx context.Context, _ *comm.Conn, _ int, _ []daskproto.Key) { <-ctx.Done() })

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -82,6 +83,8 @@ var (
 	})
 	_ = graph.Register("test/secret", func(context.Context, []any) (any, error) { return secret{}, nil })
 	_ = graph.Register("test/sleep", func(ctx context.Context, args []any) (any, error) {
+		asleep.Add(1)
+		defer asleep.Add(-1)
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
@@ -90,6 +93,9 @@ var (
 		}
 	})
 )
+
+// asleep is how many calls of test/sleep are under way.
+var asleep atomic.Int32
 
 // span is a type that travels, secret one that does not.
 type (

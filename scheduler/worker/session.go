@@ -146,7 +146,7 @@ func (s *session) greet(ctx context.Context) (host string, err error) {
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("worker: scheduler %s: %w", s.scheduler, err)
+		return "", fmt.Errorf("worker: scheduler %s: %w", s.scheduler, comm.Explain(err))
 	}
 	if s.versions, err = daskproto.DecodeVersions(reply); err != nil {
 		return "", fmt.Errorf("worker: scheduler %s: %w", s.scheduler, err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"reflect"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func message(t *testing.T, v any) []byte {
 
 // TestBrokenAnswersAreAskedForAgain has peers that stop within a frame.
 func TestBrokenAnswersAreAskedForAgain(t *testing.T) {
-	t.Cleanup(worker.SetPeerTimeout(300 * time.Millisecond))
+	t.Cleanup(worker.SetPeerTimeout(time.Second))
 	for name, write := range map[string]func(c net.Conn, reply []byte){
 		"cut":    func(c net.Conn, reply []byte) { c.Write(reply[:len(reply)-3]); c.Close() },
 		"silent": func(c net.Conn, reply []byte) { c.Write(reply[:len(reply)-3]) },
@@ -118,20 +119,20 @@ func TestASlowPeerIsWaitedFor(t *testing.T) {
 // TestThanklessPeersDoNotBlockOthers leaves all answers open that a worker
 // allows.
 func TestThanklessPeersDoNotBlockOthers(t *testing.T) {
-	t.Cleanup(worker.SetPeerTimeout(200 * time.Millisecond))
+	t.Cleanup(worker.SetPeerTimeout(time.Second))
 	s := fake(t)
 	w := join(t, s)
 	s.Send(w.Info.Address, compute("sum", 2, addition, pickle.Tuple{int64(2)}).Encode())
 	next(t, s, "task-finished")
 	request := daskproto.Call("get_data", daskproto.F("keys", []any{"sum"}), daskproto.F("who", nil))
-	for range 10 {
+	var reply any
+	for !reflect.DeepEqual(busy, reply) { // more than ten calls if the first ones have been given up meanwhile
 		c, err := comm.Dial(t.Context(), w.Info.Address)
 		require.NoError(t, err)
 		defer c.Close()
-		_, err = c.Call(t.Context(), request)
+		reply, err = c.Call(t.Context(), request)
 		require.NoError(t, err)
 	}
-	require.Equal(t, busy, ask(t, w.Info.Address, request))
 	require.Eventually(t, func() bool {
 		status, _ := ask(t, w.Info.Address, request).(daskproto.Map).Get("status")
 		return status == "OK"
@@ -141,7 +142,7 @@ func TestThanklessPeersDoNotBlockOthers(t *testing.T) {
 // TestASilentSchedulerIsLost has one that keeps its connections and answers
 // nothing.
 func TestASilentSchedulerIsLost(t *testing.T) {
-	t.Cleanup(worker.SetPatience(100*time.Millisecond, 300*time.Millisecond))
+	t.Cleanup(worker.SetPatience(time.Second, time.Second))
 	s := fake(t)
 	quietly := make(chan struct{})
 	defer close(quietly)
@@ -155,7 +156,7 @@ func TestASilentSchedulerIsLost(t *testing.T) {
 // TestASchedulerThatDoesNotAnswerIsAnError has ones that accept connections and
 // no more, or shake hands and no more.
 func TestASchedulerThatDoesNotAnswerIsAnError(t *testing.T) {
-	t.Cleanup(worker.SetPatience(200*time.Millisecond, time.Second))
+	t.Cleanup(worker.SetPatience(time.Second, time.Second))
 	mute, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer mute.Close()
