@@ -260,5 +260,5 @@ var gain = delayed.Func1("example.com/gain", func(_ context.Context, s settings)
 func ExampleValue_Err() {
 	v := gain.Call(delayed.Of(settings{2}))
 	fmt.Println(v.Err())
-	// Output: delayed: argument 1 of example.com/gain: values of type delayed_test.settings cannot travel: register the type with graph.RegisterValue, or make the function with delayed.Local
+	// Output: delayed: argument 1 of example.com/gain: values of type delayed_test.settings cannot travel: register the type with graph.RegisterValue, or make the function with delayed.Local (asked for at delayed/examplevalue_test.go:261)
 }

@@ -134,9 +134,9 @@ func (f *function) check(args []node) error {
 	if f.err != nil {
 		return fmt.Errorf("delayed: %s: %w", f.name, f.err)
 	}
-	for _, a := range args {
-		if a.err != nil {
-			return a.err
+	for i, a := range args {
+		if err := wrongArgument(f.name, i, a); err != nil {
+			return err
 		}
 	}
 	if f.op.InProcess() {

@@ -72,9 +72,9 @@ func item[T any](from node, i int) *Value[T] {
 // last argument is the parameter unless that is nil.
 func container(label string, op *graph.Op, t reflect.Type, args []node, param any) node {
 	token := []any{op.Name(), param}
-	for _, a := range args {
-		if a.err != nil {
-			return a
+	for i, a := range args {
+		if err := wrongArgument(label, i, a); err != nil {
+			return failed(err)
 		}
 		token = append(token, a.layer, a.block)
 	}

@@ -32,16 +32,11 @@ with Client(sys.argv[1], set_as_default=False) as c:
     print(json.dumps(held))
 `
 
-// withoutStealing keeps the scheduler from giving a worker that has nothing to
-// do what another one prefers, as it may with tasks that only prefer workers.
-const withoutStealing = "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING=False"
-
 // TestPartitionsAreMadeByTheWorkersTheyPrefer asks a real scheduler which worker
 // made each block of results, of lazy arrays, and of runs over lazy arrays.
 func TestPartitionsAreMadeByTheWorkersTheyPrefer(t *testing.T) {
 	version := testdask.Versions(t)[0]
-	version.Env = append(version.Env[:len(version.Env):len(version.Env)], withoutStealing)
-	cluster := testdask.StartScheduler(t, version)
+	cluster := testdask.StartScheduler(t, version.WithoutStealing())
 	one := workertest.Start(t, cluster.Address, worker.Name("one")).Info.Address
 	two := workertest.Start(t, cluster.Address, worker.Name("two")).Info.Address
 	workertest.Start(t, cluster.Address)

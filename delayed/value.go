@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 
+	"github.com/gloam-go/gloam/arrays"
 	"github.com/gloam-go/gloam/graph"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
@@ -18,7 +19,8 @@ import (
 // results of UDFs.
 //
 // What is wrong with a Value is known when it is made: [Value.Err] tells, and
-// so does every Value made of it, and Compute, before anything runs.
+// so does every Value made of it, and Compute, before anything runs. The error
+// is an [*arrays.ExprError] with the line of the call.
 type Value[T any] struct{ n node }
 
 // A node is a Value without its type: one block of a layer.
@@ -110,6 +112,15 @@ func (v *Value[T]) String() string {
 
 var errNilValue = udf.BadValue("delayed", "one that Of or a call returned", "a nil Value")
 
+// wrongArgument returns what is wrong with the i-th of the values that something
+// is made of, nil if nothing is: for one that no call made, which one it is.
+func wrongArgument(of string, i int, n node) error {
+	if errors.Is(n.err, errNilValue) {
+		return udf.BadValue(fmt.Sprintf("delayed: argument %d of %s", i+1, of), "one that Of or a call returned", "a nil Value")
+	}
+	return n.err
+}
+
 func (v *Value[T]) node() node {
 	if v == nil || v.n.layer == nil {
 		return failed(errNilValue)
@@ -117,8 +128,12 @@ func (v *Value[T]) node() node {
 	return v.n
 }
 
-// failed is the node of a value that cannot be made.
+// failed is the node of a value that cannot be made. Its error names the line
+// that asked for it, or for the value that it is made of.
 func failed(err error) node {
+	if !errors.As(err, new(*arrays.ExprError)) {
+		err = &arrays.ExprError{Site: graph.Site(), Err: err}
+	}
 	op := graph.InProcessAt(graph.Site(), "delayed", func(context.Context, []any) (any, error) { return nil, err })
 	l, layerErr := graph.NewLayer(graph.LayerSpec{Label: "invalid", Token: unique(), Op: op,
 		Args: func(_ int, dst []graph.Arg) []graph.Arg { return dst }})

@@ -160,10 +160,14 @@ func (f tlsFlags) connect(ctx context.Context, address string) (*dask.Client, *c
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	_, config, times, err := comm.Configured(address, "client", config)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	client, err := f.dial(ctx, address)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	pool := comm.NewPool(comm.WithTLS(config))
+	pool := comm.NewPool(append(times, comm.WithTLS(config))...)
 	return client, pool, func() { _, _ = pool.Close(), client.Close() }, nil
 }

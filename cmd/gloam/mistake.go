@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gloam-go/gloam/daskproto/comm"
 	"github.com/gloam-go/gloam/udf"
 )
 
@@ -84,6 +85,10 @@ func edits(a, b string) int {
 // unreachable describes why no scheduler answers at an address. Errors of one
 // that does answer stay as they are.
 func unreachable(address string, err error) error {
+	var failed *comm.ConnError
+	if errors.As(err, &failed) && failed.Op != "dial" && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
 	var op *net.OpError
 	var name *net.DNSError
 	var call *os.SyscallError

@@ -98,7 +98,7 @@ func TestResultsThatDifferAreNamed(t *testing.T) {
 		"both NaN":        {values{"a": of(1, nan)}, values{"a": of(1, nan)}, ""},
 		"one NaN":         {values{"a": of(1, nan)}, values{"a": of(1, 2)}, "a is (NaN+0i) at 1, not (2+0i)"},
 		"apart":           {values{"a": of(1, 2.1)}, values{"a": of(1, 2)}, "a is (2.1+0i) at 1, not (2+0i)"},
-		"shapes":          {values{"a": of(1)}, values{"a": of(1, 2)}, "a has shape [1], not [2]"},
+		"shapes":          {values{"a": of(1)}, values{"a": of(1, 2)}, "a has shape (1,), not (2,)"},
 		"names":           {values{"a": of(1)}, values{"b": of(1), "c": of(2)}, "nothing is called b, c"},
 		"nothing to show": {values{"a": of(1)}, values{}, ""},
 		"only ours":       {values{"a": of(1), "b": of(3)}, values{"b": of(3)}, ""},

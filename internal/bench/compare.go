@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // compare runs a trial once everywhere, untimed, and notes whether the results
@@ -81,7 +82,7 @@ func difference(ours, theirs values, rtol float64) string {
 		compared++
 		b := theirs[name]
 		if a.Size() != b.Size() {
-			return fmt.Sprintf("%s has shape %v, not %v", name, a.Shape(), b.Shape())
+			return fmt.Sprintf("%s has shape %s, not %s", name, wording.Shape(a.Shape()), wording.Shape(b.Shape()))
 		}
 		if text := apart(a, b, rtol); text != "" {
 			return name + " " + text

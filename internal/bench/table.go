@@ -130,7 +130,7 @@ func (t *trial) rate(took time.Duration) string {
 	case t.bytes > 0:
 		return fmt.Sprintf("%.2f GB/s", float64(t.bytes)/took.Seconds()/1e9)
 	case t.tasks > 0:
-		return fmt.Sprintf("%.3f µs a task", took.Seconds()*1e6/float64(t.tasks))
+		return fmt.Sprintf("%.3f µs a task%s", took.Seconds()*1e6/float64(t.tasks), t.heap.perTask(t.tasks))
 	}
 	return "-"
 }

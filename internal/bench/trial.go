@@ -15,7 +15,8 @@ type trial struct {
 	name  string
 	bytes int64 // that a run reads; 0 if a rate would say nothing
 	tasks int   // of a run; 0 if the time of a task would say nothing
-	loops int   // runs that are timed together, for short ones; 0 means 1
+	heap  heapUse
+	loops int // runs that are timed together, for short ones; 0 means 1
 	// ownTime counts the processor time of the process instead of the time that
 	// passes: for work of one thread on a machine that others use, too.
 	ownTime bool

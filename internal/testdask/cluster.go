@@ -60,9 +60,9 @@ func (s *Scheduler) StartWorker(t testing.TB, o WorkerOptions) *Worker {
 	return w
 }
 
-// Python runs a script and returns what it printed. The test fails if the
-// script does or runs for two minutes. In the script sys.argv[1:] are the
-// arguments.
+// Python runs a script and returns what it printed, see [Process.Wait]. The
+// test fails if the script does or runs for two minutes. In the script
+// sys.argv[1:] are the arguments.
 func Python(t testing.TB, v Version, script string, args ...string) string {
 	t.Helper()
 	p := Start(t, v, "script", append([]string{"-c", script}, args...)...)

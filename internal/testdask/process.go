@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os/exec"
 	"regexp"
 	"runtime"
@@ -18,6 +19,7 @@ type Process struct {
 	name string
 	cmd  *exec.Cmd
 	log  output
+	said bytes.Buffer // standard output alone, to be read when the process has ended
 	kill func()
 	done chan struct{}
 }
@@ -28,7 +30,7 @@ func Start(t testing.TB, v Version, name string, args ...string) *Process {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Process{name: name + " " + v.Release, cmd: v.command(ctx, args...), kill: cancel, done: make(chan struct{})}
 	p.log.changed = sync.NewCond(&p.log.mu)
-	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
+	p.cmd.Stdout, p.cmd.Stderr = io.MultiWriter(&p.log, &p.said), &p.log
 	p.cmd.Dir = t.TempDir()
 	p.cmd.WaitDelay = 5 * time.Second
 	ownGroup(p.cmd)
@@ -92,8 +94,10 @@ func (p *Process) Await(t testing.TB, pattern string) string {
 	return m
 }
 
-// Wait returns what the process has printed once it has ended by itself with
-// status 0. Else, or if it takes longer than limit, the test fails.
+// Wait returns what the process has written to its standard output once it has
+// ended by itself with status 0. Else, or if it takes longer than limit, the
+// test fails. What goes to standard error is left out: Dask complains there of
+// what a loaded machine has delayed.
 func (p *Process) Wait(t testing.TB, limit time.Duration) string {
 	t.Helper()
 	select {
@@ -104,7 +108,7 @@ func (p *Process) Wait(t testing.TB, limit time.Duration) string {
 	if s := p.cmd.ProcessState; !s.Success() {
 		t.Fatalf("testdask: %s: %v:\n%s", p.name, s, p.log.String())
 	}
-	return p.log.String()
+	return p.said.String()
 }
 
 // output keeps what is printed and wakes those who wait for it.

@@ -21,6 +21,15 @@ type Version struct {
 // String returns the release, for names of tests.
 func (v Version) String() string { return v.Release }
 
+// WithoutStealing returns the release with a scheduler that gives no worker that
+// has nothing to do what another one prefers, for tests that ask who has made
+// what: how long a task waits, and so whether it is stolen, depends on what else
+// the machine does.
+func (v Version) WithoutStealing() Version {
+	v.Env = append(v.Env[:len(v.Env):len(v.Env)], "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING=False")
+	return v
+}
+
 // Versions returns the releases to test with, at least one. It fails the test
 // if there is none and skips it if GLOAM_SKIP_DASK is 1.
 func Versions(t testing.TB) []Version {
