@@ -48,6 +48,19 @@ func BenchmarkSumFrames(b *testing.B) {
 	benchOverFrames(b, "dtype=float64/acc=float64/", 8, simd.SumFramesF64F64)
 }
 
+// BenchmarkSumFramesOfFewCounts has pixels whose sums are not above the largest
+// pixel.
+func BenchmarkSumFramesOfFewCounts(b *testing.B) {
+	u8, u16 := benchData[uint8](benchFrames*benchPixels), benchData[uint16](benchFrames*benchPixels)
+	for i := range u8 {
+		u8[i] &= 15
+		u16[i] &= 4095
+	}
+	dst := make([]float32, benchPixels)
+	eachLevel(b, "dtype=uint8/", len(u8), func() { simd.SumFramesU8(dst, u8, benchFrames, benchPixels) })
+	eachLevel(b, "dtype=uint16/", 2*len(u16), func() { simd.SumFramesU16(dst, u16, benchFrames, benchPixels) })
+}
+
 // BenchmarkSumFramesStream reads 256 MiB: once as large frames, once as many
 // small ones per call.
 func BenchmarkSumFramesStream(b *testing.B) {

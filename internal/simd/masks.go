@@ -1,5 +1,7 @@
 package simd
 
+import "unsafe"
+
 const (
 	// maskRows are the most frames, and maskCols the most masks, that one
 	// micro-kernel multiplies.
@@ -13,10 +15,12 @@ const (
 	// Pixels of a block: what a micro-kernel reads of its frames and masks has
 	// to fit the first-level cache, where masks stay while frames pass, and the
 	// horizontal sums at its end to amortise. The smaller block is better above
-	// manyMasks, and for several groups of maskCols.
+	// manyMasks, for several groups of maskCols, and from floatMasks on for frames
+	// of floats.
 	maskBlock      = 2048
 	smallMaskBlock = 1024
 	manyMasks      = 64
+	floatMasks     = 4
 
 	// maskFrames are the frames that pass at once, a multiple of maskRows: a
 	// block of them stays in the second-level cache for the next masks.
@@ -90,7 +94,9 @@ func maskProducts[S real, T float32 | float64](tiles *maskTiles[S, T], out []T, 
 
 // block multiplies n pixels of all frames and masks. The masks of a group stay
 // in the first-level cache while the frames pass; each tile of frames fetches
-// one row of the group that comes next, in the end that of the masks after.
+// one row of the group that comes next, in the end that of the masks after. A
+// single group fetches what it has already: its rows go on where they end, which
+// the processor sees by itself.
 func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T, nm, mstride, n int, after []T) {
 	body := 0
 	if t.cols > 0 {
@@ -101,7 +107,10 @@ func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T,
 		for g, k := 0, 0; g < groups; g++ {
 			cols := (nm - k) / (groups - g)
 			next, row, rows := masks, k+cols, 0
-			if row == nm {
+			switch {
+			case groups == 1:
+				row = 0
+			case row == nm:
 				next, row = after, 0
 			}
 			for f := 0; f < nf; f += rows {
@@ -121,10 +130,15 @@ func (t *maskTiles[S, T]) block(out []T, frames []S, nf, fstride int, masks []T,
 	}
 }
 
-// pixels chooses the block length by the number of masks and what the widest
-// kernel reads.
+// pixels chooses the block length by the number of masks, the size of a pixel
+// and what the widest kernel reads.
 func (t *maskTiles[S, T]) pixels(nm int) int {
-	if nm > manyMasks || nm > t.cols && t.cols == maskCols {
+	var pixel S
+	most := t.cols
+	if unsafe.Sizeof(pixel) >= 4 {
+		most = floatMasks - 1
+	}
+	if nm > manyMasks || nm > most && t.cols == maskCols {
 		return smallMaskBlock
 	}
 	return maskBlock

@@ -170,13 +170,17 @@ func FuzzSumFramesU16(f *testing.F) {
 		var want []float64
 		for _, level := range simd.Levels() {
 			restore := simd.SetLevel(level)
-			got := make([]float64, n)
+			got, rounded := make([]float64, n), make([]float32, n)
 			simd.SumFramesU16F64(got, src, int(frames), int(stride))
+			simd.SumFramesU16(rounded, src, int(frames), int(stride))
 			restore()
 			if want == nil {
 				want = got
 			}
 			require.Equal(t, want, got, level)
+			for p, v := range rounded {
+				require.Equal(t, float32(want[p]), v, level)
+			}
 		}
 	})
 }

@@ -50,7 +50,9 @@ func floats(size int) (suffix, typ string) {
 
 // gemmTile emits c[r*ldc+j] += Σ_p a[p*rows+r]*b[p*ldb+j]. Each element is one
 // chain of fused additions in the order of p, at every level. The right matrix
-// is a packed panel, or lies in memory as it is.
+// is a packed panel, or lies in memory as it is. Wide vectors leave time to
+// fetch the rows of the result that tiles further down add to: each is a piece of
+// a line or two, far from the next one.
 func (g *gen) gemmTile(rows, vectors, size int) {
 	suffix, typ := floats(size)
 	width := vectors * g.lanes(size)
@@ -59,7 +61,7 @@ func (g *gen) gemmTile(rows, vectors, size int) {
 	c, ldc, a, b, ldb, k := g.arg("c"), g.arg("ldc"), g.arg("a"), g.arg("b"), g.arg("ldb"), g.arg("k")
 	g.scale(ldc, size)
 	g.scale(ldb, size)
-	g.prefetchRows(c, ldc, rows, vectors)
+	below := g.prefetchRows(c, ldc, rows, vectors)
 	acc := g.vecs(rows * vectors)
 	g.zero(acc...)
 	step := func(steps int) func() {
@@ -71,7 +73,15 @@ func (g *gen) gemmTile(rows, vectors, size int) {
 			g.advance(steps*rows*size, a)
 		}
 	}
-	g.while(k, 4, step(4))
+	g.while(k, 4, func() {
+		if g.wide() {
+			for v := range vectors {
+				g.PREFETCHT1(at(below, v*g.level.width))
+			}
+			g.ADDQ(ldc, below)
+		}
+		step(4)()
+	})
 	g.while(k, 1, step(1))
 	add := g.VADDPS
 	if size == 8 {
@@ -88,8 +98,9 @@ func (g *gen) gemmTile(rows, vectors, size int) {
 	g.ret()
 }
 
-// prefetchRows fetches the tile of the result, which is needed at the end.
-func (g *gen) prefetchRows(c, ldc reg.GPVirtual, rows, vectors int) {
+// prefetchRows fetches the tile of the result, which is needed at the end, and
+// returns the address of the row after it.
+func (g *gen) prefetchRows(c, ldc reg.GPVirtual, rows, vectors int) reg.GPVirtual {
 	p := g.GP64()
 	g.MOVQ(c, p)
 	for range rows {
@@ -98,6 +109,7 @@ func (g *gen) prefetchRows(c, ldc reg.GPVirtual, rows, vectors int) {
 		}
 		g.ADDQ(ldc, p)
 	}
+	return p
 }
 
 func (g *gen) gemmStep(acc []reg.VecVirtual, a, b reg.GPVirtual, s, rows, vectors, size int) {

@@ -58,26 +58,35 @@ func sumRows(g *gen) {
 func (g *gen) rows(op rowOp, frames int) {
 	dst, n := g.arg("dst"), g.arg("n")
 	p, frame := g.framePointers(frames, op.srcSize)
-	for _, accs := range []int{8, max(smallest/op.pixels, 1)} {
+	ahead := func(px int) {
+		g.advance(px*op.srcSize, p...)
+		g.advance(px*4, dst)
+	}
+	sizes := []int{8, max(smallest/op.pixels, 1)}
+	if op.srcSize < 4 && frames >= leastNarrow {
+		g.narrowRows(op, frames, dst, n, frame, ahead)
+		sizes = sizes[1:]
+	}
+	for _, accs := range sizes {
 		px := accs * op.pixels
 		g.while(n, px, func() {
-			g.rowPass(op, accs, frames, dst, frame)
-			g.advance(px*op.srcSize, p...)
-			g.advance(px*4, dst)
+			g.rowPass(op, accs, frames, 0, dst, frame)
+			ahead(px)
 		})
 	}
 }
 
-func (g *gen) rowPass(op rowOp, accs, frames int, dst reg.GPVirtual, frame func(f, disp int) operand.Mem) {
+// rowPass adds the pixels from one on.
+func (g *gen) rowPass(op rowOp, accs, frames, from int, dst reg.GPVirtual, frame func(f, disp int) operand.Mem) {
 	v := g.vecs(accs)
 	g.zero(v...)
 	for f := range frames {
 		for i := range v {
-			op.step(v[i], frame(f, i*op.pixels*op.srcSize))
+			op.step(v[i], frame(f, (from+i*op.pixels)*op.srcSize))
 		}
 	}
 	for i := range v {
-		base := i * op.pixels * 4
+		base := (from + i*op.pixels) * 4
 		op.finish(v[i], func(disp int) operand.Mem { return at(dst, base+disp) })
 	}
 }

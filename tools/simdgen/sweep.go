@@ -121,10 +121,10 @@ func (s *sweep) strip(frame func(f, disp int) operand.Mem, to []reg.GPVirtual) {
 			s.PREFETCHT0(frame(f, prefetch))
 		}
 		if s.takes(takeMax) {
-			s.extreme(s.VPMAXUB, s.VPMAXUW)(frame(f, 0), s.max, s.max)
+			s.bySize(s.size, s.VPMAXUB, s.VPMAXUW)(frame(f, 0), s.max, s.max)
 		}
 		if s.takes(takeMin) {
-			s.extreme(s.VPMINUB, s.VPMINUW)(frame(f, 0), s.min, s.min)
+			s.bySize(s.size, s.VPMINUB, s.VPMINUW)(frame(f, 0), s.min, s.min)
 		}
 		if s.takes(takeSum | takeTotals | takeProducts) {
 			for h := range 2 {
@@ -169,13 +169,6 @@ func (s *sweep) narrow() reg.VecVirtual {
 		return s.gen.half()
 	}
 	return s.vec()
-}
-
-func (s *sweep) extreme(bytes, words func(...operand.Op)) func(...operand.Op) {
-	if s.size == 1 {
-		return bytes
-	}
-	return words
 }
 
 // replace takes the extremum of a strip and the float32 at out, which stay if
