@@ -173,7 +173,7 @@ func (a *Array) Delete(positions []int, axis int) (*Array, error) {
 	}
 	list, err := positionsOf(List(positions...).list, at, a.grid.shape[at:at+1])
 	if err != nil {
-		return nil, err
+		return nil, calledAs("delete", err)
 	}
 	drop, err := intsOf(list[0])
 	if err != nil {

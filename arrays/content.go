@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime"
+	"strconv"
 	"sync"
 
 	"github.com/zeebo/blake3"
@@ -45,12 +46,26 @@ func contentToken(a *ndarray.Array) string {
 		return unique("array")
 	}
 	if len(b) <= contentAsIs {
-		return fmt.Sprint(a.DType(), a.Shape(), hex.EncodeToString(b))
+		return shortToken(a, b)
 	}
 	h := blake3.New()
 	fmt.Fprint(h, a.DType(), a.Shape())
 	h.Write(digest(b))
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// shortToken is fmt.Sprint of the dtype, the shape and the elements in hex,
+// without reflection.
+func shortToken(a *ndarray.Array, elements []byte) string {
+	text := append(make([]byte, 0, 64), a.DType().String()...)
+	text = append(text, " ["...)
+	for i, n := range a.Shape() {
+		if i > 0 {
+			text = append(text, ' ')
+		}
+		text = strconv.AppendInt(text, int64(n), 10)
+	}
+	return string(hex.AppendEncode(append(text, ']'), elements))
 }
 
 // digestPiece is what is hashed in one go. The hash depends on it: it is a hash

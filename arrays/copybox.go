@@ -34,23 +34,52 @@ func copyRows(dst, src *ndarray.Array, at, from, shape []int) bool {
 	if product(shape) == 0 {
 		return true
 	}
-	item, n := dst.DType().Size(), shape[k]
-	d, s := offset(dst, at), offset(src, from)
-	pos := make([]int, k)
-	for {
-		copy(to[d*item:(d+n)*item], of[s*item:(s+n)*item])
-		i := k - 1
+	item := dst.DType().Size()
+	r := rowCopy{to: to[offset(dst, at)*item:], of: of[offset(src, from)*item:], row: shape[k] * item, rows: 1}
+	if k == 0 {
+		r.run(0, 0)
+		return true
+	}
+	outer := k - 1
+	r.rows, r.toStep, r.ofStep = shape[outer], dst.Strides()[outer]*item, src.Strides()[outer]*item
+	pos := make([]int, outer)
+	for d, s := 0, 0; ; {
+		r.run(d, s)
+		i := outer - 1
 		for ; i >= 0; i-- {
-			d, s = d+dst.Strides()[i], s+src.Strides()[i]
+			d, s = d+dst.Strides()[i]*item, s+src.Strides()[i]*item
 			if pos[i]++; pos[i] < shape[i] {
 				break
 			}
-			d, s = d-shape[i]*dst.Strides()[i], s-shape[i]*src.Strides()[i]
+			d, s = d-shape[i]*dst.Strides()[i]*item, s-shape[i]*src.Strides()[i]*item
 			pos[i] = 0
 		}
 		if i < 0 {
 			return true
 		}
+	}
+}
+
+// A rowCopy copies rows of so many bytes that lie steps apart.
+type rowCopy struct {
+	to, of         []byte
+	row, rows      int
+	toStep, ofStep int
+}
+
+// run copies rows from the given places on. Those of one or two large elements
+// are moved without a call.
+func (r *rowCopy) run(d, s int) {
+	for range r.rows {
+		switch r.row {
+		case 8:
+			*(*[8]byte)(r.to[d:]) = *(*[8]byte)(r.of[s:])
+		case 16:
+			*(*[16]byte)(r.to[d:]) = *(*[16]byte)(r.of[s:])
+		default:
+			copy(r.to[d:d+r.row], r.of[s:s+r.row])
+		}
+		d, s = d+r.toStep, s+r.ofStep
 	}
 }
 

@@ -131,6 +131,9 @@ func Binary(op ndarray.BinaryOp, a, b any) (*Array, error) {
 	if err != nil {
 		return nil, asked(&DTypeError{Op: label, Got: x.dtype(), With: y.dtype(), Err: err})
 	}
+	if err := refuseNegativePower(op, dtype, x, y); err != nil {
+		return nil, asked(err)
+	}
 	return elementwise(label, binaryOp, string(op), dtype, []operand{x, y})
 }
 
@@ -143,6 +146,11 @@ func (o operand) dtype() ndarray.DType {
 
 // pair makes operands of two values, of which one may be a number.
 func pair(label string, op ndarray.BinaryOp, a, b any) (x, y operand, err error) {
+	for i, v := range []any{a, b} {
+		if array, ok := v.(*Array); ok && array == nil {
+			return x, y, asked(&NilError{Op: label, What: "array", Arg: i})
+		}
+	}
 	if x.array, err = arrayOf(a); err != nil {
 		return x, y, err
 	}
@@ -327,11 +335,12 @@ func (a *Array) Clip(lo, hi any) (*Array, error) {
 	out, err := a, error(nil)
 	if lo != nil {
 		if out, err = Maximum(out, lo); err != nil {
-			return nil, err
+			return nil, calledAs("clip", err)
 		}
 	}
 	if hi != nil {
-		return Minimum(out, hi)
+		out, err = Minimum(out, hi)
+		return named("clip", out, err)
 	}
 	return out, nil
 }

@@ -20,10 +20,13 @@ func (a *Array) VIndex(index ...Index) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(full, Index.fancy) {
-		return a.Slice(full...)
+	var y *Array
+	if slices.ContainsFunc(full, Index.fancy) {
+		y, err = a.fancy(full, true)
+	} else {
+		y, err = a.Slice(full...)
 	}
-	return a.fancy(full, true)
+	return named("vindex", y, err)
 }
 
 // fancy does what a full index with lists asks for: ranges, points and new axes
@@ -295,5 +298,6 @@ func (a *Array) onAxis(op string, axis int, x Index) (*Array, error) {
 	}
 	index := slices.Repeat([]Index{All}, a.NDim())
 	index[at] = x
-	return a.Slice(index...)
+	y, err := a.Slice(index...)
+	return named(op, y, err)
 }

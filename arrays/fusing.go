@@ -127,7 +127,7 @@ func fuseFill(_ context.Context, args []any) (any, error) {
 		args     [1]*term
 	}{one: term{dtype: d, shape: fill.Shape(), block: fill}}
 	t.args[0] = &t.one
-	t.all = term{dtype: d, shape: shape, args: t.args[:], size: 1, reads: [3]ndarray.DType{d}, writes: d,
+	t.all = term{dtype: d, shape: shape, args: t.args[:], size: 1, reads: [3]ndarray.DType{d}, writes: d, fills: d != ndarray.Object,
 		kernel: func(dst []byte, in *[3][]byte) { repeatItem(dst, in[0], d.Size()) }}
 	return &t.all, nil
 }

@@ -23,16 +23,21 @@ type span struct {
 // old chunks. Both must have the same sum.
 func overlaps(old, new []int) [][]span {
 	out := make([][]span, len(new))
+	all := make([]span, 0, len(old)+len(new)) // there are fewer
 	chunk, used := 0, 0
 	for i, need := range new {
+		first := len(all)
 		for need > 0 {
 			if used == old[chunk] {
 				chunk, used = chunk+1, 0
 				continue
 			}
 			n := min(need, old[chunk]-used)
-			out[i] = append(out[i], span{chunk, used, used + n})
+			all = append(all, span{chunk, used, used + n})
 			used, need = used+n, need-n
+		}
+		if len(all) > first {
+			out[i] = all[first:len(all):len(all)]
 		}
 	}
 	return out
@@ -45,14 +50,13 @@ func (a *Array) gather(label string, boxes, out *grid, params ...any) (*Array, e
 	for i := range axes {
 		axes[i] = overlaps(a.grid.chunks[i], boxes.chunks[i])
 	}
-	dtype := graph.Lit(a.dtype.String())
+	dtype, box, shape := graph.Lit(a.dtype.String()), boxes.shapes(), out.shapes()
 	return work{
 		label: label, op: gatherOp, params: append(params, boxes.chunks), deps: []*Array{a}, out: out, dtype: a.dtype,
 		blockwise: oneEach(axes),
 		args: func(block int, dst []graph.Arg) []graph.Arg {
-			at := boxes.coords(block)
-			dst = append(dst, dtype, graph.Lit(boxes.blockShape(at)), graph.Lit(out.blockShape(out.coords(block))))
-			return a.grid.pieces(axes, at, dst)
+			var room [manyAxes]int
+			return a.grid.pieces(axes, boxes.coordsIn(room[:], block), append(dst, dtype, box(block), shape(block)))
 		},
 	}.array()
 }
@@ -78,9 +82,9 @@ func (g *grid) pieces(axes [][][]span, at []int, dst []graph.Arg) []graph.Arg {
 		n *= len(axes[i][c])
 	}
 	nd := len(at)
-	plan := make([]int, 3*nd*n) // filled in below
-	dst = append(dst, graph.Lit(plan))
-	pick, source := make([]int, nd), make([]int, nd)
+	room := make([]int, (3*n+2)*nd)
+	pick, source, plan := room[:nd], room[nd:2*nd], room[2*nd:] // the plan is filled in below
+	dst = append(slices.Grow(dst, n+1), graph.Lit(plan))
 	for p := range n {
 		row := plan[3*nd*p : 3*nd*(p+1)]
 		for i := range nd {

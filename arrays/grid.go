@@ -17,13 +17,20 @@ type grid struct {
 
 // newGrid copies chunks, which must be valid.
 func newGrid(chunks [][]int) *grid {
-	g := &grid{
-		chunks: make([][]int, len(chunks)), starts: make([][]int, len(chunks)),
-		counts: make([]int, len(chunks)), shape: make([]int, len(chunks)),
+	nd := len(chunks)
+	size := 3 * nd
+	for _, c := range chunks {
+		size += 2 * len(c)
 	}
+	lists, room := make([][]int, 2*nd), make([]int, size) // of all that follows
+	take := func(n int) (part []int) {
+		part, room = room[:n:n], room[n:]
+		return part
+	}
+	g := &grid{chunks: lists[:nd:nd], starts: lists[nd:], counts: take(nd), shape: take(nd)}
 	for i, c := range chunks {
-		g.chunks[i] = slices.Clone(c)
-		g.starts[i] = make([]int, len(c)+1)
+		g.chunks[i], g.starts[i] = take(len(c)), take(len(c)+1)
+		copy(g.chunks[i], c)
 		for j, n := range c {
 			g.starts[i][j+1] = g.starts[i][j] + max(n, 0)
 		}
@@ -43,6 +50,24 @@ func (g *grid) blocks() int { return product(g.counts) }
 func (g *grid) coords(block int) []int {
 	at := make([]int, len(g.counts))
 	for i := len(at) - 1; i >= 0; i-- {
+		at[i] = block % g.counts[i]
+		block /= g.counts[i]
+	}
+	return at
+}
+
+// manyAxes is how many axes few arrays have more of: for coordinates that need
+// no memory of their own.
+const manyAxes = 8
+
+// coordsIn is coords in room, if that is enough.
+func (g *grid) coordsIn(room []int, block int) []int {
+	n := len(g.counts)
+	if cap(room) < n {
+		return g.coords(block)
+	}
+	at := room[:n]
+	for i := n - 1; i >= 0; i-- {
 		at[i] = block % g.counts[i]
 		block /= g.counts[i]
 	}

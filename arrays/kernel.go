@@ -112,14 +112,15 @@ func (k Kernel) layer(b blockwise) (*Array, error) {
 	if k.op == nil {
 		return nil, asked(fmt.Errorf("arrays: got a kernel without a function, want one made by NewKernel or RegisterKernel"))
 	}
-	params, dtype, out := k.params, b.dtype.String(), b.out
-	shape, counts := graph.Lit(out.shape), graph.Lit(out.counts) // the same for all tasks
+	params, out := k.params, b.out
 	if params == nil {
 		params = []byte{}
 	}
+	name, dtype, encoded := graph.Lit(k.name), graph.Lit(b.dtype.String()), graph.Lit(params) // the same for all tasks
+	shape, counts := graph.Lit(out.shape), graph.Lit(out.counts)
 	b.label, b.op, b.params = labelText(k.name), k.op, []any{k.id, params}
 	b.args = func(at []int, refs, dst []graph.Arg) []graph.Arg {
-		dst = append(dst, graph.Lit(k.name), graph.Lit(dtype), graph.Lit(params),
+		dst = append(dst, name, dtype, encoded,
 			graph.Lit(at), graph.Lit(out.start(at)), graph.Lit(out.blockShape(at)), shape, counts)
 		return append(dst, refs...)
 	}

@@ -45,7 +45,7 @@ var surfaceFunctions = map[string]any{
 	"NextAfter": arrays.NextAfter, "Norm": arrays.Norm, "NormalizeChunks": arrays.NormalizeChunks, "Not": arrays.Not,
 	"NotEqual": arrays.NotEqual, "NuclearNorm": arrays.NuclearNorm, "OnAxes": arrays.OnAxes, "Ones": arrays.Ones,
 	"OnesLike": arrays.OnesLike, "Or": arrays.Or, "Outer": arrays.Outer, "Over": arrays.Over,
-	"Oversample": arrays.Oversample, "PadEach": arrays.PadEach, "PadSpan": arrays.PadSpan, "PadValues": arrays.PadValues, "PerAxis": arrays.PerAxis, "Pow": arrays.Pow,
+	"Oversample": arrays.Oversample, "PadEach": arrays.PadEach, "PadOdd": arrays.PadOdd, "PadSpan": arrays.PadSpan, "PadValues": arrays.PadValues, "PerAxis": arrays.PerAxis, "Pow": arrays.Pow,
 	"MatrixRank": arrays.MatrixRank, "QR": arrays.QR, "RFFT": arrays.RFFT, "RFFT2": arrays.RFFT2, "RFFTFreq": arrays.RFFTFreq,
 	"RFFTN": arrays.RFFTN, "Real": arrays.Real, "Refine": arrays.Refine, "RegisterKernel": arrays.RegisterKernel,
 	"RightShift": arrays.RightShift, "Rint": arrays.Rint, "SVD": arrays.SVD, "SVDCompressed": arrays.SVDCompressed,

@@ -41,31 +41,43 @@ func NewMasked(values, mask *Array) (Masked, error) {
 // MaskedWhere masks the elements of a where a condition is true.
 func MaskedWhere(cond, a *Array) (Masked, error) { return NewMasked(a, cond) }
 
-func maskedBy(f func(a, b any) (*Array, error), a *Array, value any) (Masked, error) {
+func maskedBy(op string, f func(a, b any) (*Array, error), a *Array, value any) (Masked, error) {
 	mask, err := f(a, value)
 	if err != nil {
-		return Masked{}, err
+		return Masked{}, calledAs(op, err)
 	}
 	return NewMasked(a, mask)
 }
 
 // MaskedEqual masks elements that equal value.
-func MaskedEqual(a *Array, value any) (Masked, error) { return maskedBy(Equal, a, value) }
+func MaskedEqual(a *Array, value any) (Masked, error) {
+	return maskedBy("masked equal", Equal, a, value)
+}
 
 // MaskedNotEqual masks elements that do not equal value.
-func MaskedNotEqual(a *Array, value any) (Masked, error) { return maskedBy(NotEqual, a, value) }
+func MaskedNotEqual(a *Array, value any) (Masked, error) {
+	return maskedBy("masked not equal", NotEqual, a, value)
+}
 
 // MaskedGreater masks elements above value.
-func MaskedGreater(a *Array, value any) (Masked, error) { return maskedBy(Greater, a, value) }
+func MaskedGreater(a *Array, value any) (Masked, error) {
+	return maskedBy("masked greater", Greater, a, value)
+}
 
 // MaskedGreaterEqual masks elements not below value.
-func MaskedGreaterEqual(a *Array, value any) (Masked, error) { return maskedBy(GreaterEqual, a, value) }
+func MaskedGreaterEqual(a *Array, value any) (Masked, error) {
+	return maskedBy("masked greater equal", GreaterEqual, a, value)
+}
 
 // MaskedLess masks elements below value.
-func MaskedLess(a *Array, value any) (Masked, error) { return maskedBy(Less, a, value) }
+func MaskedLess(a *Array, value any) (Masked, error) {
+	return maskedBy("masked less", Less, a, value)
+}
 
 // MaskedLessEqual masks elements not above value.
-func MaskedLessEqual(a *Array, value any) (Masked, error) { return maskedBy(LessEqual, a, value) }
+func MaskedLessEqual(a *Array, value any) (Masked, error) {
+	return maskedBy("masked less equal", LessEqual, a, value)
+}
 
 // MaskedInside masks elements from low to high, both included. Two numbers may
 // come in either order.
@@ -74,7 +86,7 @@ func MaskedInside(a *Array, low, high any) (Masked, error) {
 	var e Expr
 	mask := e.Do(And, e.Do(GreaterEqual, a, low), e.Do(LessEqual, a, high))
 	if e.Err != nil {
-		return Masked{}, e.Err
+		return Masked{}, calledAs("masked inside", e.Err)
 	}
 	return NewMasked(a, mask)
 }
@@ -86,7 +98,7 @@ func MaskedOutside(a *Array, low, high any) (Masked, error) {
 	var e Expr
 	mask := e.Do(Or, e.Do(Less, a, low), e.Do(Greater, a, high))
 	if e.Err != nil {
-		return Masked{}, e.Err
+		return Masked{}, calledAs("masked outside", e.Err)
 	}
 	return NewMasked(a, mask)
 }
@@ -106,7 +118,7 @@ func MaskedInvalid(a *Array) (Masked, error) {
 	var e Expr
 	mask := e.One(Not, e.One(IsFinite, a))
 	if e.Err != nil {
-		return Masked{}, e.Err
+		return Masked{}, calledAs("masked invalid", e.Err)
 	}
 	return NewMasked(a, mask)
 }

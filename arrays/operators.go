@@ -21,7 +21,8 @@ func FloorDiv(a, b any) (*Array, error) { return Binary(ndarray.OpFloorDiv, a, b
 // Mod returns the remainder of [FloorDiv], which has the sign of b.
 func Mod(a, b any) (*Array, error) { return Binary(ndarray.OpMod, a, b) }
 
-// Pow returns a to the power b; a negative exponent of integers is an error of the task.
+// Pow returns a to the power b. Of integers to a negative number it is an error,
+// to an array with one it is an error of the task.
 func Pow(a, b any) (*Array, error) { return Binary(ndarray.OpPow, a, b) }
 
 // Maximum returns the larger of a and b, NaN if either is.

@@ -32,7 +32,7 @@ type PadOption func(*padConfig)
 type padConfig struct {
 	values [][2]any // one pair for all axes, or one for each
 	spans  [][2]int // the same
-
+	odd    bool
 }
 
 // PadValues are what PadConstant puts before and after, and what the ramps of
@@ -84,6 +84,9 @@ func (a *Array) Pad(mode PadMode, widths [][2]int, opts ...PadOption) (*Array, e
 	if err := c.check(a.NDim()); err != nil {
 		return nil, err
 	}
+	if err := c.checkOdd(mode); err != nil {
+		return nil, err
+	}
 	if len(widths) != a.NDim() {
 		return nil, asked(&ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{len(widths)}, Rule: "as many axes as widths, which are"})
 	}
@@ -97,6 +100,8 @@ func (a *Array) Pad(mode PadMode, widths [][2]int, opts ...PadOption) (*Array, e
 	}
 	source := padSources[mode]
 	switch {
+	case c.odd:
+		return a.padOdd(mode, widths)
 	case mode == PadConstant && len(c.values) > 1:
 		return a.padAxes(mode, widths, c)
 	case source != nil:

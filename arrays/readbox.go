@@ -79,14 +79,14 @@ func ReadBox(ctx context.Context, src Source, start, shape []int) (*ndarray.Arra
 // withFrames makes the array of a shape, opens a source for fill to read into
 // it, unless it has no elements, and closes it.
 func withFrames(ctx context.Context, src Source, info SourceInfo, shape []int, fill func(Frames, *ndarray.Array) error) (*ndarray.Array, error) {
-	out := ndarray.New(info.DType, shape...)
-	if out.Size() == 0 {
-		return out, nil
+	if product(shape) == 0 {
+		return ndarray.New(info.DType, shape...), nil
 	}
 	frames, err := src.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
+	out := blank(info, frames, shape)
 	err = fill(frames, out)
 	if cerr := frames.Close(); err == nil {
 		err = cerr
@@ -95,6 +95,16 @@ func withFrames(ctx context.Context, src Source, info SourceInfo, shape []int, f
 		return nil, err
 	}
 	return out, nil
+}
+
+// blank is an array for elements of opened frames: of zeros, unless all will be
+// written. Clearing takes half as long as reading.
+func blank(info SourceInfo, frames Frames, shape []int) *ndarray.Array {
+	_, boxes := frames.(BoxFrames)
+	if boxes || info.Sync < 0 || info.Stored-info.Sync < product(info.Nav()) {
+		return ndarray.New(info.DType, shape...)
+	}
+	return ndarray.Unset(info.DType, shape...)
 }
 
 // fillBox reads into out, which holds zeros, what its box selects of a source

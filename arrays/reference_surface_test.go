@@ -253,8 +253,8 @@ func pad(in []*arrays.Array, p params) (*arrays.Array, error) {
 	if p.has("stat_length") {
 		opts = append(opts, arrays.PadSpan(pairs(p.get("stat_length"))...))
 	}
-	if p.given["reflect_type"] == "even" { // the only one
-		p.drop("reflect_type")
+	if p.has("reflect_type") && p.get("reflect_type") == "odd" {
+		opts = append(opts, arrays.PadOdd())
 	}
 	widths := pairs(p.get("pad_width"))
 	for len(widths) == 1 && len(widths) < in[0].NDim() {

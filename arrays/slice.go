@@ -180,11 +180,12 @@ func chunkAt(starts []int, at int) int {
 // block maps blocks of the result to those of the input.
 func (s *slicing) block(out *grid) func(int) int {
 	return func(block int) int {
-		at, from := out.coords(block), make([]int, len(s.axes))
+		var room [manyAxes]int
+		at, from := out.coordsIn(room[:], block), 0
 		for i, axis := range s.axes {
-			from[i] = axis.at(at).chunk
+			from = from*s.in.counts[i] + axis.at(at).chunk
 		}
-		return s.in.number(from)
+		return from
 	}
 }
 
@@ -198,14 +199,16 @@ func (x axisSlice) at(out []int) take1 {
 // args appends the ranges, three numbers for each axis, and the shape of the
 // result.
 func (s *slicing) args(out *grid) func(int, []graph.Arg) []graph.Arg {
+	shape := out.shapes()
 	return func(block int, dst []graph.Arg) []graph.Arg {
-		at := out.coords(block)
+		var room [manyAxes]int
+		at := out.coordsIn(room[:], block)
 		ranges := make([]int, 0, 3*len(s.axes))
 		for _, axis := range s.axes {
 			t := axis.at(at)
 			ranges = append(ranges, t.start, t.stop, t.step)
 		}
-		return append(dst, graph.Lit(ranges), graph.Lit(out.blockShape(at)))
+		return append(dst, graph.Lit(ranges), shape(block))
 	}
 }
 

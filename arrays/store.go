@@ -2,6 +2,7 @@ package arrays
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -104,6 +105,9 @@ func (s StoreItem) fitted() (StoreItem, error) {
 	} else if _, ok := s.Target.(StepTarget); !ok {
 		return s, asked(&StepError{Step: s.Step, Target: fmt.Sprintf("%T", s.Target)})
 	}
+	if err := s.keepsImaginary(); err != nil {
+		return s, asked(err)
+	}
 	if f, ok := fitOf(s.Target); ok {
 		var err error
 		if s.Array, err = f.Fit(s); err != nil {
@@ -111,6 +115,23 @@ func (s StoreItem) fitted() (StoreItem, error) {
 		}
 	}
 	return s, nil
+}
+
+// keepsImaginary refuses complex numbers for a target of real ones, which would
+// lose half of them without a word.
+func (s StoreItem) keepsImaginary() error {
+	t := s.Target
+	if l, ok := t.(interface{ inside() Target }); ok {
+		t = l.inside()
+	}
+	typed, ok := t.(interface{ DType() ndarray.DType })
+	if !ok || s.Array.dtype.Kind() != ndarray.KindComplex {
+		return nil
+	}
+	if to := typed.DType(); to.Valid() && to != ndarray.Object && to.Kind() != ndarray.KindComplex {
+		return &DTypeError{Op: "store", Got: s.Array.dtype, With: to, Err: errors.New("the imaginary parts would be lost; take Real, or cast with Array.AsType")}
+	}
+	return nil
 }
 
 // start is where a block begins in the target.

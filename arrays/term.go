@@ -24,7 +24,8 @@ type term struct {
 	reads  [3]ndarray.DType // in which the kernel wants the elements of args
 	writes ndarray.DType    // in which it gives its own: dtype, or wider than float16
 	kernel runFunc
-	size   int // operations in the whole expression, at most
+	fills  bool // the kernel copies its operand
+	size   int  // operations in the whole expression, at most
 }
 
 // A runFunc computes a run of elements. An operand has as many elements as
@@ -76,6 +77,9 @@ func (t *term) computed(ctx context.Context) (*ndarray.Array, error) {
 		}
 		return b.Transpose(t.perm...)
 	}
+	if t.fills && t.args[0].block.Size() == 1 {
+		return t.filled()
+	}
 	p, err := compile(t)
 	if err != nil {
 		return nil, err
@@ -86,6 +90,18 @@ func (t *term) computed(ctx context.Context) (*ndarray.Array, error) {
 		return nil, err
 	}
 	return out, p.into(ctx, out, make([]int, len(t.shape)))
+}
+
+// filled is a block of one number.
+func (t *term) filled() (*ndarray.Array, error) {
+	out, err := unset(t.dtype, t.shape...)
+	if err != nil {
+		return nil, err
+	}
+	to, _ := out.Memory()
+	one, _ := t.args[0].block.Memory()
+	repeatItem(to, one, t.dtype.Size())
+	return out, nil
 }
 
 // expression reports whether the block is to be computed of others.

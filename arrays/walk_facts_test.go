@@ -33,7 +33,7 @@ func TestReferenceWalkOfFacts(t *testing.T) {
 		file, err := ndarray.OpenNPZ(path)
 		require.NoError(t, err)
 		for _, f := range facts {
-			require.Equal(t, wants[f.name], walk{t, file, cuts["uneven"]}.results(f.call, f.args)[0].Interface(), f.name)
+			require.Equal(t, wants[f.name], walk{t, file, cuts["uneven"], scheduler.Sync{}}.results(f.call, f.args)[0].Interface(), f.name)
 		}
 		require.NoError(t, file.Close())
 	}
@@ -106,7 +106,7 @@ func TestReferenceWalkOfLaws(t *testing.T) {
 	for _, path := range golden.Files(t, walkPath) {
 		file, err := ndarray.OpenNPZ(path)
 		require.NoError(t, err)
-		w := walk{t, file, cuts["whole"]}
+		w := walk{t, file, cuts["whole"], scheduler.Sync{}}
 		for _, v := range laws {
 			x := w.arraysOf(w.results(v.call, v.args)[0])[0]
 			require.Equal(t, []int{lawSize}, x.Shape(), v.name)

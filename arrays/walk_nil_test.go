@@ -19,7 +19,7 @@ func TestReferenceWalkWithoutArrays(t *testing.T) {
 	file, err := ndarray.OpenNPZ(golden.Files(t, walkPath)[0])
 	require.NoError(t, err)
 	defer func() { require.NoError(t, file.Close()) }()
-	w, tried := walk{t, file, cuts["pairs"]}, map[string]bool{}
+	w, tried := walk{t, file, cuts["pairs"], scheduler.Sync{}}, map[string]bool{}
 	for _, v := range visits {
 		f := reflect.ValueOf(v.call)
 		if n := f.Type().NumOut(); calledName(v.call) == "" || n == 0 || f.Type().Out(n-1) != reflect.TypeFor[error]() {

@@ -63,6 +63,10 @@ func visitsOfPads() (all []visit) {
 		all = append(all, visit{"pad-" + string(mode), (*arrays.Array).Pad, list{in("f8"), mode, walkWidths}},
 			visit{"pad-" + string(mode) + "-f4", (*arrays.Array).Pad, list{in("f4"), mode, [][2]int{{0, 0}, {5, 6}, {1, 0}}}})
 	}
+	for _, mode := range []arrays.PadMode{arrays.PadReflect, arrays.PadSymmetric} {
+		all = append(all, visit{"pad-odd-" + string(mode), (*arrays.Array).Pad, list{in("f8"), mode, walkWidths, do(arrays.PadOdd)}},
+			visit{"pad-odd-int-" + string(mode), (*arrays.Array).Pad, list{in("u1"), mode, [][2]int{{3, 1}, {0, 9}}, do(arrays.PadOdd)}})
+	}
 	return append(all, visit{"pad", (*arrays.Array).Pad, list{in("f8"), arrays.PadConstant, walkWidths, do(arrays.PadEach, [][2]any{{1, 2}, {3, 4}})}},
 		visit{"pad-values", (*arrays.Array).Pad, list{in("i4"), arrays.PadConstant, walkWidths, do(arrays.PadValues, 7, -8)}},
 		visit{"pad-ramp", (*arrays.Array).Pad, list{in("f8"), arrays.PadRamp, walkWidths, do(arrays.PadValues, 5, -4)}},

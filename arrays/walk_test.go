@@ -56,7 +56,11 @@ type walk struct {
 	t    *testing.T
 	file *ndarray.NPZ
 	cut  func(n int) []int
+	on   scheduler.Executor
 }
+
+// walkExecutors run every call: in order on one goroutine, and on several.
+var walkExecutors = map[string]scheduler.Executor{"sync": scheduler.Sync{}, "local": scheduler.NewLocal(scheduler.Workers(3))}
 
 // cuts are ways to cut an axis: unevenly with an empty chunk, into pairs, not at
 // all.
@@ -174,19 +178,21 @@ func (w walk) arraysOf(v reflect.Value) []*arrays.Array {
 	}
 }
 
-// TestReferenceWalk calls the whole surface with inputs cut in three ways and
-// compares values, dtypes and shapes with NumPy's.
+// TestReferenceWalk calls the whole surface with inputs cut in three ways, on
+// one goroutine and on several, and compares values, dtypes and shapes with NumPy's.
 func TestReferenceWalk(t *testing.T) {
 	for _, path := range golden.Files(t, walkPath) {
 		file, err := ndarray.OpenNPZ(path)
 		require.NoError(t, err)
 		defer func() { require.NoError(t, file.Close()) }()
 		for how, cut := range cuts {
-			t.Run(how, func(t *testing.T) {
-				for _, v := range visits {
-					t.Run(v.name, func(t *testing.T) { walk{t, file, cut}.compare(v) })
-				}
-			})
+			for on, executor := range walkExecutors {
+				t.Run(how+"/"+on, func(t *testing.T) {
+					for _, v := range visits {
+						t.Run(v.name, func(t *testing.T) { walk{t, file, cut, executor}.compare(v) })
+					}
+				})
+			}
 		}
 	}
 }
@@ -207,7 +213,7 @@ func (w walk) compare(v visit) {
 		if a.Size() != arrays.Unknown {
 			require.Equal(w.t, fmt.Sprint(want.Shape()), fmt.Sprint(a.Shape()), "shape of result %d", i)
 		}
-		dense := computed(w.t, a, scheduler.Sync{})
+		dense := computed(w.t, a, w.on)
 		require.Equal(w.t, want.DType(), dense.DType(), "dtype of values %d", i)
 		require.Equal(w.t, fmt.Sprint(want.Shape()), fmt.Sprint(dense.Shape()), "shape of values %d", i)
 		tol := walkTolerance[dense.DType()]

@@ -6,7 +6,7 @@ const consulted = 1000
 
 // tiny is what all results of a plan may take together for their order not
 // to be worth that time.
-const tiny = 16 << 10
+const tiny = 256 << 10
 
 // rankGroups gives each group the place, in the order of the tasks, of its last
 // step that waits for another group: there all inputs are ready, and nothing is

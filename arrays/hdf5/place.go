@@ -13,6 +13,7 @@ import (
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
+	"github.com/gloam-go/gloam/internal/wording"
 )
 
 // A place is where the elements of a dataset lie that is not packed: plain
@@ -90,7 +91,7 @@ func (p place) writeFile(ctx context.Context, path string, start []int, block *n
 // write puts a block at its place.
 func (p place) write(ctx context.Context, w io.WriterAt, start []int, block *ndarray.Array) error {
 	if block.NDim() != len(p.shape) || len(start) != len(p.shape) {
-		return fmt.Errorf("got a block of shape %v at %v, want one of a dataset of shape %v", block.Shape(), start, p.shape)
+		return fmt.Errorf("got a block of shape %s at %s, want one of a dataset of shape %s", wording.Shape(block.Shape()), wording.Shape(start), wording.Shape(p.shape))
 	}
 	if len(p.chunk) > 0 {
 		return p.writeChunks(ctx, w, start, block)
@@ -165,7 +166,7 @@ func (p place) eachChunk(ctx context.Context, start []int, block *ndarray.Array,
 	counts := make([]int, len(p.chunk))
 	for i, c := range p.chunk {
 		if start[i]%c != 0 {
-			return fmt.Errorf("got a block at %v, want one of whole chunks of shape %v", start, p.chunk)
+			return fmt.Errorf("got a block at %s, want one of whole chunks of shape %s", wording.Shape(start), wording.Shape(p.chunk))
 		}
 		counts[i] = (block.Shape()[i] + c - 1) / c
 	}

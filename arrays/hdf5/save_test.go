@@ -278,7 +278,7 @@ func TestTasksOfOtherProcessesSyncWhatTheyWrite(t *testing.T) {
 	require.Equal(t, want, got)
 
 	require.ErrorContains(t, call(path), "1 arguments, want 10")
-	require.ErrorContains(t, call(path, 0, []int{1}, block, 8, []int{4, 4}, []int{}, 1, []byte{}, false), "got a block of shape [2 2] at [1]")
+	require.ErrorContains(t, call(path, 0, []int{1}, block, 8, []int{4, 4}, []int{}, 1, []byte{}, false), "got a block of shape (2, 2) at (1,)")
 	require.ErrorContains(t, call(path, 0, []int{1, 1}, block, 8, []int{4, 4}, []int{2, 2}, 1, []byte{}, false), "want one of whole chunks")
 	require.ErrorContains(t, call(path, 0, []int{1, 1}, block, "8", []int{4, 4}, []int{}, 1, []byte{}, false), "for a place")
 	require.ErrorContains(t, call(path, 0, "1", block, 8, []int{4, 4}, []int{}, 1, []byte{}, false), "got string, int, string")

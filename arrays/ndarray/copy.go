@@ -52,7 +52,7 @@ func copyElements(dst, src *Array) {
 		cast(dst.first(n), src.first(n))
 		return
 	}
-	if transposed(dst, src) {
+	if transposed(dst, src) || copyRows(dst, src) {
 		return
 	}
 	elementwise(operand{dst, dst.dtype, false}, moveLoop, operand{src, dst.dtype, false})

@@ -104,12 +104,23 @@ func floatPowLoop[T Float](dst, a, b []byte) {
 }
 
 // complexDivLoop works on real and imaginary parts in turn.
-// complexPow is not a number where zero has no power.
+// complexPow is that of NumPy 2: zero has no power but those of zero and of
+// numbers with a positive real part, and an infinite exponent leads to zero or
+// to an infinite number of no direction, unless the base is as long as one.
 func complexPow(x, y complex128) complex128 {
-	if x == 0 && y != 0 && !(real(y) > 0) {
+	switch {
+	case x == 0 && y != 0 && !(real(y) > 0):
 		return cmplx.NaN()
+	case x == 0 || !math.IsInf(real(y), 0) || math.IsInf(imag(y), 0) || math.IsNaN(imag(y)):
+		return cmplx.Pow(x, y)
 	}
-	return cmplx.Pow(x, y)
+	switch size := cmplx.Abs(x); {
+	case size == 1 || math.IsNaN(size):
+		return cmplx.NaN()
+	case (size > 1) == (real(y) > 0):
+		return complex(math.Inf(1), math.NaN())
+	}
+	return 0
 }
 
 func complexPowLoop[T complexNumber](dst, a, b []byte) {

@@ -148,6 +148,10 @@ func gather(dst, src []byte, off, stride, item int) {
 }
 
 func gatherItems[T Element](dst, src []T, off, stride int) {
+	if stride == 2 && len(dst) > 0 {
+		done := everySecond(dst, src[off:])
+		dst, off = dst[done:], off+2*done
+	}
 	for i := range dst {
 		dst[i] = src[off]
 		off += stride

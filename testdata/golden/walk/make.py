@@ -161,6 +161,8 @@ case("pad", np.pad(f8, w, constant_values=((1, 2), (3, 4)))); case("pad-values",
 for mode in "edge reflect symmetric wrap linear_ramp maximum minimum mean median".split():
     case("pad-" + mode, np.pad(f8, w, mode)); case("pad-" + mode + "-f4", np.pad(f4, ((0, 0), (5, 6), (1, 0)), mode))
 case("pad-ramp", np.pad(f8, w, "linear_ramp", end_values=(5, -4))); case("pad-span", np.pad(i4, w, "maximum", stat_length=((2, 1), (1, 3)))); case("pad-mean-int", np.pad(i4, w, "mean"))
+for mode in ("reflect", "symmetric"):
+    case("pad-odd-" + mode, np.pad(f8, w, mode, reflect_type="odd")); case("pad-odd-int-" + mode, np.pad(u1, ((3, 1), (0, 9)), mode, reflect_type="odd"))
 case("rechunk", f4); case("rechunk-2", f8)
 
 # Mapping
