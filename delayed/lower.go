@@ -123,8 +123,13 @@ func (l *lowering) layer(label string, u int, op *graph.Op, grid []int, inputs [
 		Args: func(block int, dst []graph.Arg) []graph.Arg {
 			return args(block, append(dst, graph.Ref(0, 0), graph.Lit(u)))
 		},
-		Bytes: func(int) int64 { return l.stateBytes(u) },
-		Note:  graph.Note{Text: l.run.Specs()[u].Short()},
+		Bytes: func(int) int64 {
+			if op == opFinish {
+				return l.finishedBytes(u)
+			}
+			return l.stateBytes(u)
+		},
+		Note: graph.Note{Text: l.run.Specs()[u].Short()},
 	})
 }
 
@@ -133,7 +138,18 @@ func (l *lowering) stateBytes(u int) int64 {
 	m, total := l.run.Meta(), 0
 	for _, d := range l.run.Decls(u) {
 		if d.Kind != udf.KindNav && d.Use != udf.ResultOnly {
-			total += product(d.Shape(m.Nav, m.Sig)) * max(d.DType.Size(), 16)
+			total += product(d.Shape(m.Nav, m.Sig)) * d.ElementBytes()
+		}
+	}
+	return int64(total)
+}
+
+// finishedBytes is the size of all results of a UDF.
+func (l *lowering) finishedBytes(u int) int64 {
+	total := 0
+	for _, d := range l.run.Decls(u) {
+		if d.Use != udf.Private {
+			total += product(l.rawShape(d)) * d.ElementBytes()
 		}
 	}
 	return int64(total)

@@ -96,7 +96,7 @@ func (l *lowering) pickOne(d udf.Decl, dtype string, shape []int, from list, ind
 		Args: func(_ int, dst []graph.Arg) []graph.Arg {
 			return append(dst, graph.Ref(0, from.block), graph.Lit(at), graph.Lit(dtype), graph.Lit(shape))
 		},
-		Bytes: func(int) int64 { return int64(product(shape) * max(d.DType.Size(), 16)) },
+		Bytes: func(int) int64 { return int64(product(shape) * d.ElementBytes()) },
 		Note:  note(shape, d.DType, shape),
 	})
 }
@@ -119,7 +119,7 @@ func (l *lowering) rows(d udf.Decl, deps []*graph.Layer, ref func(part int) grap
 			block := append([]int{chunks[0][i]}, d.Extra...)
 			return append(dst, ref(i), graph.Lit(index), graph.Lit(d.DType.String()), graph.Lit(block))
 		},
-		Bytes: func(i int) int64 { return int64(chunks[0][i] * product(d.Extra) * max(d.DType.Size(), 16)) },
+		Bytes: func(i int) int64 { return int64(chunks[0][i] * product(d.Extra) * d.ElementBytes()) },
 		Note:  note(shape, d.DType, append([]int{maxOf(chunks[0])}, d.Extra...)),
 	})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 const (
 	briefTasks = 1000
-	briefBytes = 16 << 10 // of a result
+	briefBytes = 16 << 10 // of a result, and of data
 	briefTotal = 1 << 20  // of all results
 	// briefTime is how long the first worker of a brief run works alone. To wake
 	// another processor costs up to 50 µs, in a virtual machine in which it is
@@ -17,8 +17,8 @@ const (
 )
 
 // isBrief reports whether all tasks of a plan are sure to take some microseconds
-// each: they read nothing, their results are small, and their ops are of the
-// kind whose time follows from that.
+// each: they read nothing, their results and the data that is there already are
+// small, and their ops are of the kind whose time follows from that.
 //
 // The first worker of such a run is the calling goroutine. The others start if
 // it turns out long, and nobody looks after garbage.
@@ -32,6 +32,9 @@ func isBrief(p *graph.Plan) bool {
 			layer, block := p.Step(id, i)
 			l := p.Layers()[layer]
 			if l.IsData() {
+				if !isSmall(l.Datum(block)) {
+					return false
+				}
 				continue
 			}
 			b := l.Bytes(block)
@@ -41,4 +44,9 @@ func isBrief(p *graph.Plan) bool {
 		}
 	}
 	return true
+}
+
+func isSmall(datum any) bool {
+	v, ok := datum.(interface{ NBytes() int })
+	return ok && v.NBytes() <= briefBytes
 }

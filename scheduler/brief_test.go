@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 // lightCode is what lightOp runs, by the first argument.
-var lightCode [4]func(ctx context.Context, number int) (any, error)
+var lightCode [6]func(ctx context.Context, number int) (any, error)
 
 var lightOp = graph.RegisterFusing("gloam/scheduler_test/light", runLight, runLight)
 
@@ -89,4 +90,63 @@ func TestBriefRunsEndWithTheFirstErrorOrWhenCancelled(t *testing.T) {
 	})
 	_, err = scheduler.NewLocal(scheduler.Workers(3)).Execute(ctx, planOf(t, l))
 	require.Equal(t, boom, err)
+}
+
+// bulk is a value that is there already.
+type bulk int
+
+func (b bulk) NBytes() int { return int(b) }
+
+// The two tasks wait for each other, so they end only if none of them runs
+// before the other worker is there.
+func TestRunsOverMuchDataBeginWithAllWorkers(t *testing.T) {
+	data, err := graph.NewData("bulk", graph.Token(t.Name()), []int{2}, []any{bulk(1 << 20), bulk(1 << 20)})
+	require.NoError(t, err)
+	var inside atomic.Int32
+	met := make(chan struct{})
+	lightCode[4] = func(_ context.Context, number int) (any, error) {
+		if inside.Add(1) == 2 {
+			close(met)
+		}
+		<-met
+		return number, nil
+	}
+	l, err := graph.NewLayer(graph.LayerSpec{
+		Label: "light", Token: graph.Token(t.Name()), Grid: []int{2}, Op: lightOp, Bytes: sized(8), Deps: []*graph.Layer{data},
+		Args: func(b int, dst []graph.Arg) []graph.Arg {
+			return append(dst, graph.Lit(4), graph.Lit(b), graph.Ref(0, b))
+		},
+	})
+	require.NoError(t, err)
+	got, err := scheduler.NewLocal(scheduler.Workers(2)).Execute(t.Context(), planOf(t, l))
+	require.NoError(t, err)
+	require.Equal(t, []any{0, 1}, got)
+}
+
+// The goroutines that are left would be found at the end of all tests.
+func TestBriefRunsWaitForTheirWorkersIfATaskEndsTheCaller(t *testing.T) {
+	var inside, left atomic.Int32
+	joined, ended := make(chan struct{}), make(chan struct{})
+	l := lightLayer(t, 5, 3, func(ctx context.Context, number int) (any, error) {
+		switch number {
+		case 0:
+			time.Sleep(time.Millisecond) // longer than the first worker works alone
+			return nil, nil
+		default:
+			if inside.Add(1) == 1 {
+				<-joined
+				runtime.Goexit()
+			}
+			close(joined)
+			<-ctx.Done()
+			left.Add(1)
+			return nil, ctx.Err()
+		}
+	})
+	go func() {
+		defer close(ended)
+		_, _ = scheduler.NewLocal(scheduler.Workers(2)).Execute(t.Context(), planOf(t, l))
+	}()
+	<-ended
+	require.EqualValues(t, 1, left.Load())
 }

@@ -63,8 +63,9 @@ func NewLocal(opts ...LocalOption) *Local {
 // made ready or else the next ready task in static order, and a task that has
 // just become ready directly follows the one that made it so. Plans of few and
 // small element-wise tasks begin on the calling goroutine, and the other workers
-// join if that takes longer than it takes to wake them. The first task to fail
-// cancels the context of those that run; their errors are dropped.
+// join if that takes longer than it takes to wake them: there a task that calls
+// [runtime.Goexit] ends the caller, too. The first task to fail cancels the
+// context of those that run; their errors are dropped.
 func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	if l.err != nil {
 		return nil, l.err
@@ -92,27 +93,9 @@ func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	return r.execute(ctx)
 }
 
-// execute runs the workers and waits for them.
+// execute runs the tasks and returns the wanted results.
 func (r *run) execute(ctx context.Context) ([]any, error) {
-	taskCtx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	r.cancel = cancel
-	unwatch := r.watch(ctx)
-	var hired sync.WaitGroup
-	hire := func(workers []*worker) {
-		for _, w := range workers {
-			hired.Go(func() { w.work(r.meter.Context(taskCtx, w.number)) })
-		}
-	}
-	if r.brief {
-		w := r.workers[0]
-		w.began, w.hire = time.Now(), func() { hire(r.workers[1:]) }
-		w.work(r.meter.Context(taskCtx, w.number))
-	} else {
-		hire(r.workers)
-	}
-	hired.Wait()
-	unwatch()
+	r.runWorkers(ctx)
 	if r.err != nil {
 		return nil, rootCause(ctx, r.err)
 	}
@@ -120,6 +103,29 @@ func (r *run) execute(ctx context.Context) ([]any, error) {
 		return nil, err
 	}
 	return r.results.outputs(), nil
+}
+
+// runWorkers runs the workers and waits for them, also if a task of the first
+// one ends the calling goroutine.
+func (r *run) runWorkers(ctx context.Context) {
+	taskCtx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.cancel = cancel
+	defer r.watch(ctx)()
+	var hired sync.WaitGroup
+	defer hired.Wait()
+	hire := func(workers []*worker) {
+		for _, w := range workers {
+			hired.Go(func() { w.work(r.meter.Context(taskCtx, w.number)) })
+		}
+	}
+	if !r.brief {
+		hire(r.workers)
+		return
+	}
+	w := r.workers[0]
+	w.began, w.hire = time.Now(), func() { hire(r.workers[1:]) }
+	w.work(r.meter.Context(taskCtx, w.number))
 }
 
 // watch stops the run when ctx is cancelled. The returned function ends that

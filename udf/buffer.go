@@ -125,6 +125,15 @@ func (b Buffer) Shape(nav, sig []int) []int {
 	return b.shape(0, sig)
 }
 
+// ElementBytes returns what an element takes: of Object the interface, without
+// what it holds.
+func (b Buffer) ElementBytes() int {
+	if b.DType == ndarray.Object {
+		return 16
+	}
+	return b.DType.Size()
+}
+
 // A Decl is a named buffer declaration.
 type Decl struct {
 	Name string

@@ -41,8 +41,7 @@ func FromArray(a *arrays.Array, sig int, opts ...ArrayOption) (*Dataset, error) 
 	}
 	shape := a.Shape()
 	if sig < 1 || sig >= len(shape) {
-		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %s", sig, wording.Shape(shape)),
-			Want: fmt.Sprintf("1 to %d", len(shape)-1)}
+		return nil, wrongSigAxes(sig, shape)
 	}
 	if src, ok := a.Source(); ok && src.Info().Sig == sig {
 		return FromSource(src)
@@ -72,8 +71,7 @@ func FromSource(src arrays.Source) (*Dataset, error) {
 	}
 	info := src.Info()
 	if info.Sig < 1 || info.Sig >= len(info.Shape) {
-		return nil, &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %s", info.Sig, wording.Shape(info.Shape)),
-			Want: fmt.Sprintf("1 to %d", len(info.Shape)-1)}
+		return nil, wrongSigAxes(info.Sig, info.Shape)
 	}
 	if _, err := ndarray.CheckShape(info.DType, info.Shape); err != nil {
 		return nil, err
@@ -86,6 +84,18 @@ func FromSource(src arrays.Source) (*Dataset, error) {
 	n := product(d.nav)
 	d.bounds = Boundaries(n, defaultPartitions(n, d.frameBytes))
 	return d, nil
+}
+
+// wrongSigAxes says how many of the axes can be signal axes: not all of them.
+func wrongSigAxes(sig int, shape []int) error {
+	want := fmt.Sprintf("1 to %d", len(shape)-1)
+	switch len(shape) {
+	case 0, 1:
+		want = "two axes or more, one of them for the scan"
+	case 2:
+		want = "1"
+	}
+	return &DatasetError{Got: fmt.Sprintf("%d signal axes for shape %s", sig, wording.Shape(shape)), Want: want}
 }
 
 // Nav returns the navigation axes, which must not be modified.

@@ -220,7 +220,7 @@ func (r *Run) ResultBytes(partition int) int64 {
 	for _, p := range r.plans {
 		for _, d := range p.decls {
 			if d.Use != ResultOnly {
-				total += product(d.shape(r.Rows(partition), r.data.sig)) * max(d.DType.Size(), 16)
+				total += product(d.shape(r.Rows(partition), r.data.sig)) * d.ElementBytes()
 			}
 		}
 	}

@@ -13,8 +13,9 @@ import (
 type Sweeper interface {
 	NativeTiler
 	// Sweep enters what ProcessTile would compute and reports whether all of it
-	// found a place; if not, or if it is the only one, ProcessTile is called. It
-	// must not write to its buffers. It is called for tiles of uint8 and uint16.
+	// found a place; if not, what it has entered is forgotten, and then, or if it
+	// is the only one, ProcessTile is called. It must not write to its buffers. It
+	// is called for tiles of uint8 and uint16.
 	Sweep(s *Sweep, tile *ndarray.Array, out View) bool
 }
 
@@ -43,7 +44,14 @@ func (s *Sweep) Totals(dst *ndarray.Array) bool { return enter(&s.kernels.Totals
 // element for each frame. The mask has the tile's detector region; it is not
 // modified, and must not be while the tile is processed.
 func (s *Sweep) Products(dst, mask *ndarray.Array) bool {
-	return enter(&s.kernels.Products, dst, s.frames) && enter(&s.kernels.Mask, mask, s.pixels)
+	if !enter(&s.kernels.Products, dst, s.frames) {
+		return false
+	}
+	if !enter(&s.kernels.Mask, mask, s.pixels) {
+		s.kernels.Products = nil
+		return false
+	}
+	return true
 }
 
 // enter puts n contiguous float32 elements in a place that is free.

@@ -22,7 +22,7 @@ func TestBadInputIsOneLineThatNamesBothValues(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "short.npy"), scan[:1000], 0o666))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "what.ever"), []byte("hello"), 0o666))
-	for name, shape := range map[string][]int{"turned.npy": {6, 8}, "empty.npy": {8, 6}} {
+	for name, shape := range map[string][]int{"turned.npy": {6, 8}, "empty.npy": {8, 6}, "line.npy": {48}} {
 		require.NoError(t, ndarray.SaveNPY(filepath.Join(folder, name), ndarray.New(ndarray.Bool, shape...)))
 	}
 	raw := []string{"scan.raw", "--dtype", "uint16", "--sig-shape", "16,20"}
@@ -78,6 +78,8 @@ func TestBadInputIsOneLineThatNamesBothValues(t *testing.T) {
 		"no partitions":        {"run scan.npy -u sum --partitions 0", 2, []string{"--partitions", "0", "at least 1"}},
 		"partitions in words":  {"graph scan.npy -u sum -o g.svg --partitions two", 2, []string{"--partitions", `"two"`, "at least 1"}},
 		"no workers for synth": {"synth o.npy --workers 0", 2, []string{"--workers", "0", "at least 1"}},
+		"no scan axes":         {"info empty.npy", 1, []string{"(8, 6)", "2 detector axes", "--sig-dims"}},
+		"one axis":             {"info line.npy", 1, []string{"(48,)", "two axes"}},
 		"no signal axes":       {"info scan.npy --sig-dims 0", 2, []string{"--sig-dims", "0", "at least 1"}},
 		"scheduler":            {"run scan.npy -u sum --scheduler slurm", 2, []string{"slurm", "local"}},
 		"sync with workers":    {"run scan.npy -u sum --scheduler sync --workers 4", 2, []string{"4", "sync"}},

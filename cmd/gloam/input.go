@@ -52,7 +52,23 @@ func (f *inputFlags) open() (arrays.Source, error) {
 		}
 		return parseSynthetic(text)
 	}
-	return source.Open(f.Path, opts...)
+	src, err := source.Open(f.Path, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return src, scanAxes(f.Path, src.Info())
+}
+
+// scanAxes returns an error if all axes of a file are taken for detector axes.
+func scanAxes(path string, info arrays.SourceInfo) error {
+	switch n := len(info.Shape); {
+	case info.Sig < n:
+		return nil
+	case n == 1:
+		return fmt.Errorf("%s: got shape %s, want two axes or more: some for the scan, others for the detector", path, wording.Shape(info.Shape))
+	default:
+		return fmt.Errorf("%s: got shape %s with %d detector axes, want fewer, so that some are left for the scan: see --sig-dims", path, wording.Shape(info.Shape), info.Sig)
+	}
 }
 
 // name is what the scan is called in titles.

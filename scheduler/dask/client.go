@@ -156,6 +156,9 @@ func (c *Client) lost(err error) error {
 	if cause := context.Cause(c.alive); cause != nil {
 		return cause
 	}
+	if c.stream == nil {
+		return &dialError{err} // which names the address
+	}
 	return fmt.Errorf("%w: %s: %w", ErrConnectionLost, c.address, err)
 }
 

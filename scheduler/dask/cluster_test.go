@@ -169,6 +169,7 @@ func TestDialRefusesWhatIsNoScheduler(t *testing.T) {
 	defer cancel()
 	_, err := dask.Dial(ctx, "tcp://127.0.0.1:1")
 	require.ErrorIs(t, err, dask.ErrConnectionLost)
+	require.ErrorContains(t, err, "dask: no connection to the scheduler: comm: dial tcp://127.0.0.1:1: ")
 	_, err = dask.Dial(ctx, "http://x:1")
 	require.ErrorContains(t, err, "scheme")
 	_, err = dask.Dial(ctx, "tls://127.0.0.1:1")

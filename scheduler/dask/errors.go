@@ -12,7 +12,7 @@ import (
 var (
 	// ErrClosed: the client was closed.
 	ErrClosed = errors.New("dask: client is closed")
-	// ErrConnectionLost: the scheduler is gone or does not answer.
+	// ErrConnectionLost: the scheduler is gone or does not answer, or never did.
 	ErrConnectionLost = errors.New("dask: connection to the scheduler lost")
 	// ErrRestarted: the cluster was restarted, which forgets all results.
 	ErrRestarted = errors.New("dask: cluster was restarted")
@@ -35,6 +35,13 @@ var (
 	errNotHeld = errors.New("block was not asked for when the value was persisted")
 	errForeign = errors.New("result is held on another cluster")
 )
+
+// A dialError is ErrConnectionLost of a client that has had no connection.
+type dialError struct{ err error }
+
+func (e *dialError) Error() string { return "dask: no connection to the scheduler: " + e.err.Error() }
+
+func (e *dialError) Unwrap() []error { return []error{ErrConnectionLost, e.err} }
 
 // A RemoteError is an exception of a task, as the cluster reports it.
 type RemoteError struct {

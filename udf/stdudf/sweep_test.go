@@ -1,15 +1,18 @@
 package stdudf_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/arrays/source"
 	"github.com/gloam-go/gloam/delayed"
 	"github.com/gloam-go/gloam/scheduler"
 	"github.com/gloam-go/gloam/udf"
@@ -74,6 +77,65 @@ func TestUDFsGiveTheSameTogetherAsAlone(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Sums of these frames do not fit the mantissa of a float32, so that the order of
+// additions would show.
+func TestSharedTilesGiveTheSameBitsForAnyNumberOfWorkers(t *testing.T) {
+	all := sweeping(t)
+	var specs []udf.Spec
+	for _, n := range sortedNames(all) {
+		specs = append(specs, all[n])
+	}
+	for _, d := range []ndarray.DType{ndarray.Uint8, ndarray.Uint16} {
+		t.Run(d.String(), func(t *testing.T) {
+			ds := brightScan(t, d)
+			var want []map[string]delayed.Result
+			for _, workers := range []int{1, 3, 7} {
+				lazy, err := delayed.Run(ds, specs...)
+				require.NoError(t, err)
+				got, err := delayed.Compute(context.Background(), lazy, scheduler.On(scheduler.NewLocal(scheduler.Workers(workers))))
+				require.NoError(t, err)
+				if want == nil {
+					want = got
+				}
+				for i, n := range sortedNames(all) {
+					for b, r := range want[i] {
+						requireSameBits(t, r.Data, got[i][b].Data, fmt.Sprint(workers, " workers: ", n, " ", b))
+					}
+				}
+			}
+		})
+	}
+}
+
+// brightScan has 1200 frames of any values in nine partitions.
+func brightScan(t *testing.T, d ndarray.DType) *udf.Dataset {
+	r := rand.New(rand.NewPCG(5, 6))
+	values := make([]float64, 30*40*17*40)
+	for i := range values {
+		values[i] = float64(r.IntN(256) * 257)
+		if d == ndarray.Uint8 {
+			values[i] /= 257
+		}
+	}
+	data, err := ndarray.FromSlice(values, 30, 40, 17, 40)
+	require.NoError(t, err)
+	data, err = data.AsType(d)
+	require.NoError(t, err)
+	ds, err := udf.FromSource(source.Memory{Data: data})
+	require.NoError(t, err)
+	ds, err = ds.Partitions(9)
+	require.NoError(t, err)
+	return ds
+}
+
+func requireSameBits(t *testing.T, want, got *ndarray.Array, what string) {
+	a, err := want.MarshalBinary()
+	require.NoError(t, err)
+	b, err := got.MarshalBinary()
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(a, b), what)
 }
 
 func sortedNames(specs map[string]udf.Spec) []string {
