@@ -69,7 +69,7 @@ func gemmTrial[T ndarray.Element](dtype string, n int, atLeast float64, input fu
 	copy(in.Data, input(n*n))
 	clear(out)
 	return &trial{
-		name: fmt.Sprintf("matmul %s %d", dtype, n), loops: max(1, 100*256*256*256/(n*n*n)),
+		name: fmt.Sprintf("matmul %s %d", dtype, n), loops: max(4, 100*256*256*256/(n*n*n)),
 		ask: map[string]any{"dtype": dtype, "n": n},
 		run: func(context.Context) (values, error) {
 			// Products add up; those of the first run are compared.

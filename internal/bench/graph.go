@@ -20,11 +20,11 @@ func openGraphs(_ context.Context, o options) (*field, error) {
 	for _, c := range []struct {
 		name    string
 		sizes   []int // tasks of each layer
-		reads   func(layer, block, below int) []int
+		reads   func(layer, block, below int) [2]int
 		theirs  []any // the same for the script, with a sixteenth of the tasks
 		atLeast float64
 	}{
-		{"tree 1e6 tasks", halves(1 << 19), func(_, b, _ int) []int { return []int{2 * b, 2*b + 1} }, []any{"tree", 15}, 100},
+		{"tree 1e6 tasks", halves(1 << 19), func(_, b, _ int) [2]int { return [2]int{2 * b, 2*b + 1} }, []any{"tree", 15}, 100},
 		{"random 1e6 tasks", slices.Repeat([]int{100_000}, 10), randomReads, []any{"random", 100_000 / 16, 10}, 100},
 	} {
 		p, bytes, err := kept(func() (*graph.Plan, error) { return trivialPlan(c.name, c.sizes, c.reads) })
@@ -65,15 +65,16 @@ func halves(n int) []int {
 }
 
 // randomReads are two blocks of the layer below, the same in every run.
-func randomReads(layer, block, below int) []int {
-	r := rand.New(rand.NewPCG(uint64(layer), uint64(block)))
-	return []int{r.IntN(below), r.IntN(below)}
+func randomReads(layer, block, below int) [2]int {
+	var r rand.PCG
+	r.Seed(uint64(layer), uint64(block))
+	return [2]int{int(r.Uint64() % uint64(below)), int(r.Uint64() % uint64(below))}
 }
 
 // trivialPlan is a plan of layers of so many tasks each, of which those above
 // the first read blocks of the layer below. It is not fused: what counts is the
 // cost of a task.
-func trivialPlan(name string, sizes []int, reads func(layer, block, below int) []int) (*graph.Plan, error) {
+func trivialPlan(name string, sizes []int, reads func(layer, block, below int) [2]int) (*graph.Plan, error) {
 	var below *graph.Layer
 	for l, size := range sizes {
 		spec := graph.LayerSpec{Label: "rank", Token: graph.Token(name, l), Grid: []int{size}, Op: trivial, Site: "bench"}
