@@ -66,6 +66,10 @@ func newLowering(r *udf.Run) (*lowering, error) {
 	if r.Blocks() != nil {
 		deps = append(deps, r.Blocks().Layer())
 	}
+	var dropped func(any)
+	if len(l.parts) > 1 {
+		dropped = func(v any) { r.Recycle(v.(buffers)) }
+	}
 	l.part, err = graph.NewLayer(graph.LayerSpec{
 		Label: "part", Token: l.token, Grid: []int{len(l.parts)}, Op: opPart, Deps: deps,
 		Args: func(block int, dst []graph.Arg) []graph.Arg {
@@ -79,6 +83,7 @@ func newLowering(r *udf.Run) (*lowering, error) {
 		Bytes:   func(block int) int64 { return r.ResultBytes(l.parts[block]) },
 		Reads:   func(block int) int64 { return r.ReadBytes(l.parts[block]) },
 		Prefers: l.prefers(),
+		Dropped: dropped,
 		Note:    graph.Note{Shape: r.Meta().Sig, DType: r.Meta().DType.String(), Text: l.names()},
 	})
 	return l, err

@@ -56,6 +56,12 @@ type LayerSpec struct {
 	// they can, others do not; results do not depend on it. Nil or an empty list
 	// is for any worker.
 	Prefers func(block int) []string
+	// Dropped is given a block's result when a run in this process that made it
+	// has no more use for it: all its readers have run, and it is not wanted. It
+	// may reuse the memory, so it is for layers whose readers keep nothing of it.
+	// Nil leaves results to the garbage collector. It must be safe for concurrent
+	// use.
+	Dropped func(value any)
 
 	Site string // the user's source line; [Site] if empty
 	Note Note   // what drawings and listings show
@@ -190,6 +196,16 @@ func (l *Layer) PreferredWorkers(block int) []string {
 		return nil
 	}
 	return l.spec.Prefers(block)
+}
+
+// Recycles reports whether [Layer.Drop] does anything.
+func (l *Layer) Recycles() bool { return l.spec.Dropped != nil }
+
+// Drop tells the layer that nothing uses a result of it any more.
+func (l *Layer) Drop(value any) {
+	if l.spec.Dropped != nil && value != nil {
+		l.spec.Dropped(value)
+	}
 }
 
 // Site returns the user's source line that made the layer.

@@ -24,14 +24,16 @@
 // # Memory of results
 //
 // What becomes of a dropped result is left to the garbage collector, which
-// [Local] calls when results have made the heap grow. There is no pool to which
-// blocks go back at once, although that would spare the wait for the collector:
-// a user's function may return its input or a view of it, or keep it, and the
-// collector alone knows. Nor would much be gained. While a run goes on, blocks
-// are made in memory that others have left; each page is cleared by the system
-// once, so that the time this takes, more than half of a run that makes big
-// blocks and little else, follows from the most that is alive together. Hence
-// the order of tasks, and operations that let go of blocks early.
+// [Local] calls when results have made the heap grow, unless its layer takes it
+// back (graph.LayerSpec.Dropped), as UDF runs do with the buffers of partitions
+// that are merged. Blocks of arrays do not go back to a pool at once, although
+// that would spare the wait for the collector: a user's function may return its
+// input or a view of it, or keep it, and the collector alone knows. Nor would
+// much be gained. While a run goes on, blocks are made in memory that others have
+// left; each page is cleared by the system once, so that the time this takes,
+// more than half of a run that makes big blocks and little else, follows from the
+// most that is alive together. Hence the order of tasks, and operations that let
+// go of blocks early.
 //
 // # Diagnostics
 //

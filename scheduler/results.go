@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/gloam-go/gloam/graph"
@@ -12,6 +13,7 @@ type results struct {
 	plan  *graph.Plan
 	nodes []node
 	books *ledger
+	drops bool // some layers reuse what is dropped
 }
 
 // A node is the run state of a task, 24 bytes: what it needs before it can
@@ -30,6 +32,7 @@ func newResults(p *graph.Plan, books *ledger) *results {
 	for _, id := range p.Outputs() {
 		s.nodes[id].refs++
 	}
+	s.drops = slices.ContainsFunc(p.Layers(), (*graph.Layer).Recycles)
 	return s
 }
 
@@ -62,11 +65,14 @@ func (s *results) put(id int, v any) {
 	}
 }
 
-// release gives up a task's inputs; those without other readers are freed.
+// release gives up a task's inputs; those without other readers are dropped.
 func (s *results) release(id int) {
 	for _, in := range s.plan.Inputs(id) {
 		n := &s.nodes[in]
 		if last(&n.refs) {
+			if s.drops {
+				s.plan.Layers()[s.plan.LayerOf(int(in))].Drop(n.value)
+			}
 			n.value = nil
 			s.books.freed(int(in))
 		}

@@ -24,7 +24,7 @@ func (r *Run) Initial(u int) ([]*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newState(r.specs[u].name, &r.meta, r.plans[u].decls, r.meta.Frames)
+	s := newState(r.specs[u].name, &r.meta, r.plans[u].decls, r.meta.Frames, ownStorage)
 	if s.aux, err = r.aux(u, x, r.data.roi, 0, r.meta.Positions()); err != nil {
 		return nil, err
 	}

@@ -85,6 +85,7 @@ func (r *Run) Partition(ctx context.Context, partition int, chunk *ndarray.Array
 func (w *worker) locate() {
 	d := &w.run.data
 	skipped := 0
+	w.positions = make([]int, 0, d.bounds[w.partition+1]-d.bounds[w.partition])
 	for p := d.bounds[w.partition]; p < d.bounds[w.partition+1]; p++ {
 		if d.roi != nil && !d.roi[p] {
 			continue
@@ -111,7 +112,7 @@ func (w *worker) prepare() error {
 		if err != nil {
 			return err
 		}
-		x := &running{udf: u, method: m, index: i, state: newState(spec.name, &r.meta, r.plans[i].decls, rows)}
+		x := &running{udf: u, method: m, index: i, state: newState(spec.name, &r.meta, r.plans[i].decls, rows, r.storage(i))}
 		if n, ok := u.(NativeTiler); ok && m == ByTile && r.corrector == nil {
 			x.native = n.AcceptsNative(r.data.dtype, r.meta.InputDType)
 		}

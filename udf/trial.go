@@ -57,7 +57,7 @@ func (r *Run) tryResults(u int) error {
 		return nil
 	}
 	var got, masks map[string]*ndarray.Array
-	buffers := newState(r.specs[u].name, &r.meta, r.plans[u].decls, r.meta.Frames).whole
+	buffers := newState(r.specs[u].name, &r.meta, r.plans[u].decls, r.meta.Frames, ownStorage).whole
 	asked := guard(r.specs[u].name, func() (err error) {
 		if err = r.tolerates(u); err == nil {
 			got, masks, err = r.answer(u, buffers, []bool{true})

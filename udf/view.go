@@ -132,14 +132,14 @@ func (s *state) names() []string {
 	return names
 }
 
-// newState allocates the buffers for that many frames.
-func newState(name string, meta *Meta, decls []Decl, frames int) *state {
+// newState makes the buffers for that many frames, all zero.
+func newState(name string, meta *Meta, decls []Decl, frames int, storage func(Decl, []int) *ndarray.Array) *state {
 	s := &state{udf: name, meta: meta, decls: decls,
 		whole: make([]*ndarray.Array, len(decls)), view: make([]ndarray.Array, len(decls)),
 		shown: make([]bool, len(decls)), asked: make([]bool, len(decls))}
 	for i, d := range decls {
 		if d.Use != ResultOnly {
-			s.whole[i] = ndarray.New(d.DType, d.shape(frames, meta.Sig)...)
+			s.whole[i] = storage(d, d.shape(frames, meta.Sig))
 		}
 	}
 	return s

@@ -112,6 +112,19 @@ func TestPooledArraysAreAlignedAndReused(t *testing.T) {
 	require.Panics(t, func() { ndarray.Get(ndarray.Int8, -1) })
 }
 
+func TestZeroedScratchIsZeroWhateverWasThereBefore(t *testing.T) {
+	for _, n := range []int{0, 1, 9, 1000} {
+		for range 3 {
+			a := ndarray.GetZeros(ndarray.Int16, n, 3)
+			require.True(t, ndarray.Identical(ndarray.New(ndarray.Int16, n, 3), a))
+			require.NoError(t, a.Fill(7))
+			a.Release()
+		}
+	}
+	o := ndarray.GetZeros(ndarray.Object, 2)
+	require.Equal(t, 2, o.Size())
+}
+
 // TestArraysPrintLikeNumPy compares with the output of NumPy's print.
 func TestArraysPrintLikeNumPy(t *testing.T) {
 	want, err := os.ReadFile("testdata/print.txt")

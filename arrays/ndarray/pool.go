@@ -42,8 +42,17 @@ func Get(dtype DType, shape ...int) *Array {
 	return a
 }
 
-// Release gives the memory of an array from [Get] back and leaves an empty
-// array. Neither the memory nor views of it may be used afterwards. It does
+// GetZeros is [Get] with all elements zero.
+func GetZeros(dtype DType, shape ...int) *Array {
+	a := Get(dtype, shape...)
+	if a.pooled != nil {
+		clear(a.first(a.Size()))
+	}
+	return a
+}
+
+// Release gives the memory of an array from [Get] or [GetZeros] back and leaves
+// an empty array. Neither the memory nor views of it may be used afterwards. It does
 // nothing to other arrays, to views, and the second time.
 func (a *Array) Release() {
 	if a.pooled == nil {

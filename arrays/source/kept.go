@@ -32,10 +32,25 @@ type keeper struct {
 // A keptFile is a file that is being read or has been.
 type keptFile struct {
 	info  os.FileInfo
-	read  int64  // bytes handed out
-	whole []byte // nil until it is read for the second time
+	read  int64    // bytes handed out
+	whole []byte   // nil until it is read for the second time
+	file  *os.File // of whole
 	users int
 	idle  *time.Timer // gives it back
+}
+
+// mapped counts one more user of a file of at least want bytes that is mapped as
+// it is now, which spares opening it, and returns nil for others.
+func (k *keeper) mapped(path string, want int64) *keptFile {
+	info, err := os.Stat(path)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	x := k.files[path]
+	if err != nil || x == nil || x.whole == nil || !x.same(info) || info.Size() < want {
+		return nil
+	}
+	x.enter()
+	return x
 }
 
 // use counts one more user of an open file and returns its mapping if it has
@@ -58,13 +73,17 @@ func (k *keeper) use(f *os.File, info os.FileInfo) (*keptFile, []byte) {
 		x = &keptFile{info: info}
 		k.files[f.Name()] = x
 	}
-	if x.users++; x.idle != nil {
-		x.idle.Stop()
-	}
+	x.enter()
 	if x.whole == nil && x.read > info.Size()-windowBytes {
 		k.mapWhole(f, x)
 	}
 	return x, x.whole
+}
+
+func (x *keptFile) enter() {
+	if x.users++; x.idle != nil {
+		x.idle.Stop()
+	}
 }
 
 func (x *keptFile) same(info os.FileInfo) bool {
@@ -78,15 +97,24 @@ func (k *keeper) mapWhole(f *os.File, x *keptFile) {
 		return
 	}
 	if m, err := mapFile(f, 0, int(size)); err == nil {
-		x.whole = m
+		x.whole, x.file = m, f
 		k.bytes += size
 	}
 }
 
-// leave is the end of one use, in which so many bytes have been read.
-func (k *keeper) leave(name string, x *keptFile, read int64) error {
+// leave is the end of one use, in which so many bytes of an open file have been
+// read. It closes the file unless that is the mapping's.
+func (k *keeper) leave(f *os.File, x *keptFile, read int64) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	var err error
+	if x.file != f {
+		err = f.Close()
+	}
+	return errors.Join(err, k.left(f.Name(), x, read))
+}
+
+func (k *keeper) left(name string, x *keptFile, read int64) error {
 	x.users--
 	x.read = min(x.read+read, x.info.Size())
 	if x.users > 0 {
@@ -148,12 +176,12 @@ func (k *keeper) drop(name string, x *keptFile) error {
 }
 
 func (k *keeper) unmap(x *keptFile) error {
-	m := x.whole
-	if x.whole = nil; m == nil {
+	m, f := x.whole, x.file
+	if x.whole, x.file = nil, nil; m == nil {
 		return nil
 	}
 	k.bytes -= int64(len(m))
-	return unmapFile(m)
+	return errors.Join(unmapFile(m), f.Close())
 }
 
 // ReleaseMapped gives back the mappings of files that are kept for the next

@@ -55,6 +55,45 @@ func mappings(t *testing.T, path string) int {
 	return strings.Count(string(maps), path)
 }
 
+// openings counts the descriptors of a file.
+func openings(t *testing.T, path string) (n int) {
+	t.Helper()
+	list, err := os.ReadDir("/proc/self/fd")
+	require.NoError(t, err)
+	for _, e := range list {
+		if to, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil && strings.HasPrefix(to, path) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestMappedFileIsOpenOnceHoweverManyReadIt(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		return // what follows looks at /proc
+	}
+	r := bigRaw(t, filepath.Join(t.TempDir(), "scan.raw"), 7)
+	passOver(t, r)
+	passOver(t, r)
+	require.Equal(t, 1, openings(t, r.Path), "kept with the mapping")
+	var readers []arrays.Frames
+	for range 3 {
+		f, err := r.Open(context.Background())
+		require.NoError(t, err)
+		readers = append(readers, f)
+	}
+	require.Equal(t, 1, openings(t, r.Path), "while three read")
+	require.NoError(t, os.Remove(r.Path))
+	require.NoError(t, source.ReleaseMapped())
+	for _, f := range readers {
+		_, err := f.Read(context.Background(), keptFrames-1, 1)
+		require.NoError(t, err, "a removed file is there for who has it open")
+		require.NoError(t, f.Close())
+	}
+	require.NoError(t, source.ReleaseMapped())
+	require.Zero(t, openings(t, r.Path))
+}
+
 func TestFileThatIsReadAgainStaysMapped(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		return // what follows looks at /proc

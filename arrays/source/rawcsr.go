@@ -142,10 +142,7 @@ func (r RawCSR) Open(ctx context.Context) (_ arrays.Frames, err error) {
 		return nil, inFile(r.Path, "raw_csr", err)
 	}
 	for i, file := range []CSRFile{r.Starts, r.Indices, r.Values} {
-		if f.files[i], err = openWindow(file.Path, 0, r.Buffered); err != nil {
-			return nil, errors.Join(inFile(file.Path, "raw_csr", err), f.Close())
-		}
-		if err := f.files[i].keep(); err != nil {
+		if f.files[i], err = openStream(file.Path, 0, r.Buffered); err != nil {
 			return nil, errors.Join(inFile(file.Path, "raw_csr", err), f.Close())
 		}
 	}

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"sort"
@@ -90,6 +89,11 @@ func (r *reader) use(i int) error {
 	if r.win != nil && r.cur == i {
 		return nil
 	}
+	s := r.segments[i]
+	if r.win != nil && r.segments[r.cur].path == s.path {
+		r.cur = i
+		return inFile(s.path, r.format, r.win.checkSize(s.offset+r.span(s.frames)))
+	}
 	if r.win != nil {
 		w := r.win
 		r.win = nil
@@ -97,13 +101,9 @@ func (r *reader) use(i int) error {
 			return err
 		}
 	}
-	s := r.segments[i]
-	w, err := openWindow(s.path, s.offset+r.span(s.frames), r.buffered)
+	w, err := openStream(s.path, s.offset+r.span(s.frames), r.buffered)
 	if err != nil {
 		return inFile(s.path, r.format, err)
-	}
-	if err := w.keep(); err != nil {
-		return inFile(s.path, r.format, errors.Join(err, w.close()))
 	}
 	r.win, r.cur = w, i
 	return nil

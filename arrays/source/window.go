@@ -46,6 +46,25 @@ type window struct {
 	given   int64     // bytes handed out
 }
 
+// openStream is openWindow for a file that is read from one end to the other: it
+// uses the whole file's mapping if that has been read before, and counts what is
+// read.
+func openStream(path string, want int64, buffered bool) (*window, error) {
+	if !buffered && canMap {
+		if x := kept.mapped(path, want); x != nil {
+			return &window{file: x.file, streams: true, kept: x, mapped: x.whole, whole: true}, nil
+		}
+	}
+	w, err := openWindow(path, want, buffered)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.keep(); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
 // openWindow opens a file of at least want bytes.
 func openWindow(path string, want int64, buffered bool) (*window, error) {
 	f, err := os.Open(path)
@@ -188,7 +207,7 @@ func (w *window) close() error {
 	w.buf.release()
 	err := w.unmap()
 	if w.kept != nil {
-		err = errors.Join(err, kept.leave(w.file.Name(), w.kept, w.given))
+		return errors.Join(err, kept.leave(w.file, w.kept, w.given))
 	}
 	return errors.Join(err, w.file.Close())
 }
