@@ -81,6 +81,22 @@ func TestTargetIsMetByTheMedianOfRatios(t *testing.T) {
 	require.Empty(t, none)
 }
 
+func TestTargetAboutWhatIsRunBesideUsesThoseRuns(t *testing.T) {
+	run := func(context.Context) (values, error) { return nil, nil }
+	limit := &trial{name: "limit", run: run}
+	a := &trial{name: "a", run: run, beside: limit}
+	m := &measurement{samples: map[string]*sample{"limit": {ours: times{5, 5}}, "a": {}}}
+	for range 2 {
+		require.NoError(t, m.round(t.Context(), a))
+	}
+	require.Len(t, m.samples["a"].beside, 2)
+	theirs, how := m.theirs(a, target{against: "limit"})
+	require.Equal(t, m.samples["a"].beside, theirs)
+	require.Equal(t, "limit", how)
+	theirs, _ = m.theirs(&trial{name: "a"}, target{against: "limit"})
+	require.Equal(t, times{5, 5}, theirs)
+}
+
 func TestResultsThatDifferAreNamed(t *testing.T) {
 	of := func(v ...float64) *ndarray.Array {
 		a, err := ndarray.FromSlice(v)

@@ -97,6 +97,13 @@ func (m *measurement) round(ctx context.Context, t *trial) error {
 	if t.memory {
 		forgetPeak()
 	}
+	if t.beside != nil {
+		took, err := t.beside.time(ctx)
+		if err != nil {
+			return err
+		}
+		s.beside = append(s.beside, took)
+	}
 	took, err := t.time(ctx)
 	if err != nil {
 		return err

@@ -62,6 +62,9 @@ func (m *measurement) theirs(t *trial, g target) (times, string) {
 	if list := s.theirs[g.against]; len(list) > 0 {
 		return list, g.against + ", " + s.how[g.against]
 	}
+	if t.beside != nil && t.beside.name == g.against {
+		return s.beside, g.against
+	}
 	var slowest times
 	for _, name := range g.names() {
 		other := m.samples[name]

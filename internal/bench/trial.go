@@ -29,7 +29,11 @@ type trial struct {
 	ask  any     // for the function of that name in the script, as JSON
 
 	targets []target
-	text    []string // the UDFs as the command knows them; none if it cannot
+	// beside is run right before each run: the machine's memory is at times twice
+	// as fast as at others, and a moment later it may be the other way. A target
+	// that names it is about these runs.
+	beside *trial
+	text   []string // the UDFs as the command knows them; none if it cannot
 }
 
 // values are results by name.
@@ -49,6 +53,7 @@ func (t target) names() []string { return strings.Split(t.against, "+") }
 // round i.
 type sample struct {
 	ours     times
+	beside   times
 	theirs   map[string]times  // by kind
 	how      map[string]string // by kind: the way that was fastest last
 	verdict  map[string]string // by kind: what differs; "" if results are equal

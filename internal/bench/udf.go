@@ -42,7 +42,8 @@ func openUDFs(ctx context.Context, o options) (*field, error) {
 	}
 	return &field{
 		about: fmt.Sprintf("Every built-in UDF. The scan is %v %s, %s, in the page cache; trials marked ⅛ run over its like of %v. "+
-			"\"read limit\" reads a mapping of the file again and again, \"mapped once\" maps it anew each time.",
+			"\"read limit\" reads a mapping of the file again and again, before each run that is compared with it; "+
+			"\"mapped once\" maps it anew each time.",
 			n, u.whole.data.DType(), mib(u.whole.data.Bytes()), u.part.data.Nav()),
 		config: map[string]any{"whole": u.whole.path, "part": u.part.path, "workers": o.workers, "threads": o.workers, "dir": u.absolute()},
 		trials: trials,
@@ -51,7 +52,8 @@ func openUDFs(ctx context.Context, o options) (*field, error) {
 }
 
 func (u *udfTrials) all(mapped *mappedFile) ([]*trial, error) {
-	trials := slices.Concat(u.limits(mapped), u.sums(), u.masks(), u.moments())
+	limit, once := u.limits(mapped)
+	trials := slices.Concat([]*trial{limit, once}, u.sums(limit), u.masks(), u.moments())
 	for _, more := range []func() ([]*trial, error){u.moved, u.frames, u.copies} {
 		list, err := more()
 		if err != nil {
@@ -95,22 +97,22 @@ func (t *trial) command(path string, udfs ...string) *trial {
 }
 
 // limits are what the machine can do.
-func (u *udfTrials) limits(mapped *mappedFile) []*trial {
-	return []*trial{
-		{name: "read limit", bytes: u.whole.data.Bytes(), run: func(context.Context) (values, error) {
-			_, err := mapped.read(u.workers)
-			return nil, err
-		}},
-		{name: "mapped once", bytes: u.whole.data.Bytes(), run: func(context.Context) (values, error) {
-			_, err := readThrough(u.whole.path, u.workers)
-			return nil, err
-		}},
-	}
+func (u *udfTrials) limits(mapped *mappedFile) (limit, once *trial) {
+	limit = &trial{name: "read limit", bytes: u.whole.data.Bytes(), run: func(context.Context) (values, error) {
+		_, err := mapped.read(u.workers)
+		return nil, err
+	}}
+	once = &trial{name: "mapped once", bytes: u.whole.data.Bytes(), run: func(context.Context) (values, error) {
+		_, err := readThrough(u.whole.path, u.workers)
+		return nil, err
+	}}
+	return limit, once
 }
 
-func (u *udfTrials) sums() []*trial {
+func (u *udfTrials) sums(limit *trial) []*trial {
 	sum, sumsig := with(stdudf.Sum, stdudf.SumParams{}), with(stdudf.SumSig, struct{}{})
 	limited := func(t *trial, text string) *trial {
+		t.beside = limit
 		return t.reaches("read limit", 0.85).reaches("mapped once", 0).command(u.whole.path, text)
 	}
 	max := with(stdudf.Max, struct{}{})
