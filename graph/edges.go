@@ -80,8 +80,8 @@ func sortEdges(deps [][]int32, outputs []int32) ([]int32, error) {
 // planOf makes the plan of the given tasks of one layer that reads itself.
 func planOf(l *Layer, deps [][]int32, order, outputs []int32) *Plan {
 	n := len(order)
-	p := &Plan{layers: []*Layer{l}, layer: make([]int32, n), rank: make([]int32, n), spans: []int{0, len(outputs)}}
-	id := make([]int32, len(deps))
+	p := &Plan{layers: []*Layer{l}, rank: make([]int32, n), spans: []int{0, len(outputs)}}
+	blocks, id := make([]int32, 0, n), make([]int32, len(deps))
 	for i := range id {
 		id[i] = -1
 	}
@@ -90,20 +90,21 @@ func planOf(l *Layer, deps [][]int32, order, outputs []int32) *Plan {
 	}
 	for t, is := range id {
 		if is == 0 {
-			id[t] = int32(len(p.block))
-			p.block = append(p.block, int32(t))
+			id[t] = int32(len(blocks))
+			blocks = append(blocks, int32(t))
 		}
 	}
 	for r, t := range order {
 		p.rank[id[t]] = int32(r)
 	}
 	p.in.start = make([]int32, 1, n+1)
-	for _, t := range p.block {
+	for _, t := range blocks {
 		for _, d := range deps[t] {
 			p.in.to = append(p.in.to, id[d])
 		}
 		p.in.start = append(p.in.start, int32(len(p.in.to)))
 	}
+	p.places = newPlaces(make([]int32, n), blocks)
 	p.out = p.in.reverse()
 	for _, o := range outputs {
 		p.outputs = append(p.outputs, id[o])

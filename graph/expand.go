@@ -181,18 +181,19 @@ func (e *expansion) read(l *Layer, block int, a Arg, deps []int) error {
 // number gives the needed blocks their ids, layer by layer.
 func (e *expansion) number() {
 	p, tasks := e.p, len(e.degree)
-	p.layer, p.block = make([]int32, tasks), make([]int32, tasks)
+	layers, blocks := make([]int32, tasks), make([]int32, tasks)
 	next := int32(0)
 	for li := range p.layers {
 		first, size := e.span(li)
 		for b := range size {
 			if e.id[first+b] != 0 {
 				e.id[first+b] = next
-				p.layer[next], p.block[next] = int32(li), b
+				layers[next], blocks[next] = int32(li), b
 				next++
 			}
 		}
 	}
+	p.places = newPlaces(layers, blocks)
 }
 
 // connect fills the rows from the edges that mark noted.
@@ -202,7 +203,7 @@ func (e *expansion) connect() {
 	task, edge := 0, 0
 	for li := range p.layers {
 		degrees, reads := e.degree[e.degrees[li]:], e.refs[e.reads[li]:]
-		for i := 0; task < tasks && p.layer[task] == int32(li); i++ {
+		for i := 0; task < tasks && p.LayerOf(task) == li; i++ {
 			d := int(degrees[i])
 			for _, slot := range reads[:d] {
 				p.in.to[edge] = e.id[slot]

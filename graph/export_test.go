@@ -6,20 +6,24 @@ import "slices"
 // no pass and no caller outside the package can make.
 func Break(p *Plan, what string) *Plan {
 	q := *p
-	q.layer, q.block, q.rank = slices.Clone(p.layer), slices.Clone(p.block), slices.Clone(p.rank)
+	layers, blocks := make([]int32, p.Len()), make([]int32, p.Len())
+	for id := range layers {
+		layers[id], blocks[id] = p.places.of(id)
+	}
+	q.places, q.rank = places{layers: layers, blocks: blocks, tasks: p.Len()}, slices.Clone(p.rank)
 	q.outputs, q.spans = slices.Clone(p.outputs), slices.Clone(p.spans)
 	q.in = rows{slices.Clone(p.in.start), slices.Clone(p.in.to)}
 	q.out = rows{slices.Clone(p.out.start), slices.Clone(p.out.to)}
 	q.steps.refs = rows{slices.Clone(p.steps.refs.start), slices.Clone(p.steps.refs.to)}
 	q.steps.block = slices.Clone(p.steps.block)
-	last := len(q.layer) - 1
+	last := p.Len() - 1
 	switch what {
 	case "short ranks":
 		q.rank = q.rank[:last]
 	case "layer":
-		q.layer[last] = 99
+		layers[last] = 99
 	case "block":
-		q.block[last] = 99
+		blocks[last] = 99
 	case "layer twice":
 		q.layers = append(slices.Clone(p.layers), p.layers[0])
 	case "layer order":
@@ -49,6 +53,37 @@ func Break(p *Plan, what string) *Plan {
 		q.steps.block[len(q.steps.block)-1] ^= 1
 	default:
 		panic(what)
+	}
+	return &q
+}
+
+// Places lets tests reach the places of tasks.
+type Places struct{ p places }
+
+func NewPlaces(layers, blocks []int32) Places { return Places{newPlaces(layers, blocks)} }
+
+func (p *Places) Of(id int) (layer, block int32) { return p.p.of(id) }
+
+// LowestPeaks lets tests reach the bounds of peaks: results and bytes with wanted
+// results kept, the same with them leaving at once.
+func LowestPeaks(p *Plan) [4]int64 {
+	o := newOrdering(p)
+	o.bounds, o.offers = []bound{o.plainPeaks, o.treePeaks}, make([]offer, 1)
+	o.unbeatable()
+	return o.least
+}
+
+// OrderByAllWays is Order without an end before all is tried.
+func OrderByAllWays(p *Plan) *Plan {
+	o := newOrdering(p)
+	ways := candidates[:o.tries()]
+	if len(p.in.to) == 0 || len(ways) == 1 {
+		return Order(p)
+	}
+	q := *p
+	q.rank = make([]int32, p.Len())
+	for r, id := range o.choose(ways, p.reads()) {
+		q.rank[id] = int32(r)
 	}
 	return &q
 }

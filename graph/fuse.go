@@ -89,10 +89,11 @@ func (f *fusion) joins(u, v int32) bool {
 	if f.isData(u) || f.onlyWork(u, v) {
 		return true
 	}
-	return f.p.layers[f.p.layer[v]].Blockwise() && !f.condenses(u, f.root[v])
+	l, _ := f.p.at(v)
+	return l.Blockwise() && !f.condenses(u, f.root[v])
 }
 
-func (f *fusion) isData(u int32) bool { return f.p.layers[f.p.layer[u]].IsData() }
+func (f *fusion) isData(u int32) bool { return f.p.isData(u) }
 
 // onlyWork reports whether all that v reads is u and data.
 func (f *fusion) onlyWork(u, v int32) bool {
@@ -168,7 +169,7 @@ func (f *fusion) group() {
 // build makes the plan of the groups.
 func (f *fusion) build() *Plan {
 	p, n := f.p, len(f.start)-1
-	q := &Plan{layers: p.layers, spans: p.spans, layer: make([]int32, n), block: make([]int32, n),
+	q := &Plan{layers: p.layers, spans: p.spans,
 		rank: make([]int32, n), outputs: make([]int32, len(p.outputs)), unfused: f.held}
 	f.connect(q)
 	f.addSteps(q)
@@ -184,18 +185,19 @@ func (f *fusion) build() *Plan {
 func (f *fusion) connect(q *Plan) {
 	p, n := f.p, len(f.start)-1
 	edges := 0
-	for t := range p.layer {
+	for t := range p.Len() {
 		for _, in := range p.in.of(t) {
 			if f.root[in] != f.root[t] {
 				edges++
 			}
 		}
 	}
+	layers, blocks := make([]int32, n), make([]int32, n)
 	q.in = rows{start: make([]int32, n+1), to: make([]int32, 0, edges)}
 	for g := range n {
 		members := f.steps[f.start[g]:f.start[g+1]]
 		last := members[len(members)-1]
-		q.layer[g], q.block[g] = p.layer[last], p.block[last]
+		layers[g], blocks[g] = p.places.of(int(last))
 		for _, t := range members {
 			for _, in := range p.in.of(int(t)) {
 				if f.root[in] != f.root[t] {
@@ -205,6 +207,7 @@ func (f *fusion) connect(q *Plan) {
 		}
 		q.in.start[g+1] = int32(len(q.in.to))
 	}
+	q.places = newPlaces(layers, blocks)
 }
 
 // addSteps writes the steps of groups with more than one member.
@@ -234,7 +237,8 @@ func (f *fusion) addSteps(q *Plan) {
 }
 
 func (f *fusion) addStep(s *steps, t int32) {
-	s.layer, s.block = append(s.layer, f.p.layer[t]), append(s.block, f.p.block[t])
+	layer, block := f.p.places.of(int(t))
+	s.layer, s.block = append(s.layer, layer), append(s.block, block)
 	for _, in := range f.p.in.of(int(t)) {
 		ref := int32(-1)
 		if f.root[in] == f.root[t] {

@@ -34,11 +34,11 @@ func (k *knowing) ask(id int32, known func(*Layer, int) (any, bool)) {
 	if !k.need[id] {
 		return
 	}
-	l := k.p.layers[k.p.layer[id]]
+	l, block := k.p.at(id)
 	if !l.IsData() {
-		if v, ok := known(l, int(k.p.block[id])); ok {
+		if v, ok := known(l, block); ok {
 			k.values = append(k.values, v)
-			k.names = append(k.names, l, int(k.p.block[id]))
+			k.names = append(k.names, l, block)
 			k.datum[id] = int32(len(k.values))
 			return
 		}
@@ -60,12 +60,14 @@ func (k *knowing) plan() *Plan {
 			next++
 		}
 	}
+	var layers, blocks []int32
 	q.in.start = append(q.in.start, 0)
 	for t := range id {
 		if !k.need[t] {
 			continue
 		}
-		layer, block := k.p.layer[t]+1, k.p.block[t]
+		layer, block := k.p.places.of(t)
+		layer++
 		if k.datum[t] > 0 {
 			layer, block = 0, k.datum[t]-1
 		} else {
@@ -73,9 +75,10 @@ func (k *knowing) plan() *Plan {
 				q.in.to = append(q.in.to, id[in])
 			}
 		}
-		q.layer, q.block = append(q.layer, layer), append(q.block, block)
+		layers, blocks = append(layers, layer), append(blocks, block)
 		q.in.start = append(q.in.start, int32(len(q.in.to)))
 	}
+	q.places = newPlaces(layers, blocks)
 	q.out = q.in.reverse()
 	for _, o := range k.p.outputs {
 		q.outputs = append(q.outputs, id[o])

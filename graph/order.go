@@ -11,9 +11,10 @@ package graph
 // bytes: some 5 µs a task, or 15 in a graph without any pattern, below 3 000
 // tasks, where all are tried and joined with each other, and half a microsecond
 // or less above 100 000, where one is, as it is for more than 3 000 results that
-// all fit the caches together. Below 3 000 tasks that read no storage, the order
-// holds no more than Dask's algorithm would by any peak, unless that takes many
-// times the bytes.
+// all fit the caches together. No more are tried when one is as good as any can
+// be, as the first ones mostly are in a tree. Below 3 000 tasks that read no
+// storage, the order holds no more than Dask's algorithm would by any peak, unless
+// that takes many times the bytes.
 func Order(p *Plan) *Plan {
 	if len(p.in.to) == 0 {
 		return p.unordered()
@@ -23,6 +24,10 @@ func Order(p *Plan) *Plan {
 	if ways := candidates[:o.tries()]; len(ways) == 1 {
 		best = o.walk.run(ways[0], o.scale(ways[0].count), o.targets)
 	} else {
+		o.bounds = []bound{o.plainPeaks}
+		if len(ways) == len(candidates) {
+			o.bounds = append(o.bounds, o.treePeaks)
+		}
 		best = o.choose(ways, p.reads())
 	}
 	q := *p
@@ -141,7 +146,7 @@ const cached = 1 << 20
 // take no more than limit.
 func fit(p *Plan, bytes []int64, limit int64) bool {
 	for id, b := range bytes {
-		if b <= 0 && !p.layers[p.layer[id]].IsData() {
+		if b <= 0 && !p.isData(int32(id)) {
 			return false
 		}
 		if limit -= b; limit < 0 {
@@ -158,10 +163,12 @@ type ordering struct {
 	bytes   []int64
 	scales  [2]*scale // by bytes, by count
 	targets []int32
-	offers  []offer // no two with the same peaks
-	floor   offer   // its peaks are those that the order to pick has at most; none without an order
-	lowest  float64 // score of the offers
-	most    float64 // results that the order to pick may hold
+	offers  []offer  // no two with the same peaks
+	floor   offer    // its peaks are those that the order to pick has at most; none without an order
+	lowest  float64  // score of the offers
+	most    float64  // results that the order to pick may hold
+	bounds  []bound  // quick ones first
+	least   [4]int64 // by the bounds
 }
 
 func newOrdering(p *Plan) *ordering {

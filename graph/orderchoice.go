@@ -29,6 +29,9 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 		o.offers[i].score *= share
 	}
 	o.lowest = lowest(o.offers).score
+	if reads && o.settled(reads) {
+		return lowest(o.offers).order
+	}
 	if o.walk.p.steps.start != nil { // the order from before fusing
 		o.offer(o.walk.byRank)
 		o.offer(o.walk.putOff(o.walk.byRank))
@@ -37,12 +40,15 @@ func (o *ordering) choose(ways []candidate, reads bool) []int32 {
 		o.setFloor(newCritical(o.walk).walk())
 	}
 	for _, c := range ways {
+		if o.settled(reads) {
+			break
+		}
 		o.try(c)
 	}
 	if reads {
 		return lowest(o.offers).order
 	}
-	if len(ways) == len(candidates) {
+	if len(ways) == len(candidates) && !o.settled(reads) {
 		o.splice()
 	}
 	return o.pick().order

@@ -51,7 +51,7 @@ func predictedBytes(p *Plan) []int64 {
 }
 
 func (m *meter) run(id int32) {
-	if m.p.layers[m.p.layer[id]].IsData() {
+	if m.p.isData(id) {
 		return // its bytes are zero, and it has no inputs
 	}
 	m.count++
@@ -68,7 +68,7 @@ func (m *meter) run(id int32) {
 }
 
 func (m *meter) free(id int32) {
-	if m.p.layers[m.p.layer[id]].IsData() {
+	if m.p.isData(id) {
 		return
 	}
 	m.count--

@@ -11,8 +11,7 @@ var ErrCycle = errors.New("graph: layers form a cycle")
 // concurrent use.
 type Plan struct {
 	layers  []*Layer // dependencies first
-	layer   []int32  // of each task, index into layers
-	block   []int32  // of each task, C-order number in its layer
+	places  places   // of each task, index into layers and C-order number there
 	in      rows     // inputs of each task, one entry per reference, in argument order
 	out     rows     // the tasks that read it, one entry per reference
 	rank    []int32  // static order: smaller runs first
@@ -34,7 +33,7 @@ func NewPlan(wanted []Collection) (*Plan, error) {
 }
 
 // Len returns the number of tasks.
-func (p *Plan) Len() int { return len(p.layer) }
+func (p *Plan) Len() int { return p.places.tasks }
 
 // Inputs returns the ids of the results that a task reads, one entry per
 // reference, in argument order. Do not modify it.
@@ -59,22 +58,47 @@ func (p *Plan) Layers() []*Layer { return p.layers }
 
 // LayerOf returns the index in Layers of a task's layer; for a fused task that
 // of its last step.
-func (p *Plan) LayerOf(id int) int { return int(p.layer[id]) }
+func (p *Plan) LayerOf(id int) int {
+	layer, _ := p.places.of(id)
+	return int(layer)
+}
 
 // Block returns the number of a task's block within its layer.
-func (p *Plan) Block(id int) int { return int(p.block[id]) }
+func (p *Plan) Block(id int) int {
+	_, block := p.places.of(id)
+	return int(block)
+}
+
+// at returns the layer and the block of a task.
+func (p *Plan) at(id int32) (*Layer, int) {
+	layer, block := p.places.of(int(id))
+	return p.layers[layer], int(block)
+}
+
+// isData reports whether a task is a value that is there already.
+func (p *Plan) isData(id int32) bool {
+	l, _ := p.at(id)
+	return l.IsData()
+}
 
 // Key returns the key of a task's result.
-func (p *Plan) Key(id int) Key { return p.layers[p.layer[id]].Key(int(p.block[id])) }
+func (p *Plan) Key(id int) Key {
+	l, block := p.at(int32(id))
+	return l.Key(block)
+}
 
 // Bytes returns the predicted size of a task's result, 0 if unknown.
-func (p *Plan) Bytes(id int) int64 { return p.layers[p.layer[id]].Bytes(int(p.block[id])) }
+func (p *Plan) Bytes(id int) int64 {
+	l, block := p.at(int32(id))
+	return l.Bytes(block)
+}
 
 // Reads returns the bytes of storage that a task reads, in all of its steps.
 func (p *Plan) Reads(id int) int64 {
 	from, to := p.steps.of(id)
 	if from == to {
-		return p.layers[p.layer[id]].Reads(int(p.block[id]))
+		l, block := p.at(int32(id))
+		return l.Reads(block)
 	}
 	var sum int64
 	for s := from; s < to; s++ {

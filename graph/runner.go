@@ -10,6 +10,8 @@ type Runner struct {
 	vals []any
 	done []any   // results of the steps of a fused task, nil once read
 	last []int32 // the step that reads each of them last
+	// Runners made together lie side by side, and all are written with every task.
+	_ [152]byte
 }
 
 // NewRunner returns a Runner for use by one goroutine.
@@ -26,8 +28,8 @@ func (r *Runner) Run(ctx context.Context, id int, inputs []any) (any, error) {
 	from, to := p.steps.of(id)
 	if from == to {
 		r.vals = append(r.vals[:0], inputs...)
-		l := p.layers[p.layer[id]]
-		return r.call(ctx, l, int(p.block[id]), false)
+		l, block := p.at(int32(id))
+		return r.call(ctx, l, block, false)
 	}
 	defer func() { clear(r.done) }()
 	r.done = r.done[:0]

@@ -43,7 +43,7 @@ func weights(p *Plan, bytes []int64, count bool) []int64 {
 		fill = max(1, sum/max(1, known))
 	}
 	for id := range w {
-		if p.layers[p.layer[id]].IsData() {
+		if p.isData(int32(id)) {
 			w[id] = 0
 		} else if w[id] <= 0 {
 			w[id] = fill

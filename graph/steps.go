@@ -32,7 +32,8 @@ func (p *Plan) StepCount(id int) int {
 func (p *Plan) Step(id, i int) (layer, block int) {
 	from, to := p.steps.of(id)
 	if from == to {
-		return int(p.layer[id]), int(p.block[id])
+		l, b := p.places.of(id)
+		return int(l), int(b)
 	}
 	s := int(from) + i
 	return int(p.steps.layer[s]), int(p.steps.block[s])

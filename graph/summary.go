@@ -16,7 +16,7 @@ func Summary(p *Plan) string {
 	var total tally
 	for id := range p.Len() {
 		t := tally{tasks: 1, inputs: p.in.degree(id), bytes: p.Bytes(id), reads: p.Reads(id)}
-		lines[p.layer[id]].add(t)
+		lines[p.LayerOf(id)].add(t)
 		total.add(t)
 		for i := range p.StepCount(id) - 1 {
 			layer, _ := p.Step(id, i)

@@ -32,9 +32,8 @@ func invalid(format string, args ...any) error {
 
 func validateTasks(p *Plan) error {
 	n := p.Len()
-	if len(p.block) != n || len(p.rank) != n || len(p.in.start) != n+1 || len(p.out.start) != n+1 {
-		return invalid("%d tasks, but %d blocks, %d ranks and rows for %d and %d",
-			n, len(p.block), len(p.rank), len(p.in.start)-1, len(p.out.start)-1)
+	if len(p.rank) != n || len(p.in.start) != n+1 || len(p.out.start) != n+1 {
+		return invalid("%d tasks, but %d ranks and rows for %d and %d", n, len(p.rank), len(p.in.start)-1, len(p.out.start)-1)
 	}
 	seen := map[string]bool{}
 	for i, l := range p.layers {
@@ -49,7 +48,8 @@ func validateTasks(p *Plan) error {
 		seen[l.name] = true
 	}
 	for id := range n {
-		if err := validatePlace(p, id, p.layer[id], p.block[id]); err != nil {
+		layer, block := p.places.of(id)
+		if err := validatePlace(p, id, layer, block); err != nil {
 			return err
 		}
 	}
@@ -174,7 +174,7 @@ func validateFused(p *Plan, id int) error {
 	if from == to {
 		return nil
 	}
-	if to-from < 2 || s.layer[to-1] != p.layer[id] || s.block[to-1] != p.block[id] {
+	if layer, block := p.places.of(id); to-from < 2 || s.layer[to-1] != layer || s.block[to-1] != block {
 		return invalid("task %d, %s, has %d steps and ends with block %d of layer %d", id, p.Key(id), to-from, s.block[to-1], s.layer[to-1])
 	}
 	inputs, read := 0, make([]bool, to-from)

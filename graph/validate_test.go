@@ -20,7 +20,7 @@ func TestValidateFindsBrokenPlans(t *testing.T) {
 	require.Equal(t, map[string]int{"load-scale": 2, "sum": 2}, labels(p))
 
 	for _, c := range []struct{ what, says string }{
-		{"short ranks", "4 tasks, but 4 blocks, 3 ranks"},
+		{"short ranks", "4 tasks, but 3 ranks"},
 		{"layer", "task 3 is in layer 99 of 3"},
 		{"block", "task 3 is block 99"},
 		{"layer twice", "occurs twice"},

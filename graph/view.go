@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -36,10 +37,9 @@ type planView struct {
 }
 
 func (v *planView) byPlace(a, b int32) int {
-	if v.p.layer[a] != v.p.layer[b] {
-		return int(v.p.layer[a]) - int(v.p.layer[b])
-	}
-	return int(v.p.block[a]) - int(v.p.block[b])
+	la, ba := v.p.places.of(int(a))
+	lb, bb := v.p.places.of(int(b))
+	return cmp.Or(cmp.Compare(la, lb), cmp.Compare(ba, bb))
 }
 
 // id finds the task with a key.
@@ -53,10 +53,8 @@ func (v *planView) id(k Key) (int32, error) {
 		return 0, dag.ErrVertexNotFound
 	}
 	at, ok := slices.BinarySearchFunc(v.ids, struct{}{}, func(id int32, _ struct{}) int {
-		if v.p.layer[id] != layer {
-			return int(v.p.layer[id]) - int(layer)
-		}
-		return int(v.p.block[id]) - block
+		l, b := v.p.places.of(int(id))
+		return cmp.Or(cmp.Compare(l, layer), cmp.Compare(int(b), block))
 	})
 	if !ok {
 		return 0, dag.ErrVertexNotFound

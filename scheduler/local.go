@@ -61,11 +61,12 @@ func NewLocal(opts ...LocalOption) *Local {
 // Execute implements [Executor]. One worker without a memory limit runs tasks
 // exactly in static order. With more, a free worker takes what others have
 // made ready or else the next ready task in static order, and a task that has
-// just become ready directly follows the one that made it so. Plans of few and
-// small element-wise tasks begin on the calling goroutine, and the other workers
-// join if that takes longer than it takes to wake them: there a task that calls
-// [runtime.Goexit] ends the caller, too. The first task to fail cancels the
-// context of those that run; their errors are dropped.
+// just become ready directly follows the one that made it so. Of brief tasks
+// without a memory limit, a worker takes up to some microseconds' worth at once.
+// Plans of few and small element-wise tasks begin on the calling goroutine, and
+// the other workers join if that takes longer than it takes to wake them: there a
+// task that calls [runtime.Goexit] ends the caller, too. The first task to fail
+// cancels the context of those that run; their errors are dropped.
 func (l *Local) Execute(ctx context.Context, p *graph.Plan) ([]any, error) {
 	if l.err != nil {
 		return nil, l.err

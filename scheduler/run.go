@@ -7,11 +7,12 @@ import (
 	"sync/atomic"
 )
 
-// A run is one execution of a plan. A task is claimed when the cursor has gone
-// past it in static order, and ready when it is claimed and its inputs are
+// A run is one execution of a plan. A task is claimed when a worker has come to
+// its place in static order, and ready when it is claimed and its inputs are
 // there. Ready tasks are with the worker that made them so, in its hands or on
 // its deque, or in line at the gate; hence the best task to start is one of
-// those, and the task at the cursor if there are none.
+// those, and the one at the worker's next place if there are none. Places are
+// handed out by a cursor, one or a stretch of them at a time.
 type run struct {
 	results   *results
 	meter     *Meter
@@ -31,7 +32,7 @@ type run struct {
 	stop   atomic.Bool
 	idle   atomic.Int32 // workers that have not started, or have looked for a task and found none
 	_      [128]byte
-	cursor atomic.Int64 // next in order to claim; alone on its lines
+	cursor atomic.Int64 // next in order that no worker has set aside; alone on its lines
 	_      [128]byte
 }
 
@@ -67,22 +68,6 @@ func (r *run) takeData() {
 	}
 }
 
-// claim takes the next task in static order that has its inputs. Tasks that
-// still wait for some are claimed on the way; the worker that finishes the
-// last input runs them.
-func (r *run) claim() (int32, bool) {
-	for r.unclaimed() && !r.stop.Load() {
-		i := r.cursor.Add(1) - 1
-		if i >= int64(len(r.order)) {
-			break
-		}
-		if id := r.order[i]; r.results.arrived(int(id)) {
-			return id, true
-		}
-	}
-	return -1, false
-}
-
 func (r *run) unclaimed() bool { return r.cursor.Load() < int64(len(r.order)) }
 
 // steal takes a ready task of another worker, starting with the one after
@@ -102,7 +87,7 @@ func (r *run) busy() bool {
 		return true
 	}
 	for _, w := range r.workers {
-		if !w.deque.empty() {
+		if !w.deque.empty() || !w.stretch.empty() {
 			return true
 		}
 	}

@@ -18,8 +18,16 @@ const spins = 64
 // testing.T.FailNow does.
 var errGoexit = errors.New("task called runtime.Goexit")
 
-// A worker is a goroutine that runs tasks, and its scratch space.
+// A worker is a goroutine that runs tasks, and its scratch space. What others
+// look at comes first and apart from the rest, which is written with every task:
+// on the way to another worker's deque the code also looks at the beginning of
+// that worker, to see that there is one.
 type worker struct {
+	deque   deque
+	_       [128]byte
+	stretch stretch
+	_       [128]byte
+
 	run      *run
 	number   int
 	runner   *graph.Runner
@@ -30,8 +38,6 @@ type worker struct {
 	finished int
 	hire     func() // starts the other workers; nil if they have been
 	began    time.Time
-	_        [128]byte // thieves read the deque, the owner writes the rest
-	deque    deque
 	_        [128]byte
 }
 
@@ -188,7 +194,7 @@ func (w *worker) look() (int32, bool) {
 			}
 			return id, true
 		}
-		id, ok := w.run.claim()
+		id, ok := w.claim()
 		if !ok {
 			return -1, false
 		}

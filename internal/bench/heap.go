@@ -22,6 +22,9 @@ func (h heapUse) perTask(tasks int) string {
 			text += fmt.Sprintf(", %.0f B %s", float64(x.bytes)/float64(tasks), x.what)
 		}
 	}
+	if h.plan > 0 && h.run > 0 {
+		text += fmt.Sprintf(", %.0f B together", float64(h.plan+h.run)/float64(tasks))
+	}
 	return text
 }
 

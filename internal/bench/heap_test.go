@@ -11,7 +11,7 @@ import (
 func TestBytesAreCountedByTask(t *testing.T) {
 	require.Empty(t, heapUse{}.perTask(10))
 	require.Equal(t, ", 28 B planned", heapUse{plan: 280}.perTask(10))
-	require.Equal(t, ", 28 B planned, 36 B run", heapUse{plan: 280, run: 361}.perTask(10))
+	require.Equal(t, ", 29 B planned, 36 B run, 65 B together", heapUse{plan: 287, run: 361}.perTask(10))
 }
 
 func TestKeptBytesAreThoseThatStayAlive(t *testing.T) {
