@@ -68,7 +68,7 @@ func maskProducts() []*trial {
 	var list []*trial
 	u16 := numbers(frames*kernelPixels, func(v uint32) uint16 { return uint16(v) })
 	f32 := numbers(frames*kernelPixels, func(v uint32) float32 { return float32(v) })
-	for _, n := range []int{1, 4, 16, 64, 128} {
+	for _, n := range []int{1, 2, 4, 16, 64, 128} {
 		masks := numbers(n*kernelPixels, func(v uint32) float32 { return float32(v) / 256 })
 		out := make([]float32, frames*n)
 		add := func(dtype string, atLeast float64, run func()) {

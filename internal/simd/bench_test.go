@@ -146,7 +146,24 @@ func BenchmarkMaskProducts(b *testing.B) {
 		benchMasks(b, "dtype=uint16/", 2, nm, simd.MaskProductsU16)
 		benchMasks(b, "dtype=float32/", 4, nm, simd.MaskProductsF32)
 	}
-	benchMasks(b, "dtype=float64/", 8, 4, simd.MaskProductsF64)
+	for _, nm := range []int{1, 4} {
+		benchMasks(b, "dtype=float64/", 8, nm, simd.MaskProductsF64)
+	}
+}
+
+// BenchmarkSweeps has sets of results that are taken together. Level generic takes
+// one after the other.
+func BenchmarkSweeps(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	u8, u16 := benchData[uint8](benchFrames*benchPixels), benchData[uint16](benchFrames*benchPixels)
+	for _, set := range []struct {
+		name string
+		bits int
+	}{{"sum+max", 3}, {"sum+totals", 9}, {"sum+max+totals+products", 27}} {
+		s := newSweep(b, r, set.bits, benchPixels, benchFrames)
+		eachLevel(b, "dtype=uint8/set="+set.name+"/", len(u8), func() { s.U8(u8, benchPixels, benchFrames, benchPixels) })
+		eachLevel(b, "dtype=uint16/set="+set.name+"/", 2*len(u16), func() { s.U16(u16, benchPixels, benchFrames, benchPixels) })
+	}
 }
 
 // BenchmarkMaskProductsStream reads 128 MiB in tiles of 1 MiB.

@@ -133,8 +133,9 @@ var avx512 = kernels{
 	}},
 	masksF32: maskTiles[float32, float32]{cols: 6, tile: [maskRows + 1][maskCols + 1]maskKernel[float32, float32]{
 		1: {1: mask1x1F32AVX512, 2: mask1x2F32AVX512, 3: mask1x3F32AVX512, 4: mask1x4F32AVX512, 5: mask1x5F32AVX512, 6: mask1x6F32AVX512},
-		4: {1: mask4x1F32AVX512, 2: mask4x2F32AVX512, 3: mask4x3F32AVX512, 4: mask4x4F32AVX512, 5: mask4x5F32AVX512, 6: mask4x6F32AVX512},
-		8: {1: mask8x1F32AVX512, 2: mask8x2F32AVX512, 3: mask8x3F32AVX512},
+		2: {1: mask2x1F32AVX512},
+		4: {2: mask4x2F32AVX512, 3: mask4x3F32AVX512, 4: mask4x4F32AVX512, 5: mask4x5F32AVX512, 6: mask4x6F32AVX512},
+		8: {2: mask8x2F32AVX512, 3: mask8x3F32AVX512},
 	}},
 	masksF64: maskTiles[float64, float64]{cols: 6, tile: [maskRows + 1][maskCols + 1]maskKernel[float64, float64]{
 		1: {1: mask1x1F64AVX512, 2: mask1x2F64AVX512, 3: mask1x3F64AVX512, 4: mask1x4F64AVX512, 5: mask1x5F64AVX512, 6: mask1x6F64AVX512},

@@ -37,7 +37,7 @@ type maskTiles[S real, T float32 | float64] struct {
 	// most cols.
 	cols int
 	// tile is indexed by frames and masks; the frames are 1, 4 and, for few
-	// masks, 8.
+	// masks, 8, or 1 and 2 for one mask.
 	tile [maskRows + 1][maskCols + 1]maskKernel[S, T]
 }
 
@@ -151,6 +151,8 @@ func (t *maskTiles[S, T]) rows(left, nm int) int {
 		return min(left, 4)
 	case left >= 8 && t.tile[8][min(nm, maskCols)] != nil && nm <= t.cols:
 		return 8
+	case left >= 2 && nm == 1 && t.tile[2][1] != nil:
+		return 2
 	case left >= 4:
 		return 4
 	}

@@ -144,10 +144,10 @@ func mask1x3U8AVX2(out *float32, ldo int, a *uint8, lda int, b *float32, ldb int
 //go:noescape
 func mask1x3U16AVX2(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
 
-// mask8x1F32AVX512 multiplies 8 frames with 1 masks.
+// mask2x1F32AVX512 multiplies 2 frames with 1 masks.
 //
 //go:noescape
-func mask8x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
+func mask2x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask8x1F64AVX512 multiplies 8 frames with 1 masks.
 //
@@ -203,11 +203,6 @@ func mask8x3U8AVX512(out *float32, ldo int, a *uint8, lda int, b *float32, ldb i
 //
 //go:noescape
 func mask8x3U16AVX512(out *float32, ldo int, a *uint16, lda int, b *float32, ldb int, n int, next *float32)
-
-// mask4x1F32AVX512 multiplies 4 frames with 1 masks.
-//
-//go:noescape
-func mask4x1F32AVX512(out *float32, ldo int, a *float32, lda int, b *float32, ldb int, n int, next *float32)
 
 // mask4x1F64AVX512 multiplies 4 frames with 1 masks.
 //

@@ -37,11 +37,20 @@ type (
 	sweepTable[S any]  [takeAll + 1]sweepKernel[S]
 )
 
-// A sweepLevel holds the sweepKernels of a level and the frames that they take.
+// A sweepLevel holds the sweepKernels of a level and the frames that they take:
+// both is for those that take totals and products, which fill more registers.
 type sweepLevel struct {
-	frames int
-	u8     sweepTable[uint8]
-	u16    sweepTable[uint16]
+	frames, both int
+	u8           sweepTable[uint8]
+	u16          sweepTable[uint16]
+}
+
+// group is the number of frames that the kernel of a set takes.
+func (l *sweepLevel) group(set int) int {
+	if set&takeTotals != 0 && set&takeProducts != 0 {
+		return l.both
+	}
+	return l.frames
 }
 
 // U8 takes n pixels of each of the frames. Sums are exact and rounded once for a
@@ -50,13 +59,15 @@ type sweepLevel struct {
 // alone would, if there are kernels for the level.
 func (s *Sweep) U8(src []uint8, n, frames, stride int) {
 	parts := sweepParts[uint8]{SumFramesU8, MaxFramesU8, MinFramesU8, SumU8, MaskProductsU8}
-	sweepOver(s, active.sweeps.frames, active.sweeps.u8[s.take()], parts, src, n, frames, stride)
+	set := s.take()
+	sweepOver(s, active.sweeps.group(set), active.sweeps.u8[set], parts, src, n, frames, stride)
 }
 
 // U16 is U8 for uint16 frames.
 func (s *Sweep) U16(src []uint16, n, frames, stride int) {
 	parts := sweepParts[uint16]{SumFramesU16, MaxFramesU16, MinFramesU16, SumU16, MaskProductsU16}
-	sweepOver(s, active.sweeps.frames, active.sweeps.u16[s.take()], parts, src, n, frames, stride)
+	set := s.take()
+	sweepOver(s, active.sweeps.group(set), active.sweeps.u16[set], parts, src, n, frames, stride)
 }
 
 // take is the set of results that are asked for.

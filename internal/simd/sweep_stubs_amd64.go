@@ -4,92 +4,92 @@
 
 package simd
 
-// sweepSumMaxU8AVX2 takes sum, max of 4 frames.
+// sweepSumMaxU8AVX2 takes sum, max of 8 frames.
 //
 //go:noescape
 func sweepSumMaxU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMinU8AVX2 takes sum, min of 4 frames.
+// sweepSumMinU8AVX2 takes sum, min of 8 frames.
 //
 //go:noescape
 func sweepSumMinU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMaxMinU8AVX2 takes max, min of 4 frames.
+// sweepMaxMinU8AVX2 takes max, min of 8 frames.
 //
 //go:noescape
 func sweepMaxMinU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMaxMinU8AVX2 takes sum, max, min of 4 frames.
+// sweepSumMaxMinU8AVX2 takes sum, max, min of 8 frames.
 //
 //go:noescape
 func sweepSumMaxMinU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumTotalsU8AVX2 takes sum, totals of 4 frames.
+// sweepSumTotalsU8AVX2 takes sum, totals of 8 frames.
 //
 //go:noescape
 func sweepSumTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMaxTotalsU8AVX2 takes max, totals of 4 frames.
+// sweepMaxTotalsU8AVX2 takes max, totals of 8 frames.
 //
 //go:noescape
 func sweepMaxTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMaxTotalsU8AVX2 takes sum, max, totals of 4 frames.
+// sweepSumMaxTotalsU8AVX2 takes sum, max, totals of 8 frames.
 //
 //go:noescape
 func sweepSumMaxTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMinTotalsU8AVX2 takes min, totals of 4 frames.
+// sweepMinTotalsU8AVX2 takes min, totals of 8 frames.
 //
 //go:noescape
 func sweepMinTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMinTotalsU8AVX2 takes sum, min, totals of 4 frames.
+// sweepSumMinTotalsU8AVX2 takes sum, min, totals of 8 frames.
 //
 //go:noescape
 func sweepSumMinTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMaxMinTotalsU8AVX2 takes max, min, totals of 4 frames.
+// sweepMaxMinTotalsU8AVX2 takes max, min, totals of 8 frames.
 //
 //go:noescape
 func sweepMaxMinTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMaxMinTotalsU8AVX2 takes sum, max, min, totals of 4 frames.
+// sweepSumMaxMinTotalsU8AVX2 takes sum, max, min, totals of 8 frames.
 //
 //go:noescape
 func sweepSumMaxMinTotalsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumProductsU8AVX2 takes sum, products of 4 frames.
+// sweepSumProductsU8AVX2 takes sum, products of 8 frames.
 //
 //go:noescape
 func sweepSumProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMaxProductsU8AVX2 takes max, products of 4 frames.
+// sweepMaxProductsU8AVX2 takes max, products of 8 frames.
 //
 //go:noescape
 func sweepMaxProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMaxProductsU8AVX2 takes sum, max, products of 4 frames.
+// sweepSumMaxProductsU8AVX2 takes sum, max, products of 8 frames.
 //
 //go:noescape
 func sweepSumMaxProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMinProductsU8AVX2 takes min, products of 4 frames.
+// sweepMinProductsU8AVX2 takes min, products of 8 frames.
 //
 //go:noescape
 func sweepMinProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMinProductsU8AVX2 takes sum, min, products of 4 frames.
+// sweepSumMinProductsU8AVX2 takes sum, min, products of 8 frames.
 //
 //go:noescape
 func sweepSumMinProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepMaxMinProductsU8AVX2 takes max, min, products of 4 frames.
+// sweepMaxMinProductsU8AVX2 takes max, min, products of 8 frames.
 //
 //go:noescape
 func sweepMaxMinProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMaxMinProductsU8AVX2 takes sum, max, min, products of 4 frames.
+// sweepSumMaxMinProductsU8AVX2 takes sum, max, min, products of 8 frames.
 //
 //go:noescape
 func sweepSumMaxMinProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
@@ -134,92 +134,92 @@ func sweepMaxMinTotalsProductsU8AVX2(sum *float32, max *float32, min *float32, m
 //go:noescape
 func sweepSumMaxMinTotalsProductsU8AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint8, n int, stride int)
 
-// sweepSumMaxU16AVX2 takes sum, max of 4 frames.
+// sweepSumMaxU16AVX2 takes sum, max of 8 frames.
 //
 //go:noescape
 func sweepSumMaxU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMinU16AVX2 takes sum, min of 4 frames.
+// sweepSumMinU16AVX2 takes sum, min of 8 frames.
 //
 //go:noescape
 func sweepSumMinU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMaxMinU16AVX2 takes max, min of 4 frames.
+// sweepMaxMinU16AVX2 takes max, min of 8 frames.
 //
 //go:noescape
 func sweepMaxMinU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMaxMinU16AVX2 takes sum, max, min of 4 frames.
+// sweepSumMaxMinU16AVX2 takes sum, max, min of 8 frames.
 //
 //go:noescape
 func sweepSumMaxMinU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumTotalsU16AVX2 takes sum, totals of 4 frames.
+// sweepSumTotalsU16AVX2 takes sum, totals of 8 frames.
 //
 //go:noescape
 func sweepSumTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMaxTotalsU16AVX2 takes max, totals of 4 frames.
+// sweepMaxTotalsU16AVX2 takes max, totals of 8 frames.
 //
 //go:noescape
 func sweepMaxTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMaxTotalsU16AVX2 takes sum, max, totals of 4 frames.
+// sweepSumMaxTotalsU16AVX2 takes sum, max, totals of 8 frames.
 //
 //go:noescape
 func sweepSumMaxTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMinTotalsU16AVX2 takes min, totals of 4 frames.
+// sweepMinTotalsU16AVX2 takes min, totals of 8 frames.
 //
 //go:noescape
 func sweepMinTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMinTotalsU16AVX2 takes sum, min, totals of 4 frames.
+// sweepSumMinTotalsU16AVX2 takes sum, min, totals of 8 frames.
 //
 //go:noescape
 func sweepSumMinTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMaxMinTotalsU16AVX2 takes max, min, totals of 4 frames.
+// sweepMaxMinTotalsU16AVX2 takes max, min, totals of 8 frames.
 //
 //go:noescape
 func sweepMaxMinTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMaxMinTotalsU16AVX2 takes sum, max, min, totals of 4 frames.
+// sweepSumMaxMinTotalsU16AVX2 takes sum, max, min, totals of 8 frames.
 //
 //go:noescape
 func sweepSumMaxMinTotalsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumProductsU16AVX2 takes sum, products of 4 frames.
+// sweepSumProductsU16AVX2 takes sum, products of 8 frames.
 //
 //go:noescape
 func sweepSumProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMaxProductsU16AVX2 takes max, products of 4 frames.
+// sweepMaxProductsU16AVX2 takes max, products of 8 frames.
 //
 //go:noescape
 func sweepMaxProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMaxProductsU16AVX2 takes sum, max, products of 4 frames.
+// sweepSumMaxProductsU16AVX2 takes sum, max, products of 8 frames.
 //
 //go:noescape
 func sweepSumMaxProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMinProductsU16AVX2 takes min, products of 4 frames.
+// sweepMinProductsU16AVX2 takes min, products of 8 frames.
 //
 //go:noescape
 func sweepMinProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMinProductsU16AVX2 takes sum, min, products of 4 frames.
+// sweepSumMinProductsU16AVX2 takes sum, min, products of 8 frames.
 //
 //go:noescape
 func sweepSumMinProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepMaxMinProductsU16AVX2 takes max, min, products of 4 frames.
+// sweepMaxMinProductsU16AVX2 takes max, min, products of 8 frames.
 //
 //go:noescape
 func sweepMaxMinProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)
 
-// sweepSumMaxMinProductsU16AVX2 takes sum, max, min, products of 4 frames.
+// sweepSumMaxMinProductsU16AVX2 takes sum, max, min, products of 8 frames.
 //
 //go:noescape
 func sweepSumMaxMinProductsU16AVX2(sum *float32, max *float32, min *float32, mask *float32, products *float32, totals *uint64, src *uint16, n int, stride int)

@@ -99,24 +99,35 @@ func TestSweepsEqualTheirParts(t *testing.T) {
 }
 
 func TestSweepsKeepNaNAndAddInf(t *testing.T) {
-	const n = 70
-	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	atEachLevel(t, func(t *testing.T) {
-		s := &simd.Sweep{Sum: make([]float32, n), Max: make([]float32, n), Min: make([]float32, n), Mask: make([]float32, n), Totals: make([]float32, 9), Products: make([]float32, 9)}
-		src := make([]uint16, 9*n)
-		for i := range src {
-			src[i] = math.MaxUint16
-		}
+		t.Run("U8", func(t *testing.T) { sweepsOfLargestPixels(t, sweepU8, math.MaxUint8) })
+		t.Run("U16", func(t *testing.T) { sweepsOfLargestPixels(t, sweepU16, math.MaxUint16) })
+	})
+}
+
+// sweepsOfLargestPixels sums what is most likely to overflow, in each set that
+// has all of the kinds that are kept.
+func sweepsOfLargestPixels[S number](t *testing.T, c sweepType[S], largest S) {
+	const n, frames = 4200, 17
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	src := make([]S, frames*n)
+	for i := range src {
+		src[i] = largest
+	}
+	for _, totals := range [][]float32{nil, make([]float32, frames)} {
+		s := &simd.Sweep{Sum: make([]float32, n), Max: make([]float32, n), Min: make([]float32, n), Mask: make([]float32, n), Totals: totals, Products: make([]float32, frames)}
 		s.Sum[1], s.Max[2], s.Min[3], s.Mask[4] = inf, nan, nan, inf
-		s.U16(src, n, 9, n)
-		require.Equal(t, bits32([]float32{9 * math.MaxUint16, inf}), bits32(s.Sum[:2]))
-		require.Equal(t, bits32([]float32{math.MaxUint16, nan}), bits32(s.Max[1:3]))
+		c.sweep(s, src, n, frames, n)
+		require.Equal(t, bits32([]float32{frames * float32(largest), inf}), bits32(s.Sum[:2]))
+		require.Equal(t, bits32([]float32{float32(largest), nan}), bits32(s.Max[1:3]))
 		require.Equal(t, bits32([]float32{0, nan}), bits32(s.Min[2:4]))
-		for f := range 9 {
-			require.Equal(t, float32(n*math.MaxUint16), s.Totals[f])
+		for f := range frames {
 			require.Equal(t, inf, s.Products[f])
 		}
-	})
+		for _, v := range totals {
+			require.Equal(t, n*float32(largest), v)
+		}
+	}
 }
 
 func TestSweepsPanicIfAResultIsShort(t *testing.T) {
@@ -145,7 +156,16 @@ func TestSweepsDoNotAllocate(t *testing.T) {
 	})
 }
 
-// FuzzSweepU16 compares all sets of results with their parts on arbitrary shapes.
+// FuzzSweepU8 compares all sets of results with their parts on arbitrary shapes.
+func FuzzSweepU8(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 4, 5, 6}, uint16(2), uint8(1), uint16(1), uint8(31))
+	f.Add(make([]byte, 4000), uint16(130), uint8(9), uint16(200), uint8(27))
+	f.Fuzz(func(t *testing.T, raw []byte, n uint16, frames uint8, stride uint16, set uint8) {
+		fuzzSweep(t, sweepU8, raw, int(n), int(frames), int(stride), int(set)%32)
+	})
+}
+
+// FuzzSweepU16 is FuzzSweepU8 for uint16.
 func FuzzSweepU16(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 4, 5, 6}, uint16(2), uint8(1), uint16(1), uint8(31))
 	f.Add(make([]byte, 4000), uint16(130), uint8(9), uint16(200), uint8(27))
@@ -154,14 +174,18 @@ func FuzzSweepU16(f *testing.F) {
 		for i := range src {
 			src[i] = binary.LittleEndian.Uint16(raw[2*i:])
 		}
-		if last := max(0, int(frames)-1) * int(stride); last+int(n) > len(src) {
-			return
-		}
-		r := rand.New(rand.NewPCG(uint64(n), uint64(set)))
-		for _, level := range simd.Levels() {
-			restore := simd.SetLevel(level)
-			sweepU16.equalsParts(t, newSweep(t, r, int(set)%32, int(n), int(frames)), src, int(n), int(frames), int(stride))
-			restore()
-		}
+		fuzzSweep(t, sweepU16, src, int(n), int(frames), int(stride), int(set)%32)
 	})
+}
+
+func fuzzSweep[S number](t *testing.T, c sweepType[S], src []S, n, frames, stride, set int) {
+	if max(0, frames-1)*stride+n > len(src) {
+		return
+	}
+	r := rand.New(rand.NewPCG(uint64(n), uint64(set)))
+	for _, level := range simd.Levels() {
+		restore := simd.SetLevel(level)
+		c.equalsParts(t, newSweep(t, r, set, n, frames), src, n, frames, stride)
+		restore()
+	}
 }

@@ -19,34 +19,37 @@ const (
 	takeAll = 1<<iota - 1
 )
 
-// cacheLine is what is fetched at a time: strips that are shorter leave fetching
-// ahead to the processor.
-const cacheLine = 64
-
 var takeNames = []string{"Sum", "Max", "Min", "Totals", "Products"}
 
 // sweep is the kernel of a set of results. It reads each pixel once, a strip of
-// two vectors of float32 in all frames at a time. The sums and extrema of the
-// strip and the totals and products of the frames are in registers.
+// all frames at a time: 32 uint8, or a vector of uint16. The sums and extrema of
+// the strip and the totals and products of the frames are in registers.
 type sweep struct {
 	*gen
 	take         int
 	size, frames int // bytes of a pixel; frames are as many as there are registers for
 
-	sum              []reg.VecVirtual // by half of the strip
+	sum              []reg.VecVirtual // of the strip: words of uint8, doublewords of uint16
 	max, min         reg.VecVirtual   // in the lanes of the pixels
+	none             reg.VecVirtual   // zeros, for totals of uint8
 	totals, products []reg.VecVirtual // by frame
 }
 
-func sweeps(g *gen) {
-	frames := 8
-	if !g.wide() {
-		frames = 4
+// sweepFrames is the number of frames of a kernel. What is of pixels is read and
+// written once for all of them. The registers of AVX2 hold eight totals or eight
+// products.
+func sweepFrames(l level, take int) int {
+	if l == avx2 && take&takeTotals != 0 && take&takeProducts != 0 {
+		return 4
 	}
+	return 8
+}
+
+func sweeps(g *gen) {
 	for size, typ := range []string{"", "uint8", "uint16"} {
 		for take := range takeAll + 1 {
 			if typ != "" && take&(take-1) != 0 {
-				s := &sweep{gen: g, take: take, size: size, frames: frames}
+				s := &sweep{gen: g, take: take, size: size, frames: sweepFrames(g.level, take)}
 				s.emit(typ)
 			}
 		}
@@ -81,125 +84,42 @@ func (s *sweep) body() {
 	}
 	n := s.arg("n")
 	frames, frame := s.framePointers(s.frames, s.size)
-	if s.takes(takeTotals) {
-		s.totals = s.vecs(s.frames)
-		s.zero(s.totals...)
-	}
-	if s.takes(takeProducts) {
-		s.products = s.vecs(s.frames)
-		s.zero(s.products...)
-	}
-	pixels := 2 * s.lanes(4)
-	s.while(n, pixels, func() {
+	s.begin()
+	s.while(n, s.pixels(), func() {
 		s.strip(frame, to)
-		s.advance(pixels*s.size, frames...)
+		s.advance(s.pixels()*s.size, frames...)
 		for _, p := range to {
 			if p != nil {
-				s.advance(pixels*4, p)
+				s.advance(s.pixels()*4, p)
 			}
 		}
 	})
 	s.perFrame()
 }
 
-// strip takes two vectors of every frame, where frame says.
-func (s *sweep) strip(frame func(f, disp int) operand.Mem, to []reg.GPVirtual) {
-	if s.takes(takeSum) {
-		s.sum = s.vecs(2)
-		s.zero(s.sum...)
+// pixels are those of a strip.
+func (s *sweep) pixels() int {
+	if s.size == 1 {
+		return 32
 	}
-	if s.takes(takeMax) {
-		s.max = s.narrow()
-		s.beginZero(s.max, operand.Mem{})
-	}
-	if s.takes(takeMin) {
-		s.min = s.narrow()
-		s.beginOnes(s.min, operand.Mem{})
-	}
-	for f := range s.frames {
-		if 2*s.lanes(4)*s.size >= cacheLine {
-			s.PREFETCHT0(frame(f, prefetch))
-		}
-		if s.takes(takeMax) {
-			s.bySize(s.size, s.VPMAXUB, s.VPMAXUW)(frame(f, 0), s.max, s.max)
-		}
-		if s.takes(takeMin) {
-			s.bySize(s.size, s.VPMINUB, s.VPMINUW)(frame(f, 0), s.min, s.min)
-		}
-		if s.takes(takeSum | takeTotals | takeProducts) {
-			for h := range 2 {
-				s.half(f, h, frame(f, h*s.lanes(4)*s.size), to[4])
-			}
-		}
-	}
-	for h, v := range s.sum {
-		s.addF32(v, at(to[0], h*s.level.width))
-	}
-	if s.takes(takeMax) {
-		s.replace(s.max, s.VMAXPS, to[1])
-	}
-	if s.takes(takeMin) {
-		s.replace(s.min, s.VMINPS, to[2])
-	}
+	return s.lanes(2)
 }
 
-// half adds one vector of a frame to all that adds.
-func (s *sweep) half(f, h int, in operand.Mem, mask reg.GPVirtual) {
-	t := s.vec()
-	if s.size == 1 {
-		s.VPMOVZXBD(in, t)
-	} else {
-		s.VPMOVZXWD(in, t)
-	}
-	if s.takes(takeSum) {
-		s.VPADDD(t, s.sum[h], s.sum[h])
-	}
-	if s.takes(takeTotals) {
-		s.VPADDD(t, s.totals[f], s.totals[f])
+// begin clears what is of frames.
+func (s *sweep) begin() {
+	if s.takes(takeTotals) && s.size == 1 {
+		s.none = s.YMM()
+		s.zero(s.none)
+		for range s.frames {
+			s.totals = append(s.totals, s.YMM())
+		}
+	} else if s.takes(takeTotals) {
+		s.totals = s.vecs(s.frames)
 	}
 	if s.takes(takeProducts) {
-		s.VCVTDQ2PS(t, t)
-		s.VFMADD231PS(at(mask, h*s.level.width), t, s.products[f])
+		s.products = s.vecs(s.frames)
 	}
-}
-
-// narrow returns a register for the pixels of a strip as they are stored.
-func (s *sweep) narrow() reg.VecVirtual {
-	if s.size == 1 {
-		return s.gen.half()
-	}
-	return s.vec()
-}
-
-// replace takes the extremum of a strip and the float32 at out, which stay if
-// they are NaN.
-func (s *sweep) replace(v reg.VecVirtual, op func(...operand.Op), out reg.GPVirtual) {
-	low, high := s.halves(v)
-	for h, part := range []reg.Register{low, high} {
-		t := s.vec()
-		if s.size == 1 {
-			s.VPMOVZXBD(part, t)
-		} else {
-			s.VPMOVZXWD(part, t)
-		}
-		s.VCVTDQ2PS(t, t)
-		op(at(out, h*s.level.width), t, t)
-		s.store(t, at(out, h*s.level.width))
-	}
-}
-
-// halves returns both halves of a register of the kind of narrow.
-func (s *sweep) halves(v reg.VecVirtual) (low, high reg.Register) {
-	if s.size == 2 {
-		return s.low(v), s.high(v)
-	}
-	h := s.XMM()
-	if s.wide() {
-		s.VEXTRACTI32X4(operand.U8(1), v, h)
-		return v.AsX(), h
-	}
-	s.VPSRLDQ(operand.U8(8), v, h)
-	return v, h
+	s.zero(append(s.totals, s.products...)...)
 }
 
 // perFrame adds the totals and products of the frames to the results.
@@ -207,9 +127,7 @@ func (s *sweep) perFrame() {
 	if s.takes(takeTotals) {
 		out := s.arg("totals")
 		for f, v := range s.totals {
-			r := s.GP32()
-			s.VMOVD(s.across(s.VPADDD, s.VPADDD, v, 4), r)
-			s.ADDQ(r.As64(), at(out, 8*f))
+			s.ADDQ(s.total(v), at(out, 8*f))
 		}
 	}
 	if s.takes(takeProducts) {
@@ -247,4 +165,25 @@ func (g *gen) framePointers(frames, size int) (p []reg.GPVirtual, frame func(f, 
 		}
 		return m
 	}
+}
+
+// total is the sum of the lanes of a register: quadwords of uint8, doublewords of
+// uint16.
+func (s *sweep) total(v reg.VecVirtual) reg.GPVirtual {
+	if s.size == 2 {
+		r := s.GP32()
+		s.VMOVD(s.across(s.VPADDD, s.VPADDD, v, 4), r)
+		return r.As64().(reg.GPVirtual)
+	}
+	h, x, r := s.XMM(), s.XMM(), s.GP64()
+	if s.wide() {
+		s.VEXTRACTI32X4(operand.U8(1), v, h)
+	} else {
+		s.VEXTRACTI128(operand.U8(1), v, h)
+	}
+	s.VPADDQ(h, v.AsX(), h)
+	s.VPERMILPS(operand.U8(0x4e), h, x)
+	s.VPADDQ(x, h, x)
+	s.VMOVQ(x, r)
+	return r
 }
