@@ -23,6 +23,9 @@ import (
 type fileCase struct {
 	File   string
 	Type   string `json:"libertem_type"`
+	Params struct {
+		Path string `json:"ds_path"` // of a dataset
+	}
 	Shape  []int
 	Nav    []int `json:"nav_shape"`
 	Sig    []int `json:"sig_shape"`
@@ -33,7 +36,7 @@ type fileCase struct {
 }
 
 // formats are the folders whose files the readers open.
-var formats = []string{"blo", "empad", "mib", "npy", "npz", "raw"}
+var formats = []string{"blo", "dm", "emd", "empad", "hdf5", "mib", "npy", "npz", "raw", "seq", "ser"}
 
 // TestReferenceFileResults runs the built-in UDFs over real files and compares
 // with what LiberTEM made of them.
@@ -111,6 +114,9 @@ func openCase(t *testing.T, dir string, c fileCase) arrays.Source {
 	opts := []source.Option{source.NavShape(c.Nav...)}
 	if member, ok := strings.CutPrefix(c.Type, "mem:"); ok {
 		opts = append(opts, source.Member(member))
+	}
+	if c.Params.Path != "" {
+		opts = append(opts, source.Member(c.Params.Path))
 	}
 	if c.Type == "raw" {
 		d, _, err := ndarray.ParseDType(c.DType)

@@ -82,7 +82,7 @@ func FromSource(src arrays.Source) (*Dataset, error) {
 		d.frameBytes = int64(product(d.sig) * d.dtype.Size())
 	}
 	n := product(d.nav)
-	d.bounds = Boundaries(n, defaultPartitions(n, d.frameBytes))
+	d.bounds = alongUnits(Boundaries(n, defaultPartitions(n, d.frameBytes)), info, d.frameBytes)
 	return d, nil
 }
 

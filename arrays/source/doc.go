@@ -8,7 +8,8 @@
 // headers and file sizes, never frames; what can be wrong is reported then,
 // with both values. [Open] finds out what a file is and returns the source;
 // formats whose frames lie in the file as they are, possibly with gaps or in
-// the other byte order, all become a [Raw].
+// the other byte order, all become a [Raw], or a [Series] if they lie in several
+// stretches or with their last row first.
 //
 // # Memory
 //

@@ -109,9 +109,16 @@ func ExampleFormats() {
 	// npz [npz]: NumPy archive, stored or compressed
 	// mib [mib hdr]: Merlin/Medipix acquisition, one or several files
 	// blo [blo]: NanoMEGAS block file
+	// mrc [mrc map mrcs]: MRC images, stack or volume
+	// dm [dm3 dm4]: DigitalMicrograph image, stack, spectra or scan
+	// seq [seq]: StreamPix sequence
+	// tvips [tvips]: TVIPS series, one or several files
+	// ser [ser]: TIA series of images or spectra
+	// tiff [tif tiff]: TIFF stack without compression
 	// empad [xml]: EMPAD acquisition: .xml and .raw
 	// raw_csr [toml]: sparse frames as compressed rows: .toml and three headerless files
 	// zarr [zarr zspy]: Zarr array of version 2 or 3, a folder or a zip file
+	// hdf5 [h5 hdf5 nxs emd hspy]: HDF5 dataset, also of HyperSpy, EMD, NeXus, Dectris and fpd
 }
 
 func ExampleMemory() {

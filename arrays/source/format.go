@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -32,9 +31,16 @@ var formats = []format{
 	{FormatInfo{"npz", []string{"npz"}, "NumPy archive, stored or compressed", []string{"SigDims", "Member"}}, []byte("PK\x03\x04"), openNPZ},
 	{FormatInfo{"mib", []string{"mib", "hdr"}, "Merlin/Medipix acquisition, one or several files", []string{"Files", "Glob", "Flip"}}, []byte("MQ1,"), openMIB},
 	{FormatInfo{"blo", []string{"blo"}, "NanoMEGAS block file", nil}, []byte("IMGBLO"), openBLO},
+	{FormatInfo{"mrc", []string{"mrc", "map", "mrcs"}, "MRC images, stack or volume", nil}, nil, openMRC},
+	{FormatInfo{"dm", []string{"dm3", "dm4"}, "DigitalMicrograph image, stack, spectra or scan", []string{"SigDims", "FileOrder"}}, nil, openDM},
+	{FormatInfo{"seq", []string{"seq"}, "StreamPix sequence", nil}, seqMagic, openSEQ},
+	{FormatInfo{"tvips", []string{"tvips"}, "TVIPS series, one or several files", []string{"Files"}}, nil, openTVIPS},
+	{FormatInfo{"ser", []string{"ser"}, "TIA series of images or spectra", nil}, serMagic, openSER},
+	{FormatInfo{"tiff", []string{"tif", "tiff"}, "TIFF stack without compression", nil}, nil, openTIFF},
 	{FormatInfo{"empad", []string{"xml"}, "EMPAD acquisition: .xml and .raw", nil}, nil, openEMPAD},
 	{FormatInfo{"raw_csr", []string{"toml"}, "sparse frames as compressed rows: .toml and three headerless files", nil}, nil, openRawCSR},
 	{FormatInfo{"zarr", []string{"zarr", "zspy"}, "Zarr array of version 2 or 3, a folder or a zip file", []string{"SigDims", "Member"}}, nil, openZarr},
+	{FormatInfo{"hdf5", []string{"h5", "hdf5", "nxs", "emd", "hspy"}, "HDF5 dataset, also of HyperSpy, EMD, NeXus, Dectris and fpd", []string{"SigDims", "Member"}}, []byte("\x89HDF\r\n\x1a\n"), openHDF5},
 }
 
 // Formats lists the formats that [Open] reads.
@@ -75,7 +81,7 @@ func formatOfExtension(ext string) *format {
 }
 
 func formatOfContent(head []byte) *format {
-	i := slices.IndexFunc(formats, func(f format) bool { return f.magic != nil && bytes.HasPrefix(head, f.magic) })
+	i := slices.IndexFunc(formats, func(f format) bool { return f.recognises(head) })
 	if i < 0 {
 		return nil
 	}

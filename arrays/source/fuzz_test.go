@@ -2,6 +2,7 @@ package source_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"testing"
@@ -70,10 +71,16 @@ func FuzzTOML(f *testing.F) {
 
 // FuzzOpen feeds damaged files to every format.
 func FuzzOpen(f *testing.F) {
-	for _, name := range []string{"npy", "npz", "mib", "blo", "empad", "raw_csr"} {
+	for _, name := range []string{"npy", "npz", "mib", "blo", "empad", "raw_csr", "mrc", "dm", "seq", "tvips", "ser", "tiff"} {
 		f.Add(name, append(mibHeader("U08", "1x1", 384, 4, 4, 6), make([]byte, 16)...))
 		f.Add(name, bloFile(2, 3, 4, 8, ""))
 	}
+	f.Add("mrc", mrcFile(binary.BigEndian, mrcFields{nx: 4, ny: 3, nz: 2, mode: 1}, ramp(48)))
+	f.Add("dm", dmFile(4, dmScan([]int{3, 4, 2, 2}, ndarray.Uint16), ramp(96)))
+	f.Add("seq", seqFile(seqGood, ramp(40)))
+	f.Add("tvips", tvipsFile(tvipsGood, ramp(2*(80+24))))
+	f.Add("ser", serFile(serFields{kind: 2, shape: []int{3, 4}, dims: []int{2}, total: 2, valid: 2}, ramp(48)))
+	f.Add("tiff", tiffFile(binary.LittleEndian, tiffFields{shape: []int{3, 4}, bits: 16, pages: 2}, ramp(48)))
 	f.Add("raw_csr", []byte(csrTOML("file.raw", "|u1", "file.raw", "|u1", "file.raw", "|u1")))
 	f.Add("npy", npyFile(npyHeader("<u2", true, 2, 3, 4), 48))
 	dir := f.TempDir()

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -49,7 +48,7 @@ func (c *config) detect(path string) (*format, error) {
 	if isZarr(path) {
 		return formatNamed("zarr"), nil
 	}
-	head, err := readHead(path, 16)
+	head, err := readHead(path, signatureBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +67,7 @@ func (c *config) detect(path string) (*format, error) {
 	if f != nil || asRaw {
 		return formatNamed("raw"), nil
 	}
-	if bytes.HasPrefix(head, []byte("\x89HDF\r\n\x1a\n")) {
-		return nil, fmt.Errorf("%w: this is HDF5, which is not read; write the scan as one of %s first", ErrUnknownFormat, formatNames())
-	}
-	return nil, fmt.Errorf("%w: extension %q, first bytes %q; name one of %s, or give the dtype of a headerless file", ErrUnknownFormat, ext, head, formatNames())
+	return nil, fmt.Errorf("%w: extension %q, first bytes %q; name one of %s, or give the dtype of a headerless file", ErrUnknownFormat, ext, head[:min(len(head), 16)], formatNames())
 }
 
 func formatNames() string {

@@ -61,11 +61,11 @@ func TestOpenReportsWhatIsMissingOrUnknown(t *testing.T) {
 		"empty frame":    {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape()}, "signal shape has no axes"},
 		"too short":      {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(8, 9)}, "file has 64 bytes, needs at least 72"},
 		"too few":        {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(4, 4), source.NavShape(5)}, "scan shape (5,) needs 5 frames, 4 are stored"},
-		"format":         {path, []source.Option{source.Format("tiff")}, `unknown format "tiff", want one of raw, npy`},
+		"format":         {path, []source.Option{source.Format("jpeg")}, `unknown format "jpeg", want one of raw, npy`},
 		"option":         {path, []source.Option{source.DType(ndarray.Uint8), source.SigShape(4, 4), source.Flip()}, "option Flip does not apply to format raw"},
 		"missing file":   {path + "x", nil, "no such file"},
 		"unknown":        {write(t, "scan.xyz", ramp(64)), nil, `unknown format: extension "xyz"`},
-		"HDF5":           {write(t, "scan.h5", append([]byte("\x89HDF\r\n\x1a\n"), ramp(64)...)), nil, `unknown format: this is HDF5, which is not read`},
+		"HDF5":           {write(t, "scan.h5", append([]byte("\x89HDF\r\n\x1a\n"), ramp(64)...)), nil, `superblock: at byte 15: got addresses of`},
 		"folder":         {filepath.Dir(path), nil, "is a folder"},
 		"not what it is": {write(t, "scan.npy", ramp(64)), nil, "npy header"},
 	} {

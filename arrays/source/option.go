@@ -24,6 +24,7 @@ type config struct {
 	member      string
 	files       []string
 	flip, glob  bool
+	fileOrder   bool
 	allowShort  bool
 	buffered    bool
 	given       []string // names of the options, without [Format]
@@ -84,8 +85,10 @@ func Buffered() Option { return option("Buffered", func(c *config) { c.buffered 
 // Format names the format instead of finding it out. See [Formats].
 func Format(name string) Option { return func(c *config) { c.format = name } }
 
-// Member names the array inside an archive, with or without ".npy". It may be
-// left out if only one array has three or more axes, or there is only one.
+// Member names the array inside an archive, with or without ".npy", or in a Zarr
+// store or HDF5 file by its path. It may be left out if only one array has three
+// or more axes, or there is only one, or the program that wrote the file is
+// known.
 func Member(name string) Option { return option("Member", func(c *config) { c.member = name }) }
 
 // Files lists the files of an acquisition, in the order of their frames.
@@ -101,6 +104,10 @@ func Glob() Option { return option("Glob", func(c *config) { c.glob = true }) }
 
 // Flip turns the rows of each frame upside down.
 func Flip() Option { return option("Flip", func(c *config) { c.flip = true }) }
+
+// FileOrder shows the axes of a DigitalMicrograph file in the order in which they
+// are stored, each frame in one piece, whatever its tags say.
+func FileOrder() Option { return option("FileOrder", func(c *config) { c.fileOrder = true }) }
 
 // An OptionError reports an option that means nothing for a format.
 type OptionError struct{ Option, Format string }

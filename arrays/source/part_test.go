@@ -45,7 +45,7 @@ func partCases(t testing.TB) []partCase {
 		return open(write(t, "scan.npy", npyFile(npyHeader("<u2", fortran, 5, 6, 128, 128), 30*128*128*2)))
 	}
 	le := ndarray.LittleEndian
-	return []partCase{
+	return append(imagePartCases(t), []partCase{
 		{"raw uint16", raw(ndarray.Uint16, le, 0), 2, 1},
 		{"raw float64 big-endian", raw(ndarray.Float64, ndarray.BigEndian, 0), 8, 1},
 		{"raw complex64 with gaps", raw(ndarray.Complex64, le, 24), 8, 1},
@@ -60,7 +60,7 @@ func partCases(t testing.TB) []partCase {
 		{"mib R64 24 bit", mib("R64", "1x1", 128, 128, 24, 2*128*128*2), 4, 1},
 		{"mib R64 quad", mib("R64", "2x2", 256, 64, 6, 128*128), 1, 2},
 		{"mib R64 quad flipped", mib("R64", "2x2", 256, 64, 6, 128*128, source.Flip()), 1, 2},
-	}
+	}...)
 }
 
 // bytesFor computes y and returns the bytes of files that this read, and those

@@ -3,6 +3,8 @@ package zarr
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/gloam-go/gloam/internal/packing"
 )
 
 // A byteCodec packs the bytes of a chunk. Decoders take bytes of any origin:
@@ -61,15 +63,15 @@ func newByteCodec(name string, config json.RawMessage, item int) (byteCodec, err
 	}
 	switch name {
 	case "gzip":
-		return gzipCodec{level}, nil
+		return packedCodec{packing.Gzip{Level: level}}, nil
 	case "zlib":
-		return zlibCodec{level}, nil
+		return packedCodec{packing.Zlib{Level: level}}, nil
 	case "bz2":
-		return bz2Codec{}, nil
+		return packedCodec{packing.BZ2{}}, nil
 	case "zstd":
-		return zstdCodec{level}, nil
+		return packedCodec{packing.Zstd{Level: level}}, nil
 	case "lz4":
-		return lz4Codec{}, nil
+		return packedCodec{packing.LZ4{}}, nil
 	case "crc32c", "crc32", "adler32":
 		return newChecksum(name, c.Location)
 	case "shuffle": // a filter that numcodecs has among these, too
@@ -80,7 +82,7 @@ func newByteCodec(name string, config json.RawMessage, item int) (byteCodec, err
 			item = c.Item
 		}
 		shuffle, err := bloscShuffle(c.Shuffle, item)
-		return bloscCodec{name: c.CName, level: c.CLevel, shuffle: shuffle, item: item}, err
+		return packedCodec{packing.Blosc{Name: c.CName, Level: c.CLevel, Shuffle: shuffle, Item: item}}, err
 	}
 	return nil, &UnsupportedError{What: "codec", Name: name}
 }

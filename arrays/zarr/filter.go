@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/simd"
 )
 
 // A filter undoes what numcodecs did to the elements of a chunk before they
@@ -121,7 +122,7 @@ func (f shuffleFilter) undo(src []byte) ([]byte, error) {
 		return nil, damaged("shuffle", "%d bytes, want a multiple of %d", len(src), int(f))
 	}
 	dst := make([]byte, len(src))
-	unshuffle(dst, src, int(f))
+	simd.Unshuffle(dst, src, int(f))
 	return dst, nil
 }
 

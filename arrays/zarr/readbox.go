@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
+	"github.com/gloam-go/gloam/internal/pieces"
 )
 
 // boxed reports whether the array is shown as it is stored.
@@ -21,10 +22,10 @@ func (f *frames) ReadBox(ctx context.Context, dst *ndarray.Array, start, step []
 	if step == nil || !slices.ContainsFunc(step, func(n int) bool { return n != 1 }) {
 		return true, at(f.source.Path, f.source.Name, f.meta.readInto(ctx, f.keys, f.source.Name, box{start, dst}))
 	}
-	axes := make([][]stretch, len(start))
+	axes := make([][]pieces.Stretch, len(start))
 	counts := make([]int, len(start))
 	for i := range start {
-		axes[i] = stretches(start[i], dst.Shape()[i], step[i], f.unit[i])
+		axes[i] = pieces.Stretches(start[i], dst.Shape()[i], step[i], f.unit[i])
 		counts[i] = len(axes[i])
 	}
 	return true, eachIn(make([]int, len(start)), counts, func(coords []int) error {
@@ -32,32 +33,14 @@ func (f *frames) ReadBox(ctx context.Context, dst *ndarray.Array, start, step []
 	})
 }
 
-// A stretch is the wanted positions along an axis that lie in one chunk.
-type stretch struct {
-	first, n int
-	to       int // of the first among the wanted ones
-}
-
-// stretches cuts n positions, each step from the one before, at the chunks.
-func stretches(first, n, step, unit int) []stretch {
-	var out []stretch
-	for k := 0; k < n; {
-		at := first + k*step
-		m := min((at/unit*unit+unit-1-at)/step+1, n-k)
-		out = append(out, stretch{at, m, k})
-		k += m
-	}
-	return out
-}
-
 // stepped copies what one chunk has of a box with steps.
-func (f *frames) stepped(ctx context.Context, dst *ndarray.Array, axes [][]stretch, coords, step []int) error {
+func (f *frames) stepped(ctx context.Context, dst *ndarray.Array, axes [][]pieces.Stretch, coords, step []int) error {
 	n := len(coords)
 	first, around, to, size := make([]int, n), make([]int, n), make([]int, n), make([]int, n)
 	ranges := make([]ndarray.Range, n)
 	for i, c := range coords {
 		s := axes[i][c]
-		first[i], around[i], to[i], size[i] = s.first, (s.n-1)*step[i]+1, s.to, s.n
+		first[i], around[i], to[i], size[i] = s.First, (s.N-1)*step[i]+1, s.To, s.N
 		ranges[i] = ndarray.Range{Start: 0, Stop: around[i], Step: step[i]}
 	}
 	whole := ndarray.New(f.meta.dtype, around...)

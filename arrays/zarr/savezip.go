@@ -91,14 +91,14 @@ func (s *save) belowArray(keys keyStore) error {
 	return nil
 }
 
-// packing lets one goroutine at a time replace zip files.
-var packing sync.Mutex
+// replacing lets one goroutine at a time replace zip files.
+var replacing sync.Mutex
 
 // pack makes a zip file of what the one that is there holds and of a folder,
 // and puts it in its place.
 func pack(ctx context.Context, target, folder string, synced bool) (err error) {
-	packing.Lock()
-	defer packing.Unlock()
+	replacing.Lock()
+	defer replacing.Unlock()
 	f, err := os.CreateTemp(folder, temporary) // Resume sweeps there
 	if err != nil {
 		return err

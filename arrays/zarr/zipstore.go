@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gloam-go/gloam/internal/packing"
 )
 
 // A zipIndex is the directory of a zip file: where entries are, without a
@@ -165,9 +167,9 @@ func (s zipStore) unpack(f *zipEntry) (object, error) {
 	}
 	reads.bytes.Add(packed.Size())
 	r := flate.NewReader(io.NewSectionReader(packed, 0, packed.Size()))
-	b, err := readLimited("zip", r, int(f.CompressedSize64), int(f.UncompressedSize64))
+	b, err := packing.ReadLimited("zip", r, int(f.CompressedSize64), int(f.UncompressedSize64))
 	if err != nil {
-		return nil, err
+		return nil, codecError(err)
 	}
 	return memoryObject{bytes.NewReader(b)}, nil
 }

@@ -84,7 +84,7 @@ func inFlags(e *source.FormatError) string {
 var flagsOf = map[string]string{
 	"DType": "--dtype", "ByteOrder": "--byte-order", "Offset": "--offset", "Gap": "--gap",
 	"NavShape": "--nav-shape", "SigShape": "--sig-shape", "SigDims": "--sig-dims", "Sync": "--sync-offset",
-	"Member": "--member", "AllowShort": "--allow-short", "Flip": "--flip",
+	"Member": "--member", "AllowShort": "--allow-short", "Flip": "--flip", "FileOrder": "--file-order",
 }
 
 // flagName returns the flag for an option of package source.

@@ -12,7 +12,7 @@ import (
 
 type graphCmd struct {
 	jobFlags
-	Level string `enum:"layers,tasks" default:"layers" help:"Draw layers or every task (${default})."`
+	Level string `enum:"layers,tasks" default:"layers" help:"What to draw: layers, or tasks, each of them (${default})."`
 	All   bool   `help:"With --level tasks: draw each task, however wide that gets."`
 	Raw   bool   `help:"Draw the graph before tasks are fused."`
 	Color string `enum:"layer,order,lifetime,age" default:"layer" help:"What colours mean: layer, by what it does; order; or lifetime, also called age (${default})."`

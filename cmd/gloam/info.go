@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -46,6 +47,9 @@ type scanInfo struct {
 	FrameBytes int64    `json:"frame_bytes,omitempty"` // from one frame to the next
 	Offset     *int64   `json:"offset,omitempty"`
 	Gap        *int64   `json:"gap,omitempty"`
+	Files      int      `json:"files,omitempty"`     // if they are several
+	BottomUp   bool     `json:"bottom_up,omitempty"` // the last row of a frame is stored first
+	Gathered   bool     `json:"gathered,omitempty"`  // the pixels of a frame lie apart
 	Sync       int      `json:"sync_offset"`
 	Size       int64    `json:"size,omitempty"` // of the files with the frames
 	Bytes      int64    `json:"read_bytes,omitempty"`
@@ -101,14 +105,39 @@ func (i *scanInfo) describe(src arrays.Source) error {
 	switch r := src.(type) {
 	case source.Raw:
 		i.Size, i.Offset, i.Gap = sizeOf(r.Path), &r.Offset, &r.Gap
-		if info.DType.Size() > 1 {
-			i.ByteOrder = r.Order.String()
-		}
+		i.order(r.Order, info.DType)
+	case source.Series:
+		i.series(r)
+		i.order(r.Order, info.DType)
+	case source.Fortran:
+		i.Gathered = true
+		i.order(r.Order, info.DType)
 	case source.RawCSR:
 		i.Size = sizeOf(r.Starts.Path, r.Indices.Path, r.Values.Path)
 	}
 	i.Hint = hint(info)
 	return nil
+}
+
+// order fills in the byte order of numbers that have one.
+func (i *scanInfo) order(o ndarray.ByteOrder, d ndarray.DType) {
+	if d.Size() > 1 {
+		i.ByteOrder = o.String()
+	}
+}
+
+// series fills in where frames lie that are in several places.
+func (i *scanInfo) series(s source.Series) {
+	var paths []string
+	for _, p := range s.Stretches {
+		if !slices.Contains(paths, p.Path) {
+			paths = append(paths, p.Path)
+		}
+	}
+	i.Size, i.BottomUp = sizeOf(paths...), s.Rows > 0
+	if len(paths) > 1 {
+		i.Path, i.Files = filepath.Join(filepath.Dir(i.Path), filepath.Base(paths[0])), len(paths)
+	}
 }
 
 // sizeText gives a size twice, in round numbers and in bytes, if these differ.
@@ -211,6 +240,9 @@ func (i scanInfo) text() string {
 	t := newTable("", "")
 	t.rows = nil
 	t.add("path", i.Path)
+	if i.Files > 0 {
+		t.add("files", fmt.Sprintf("%d, of which this is the first", i.Files))
+	}
 	t.add("format", i.Format)
 	if i.Size > 0 {
 		t.add("size", sizeText(i.Size))
@@ -250,6 +282,12 @@ func (i scanInfo) layout(t *table) {
 	stored := fmt.Sprintf("%d stored, %s each", i.Stored, bytesText(i.FrameBytes))
 	if i.Offset != nil {
 		stored += fmt.Sprintf("; offset %d, gap %d bytes", *i.Offset, *i.Gap)
+	}
+	if i.BottomUp {
+		stored += "; last row first"
+	}
+	if i.Gathered {
+		stored += "; gathered: their pixels lie apart"
 	}
 	t.add("frames", stored)
 	if i.Sync != 0 {

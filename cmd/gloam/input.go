@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,10 +25,11 @@ type inputFlags struct {
 	ByteOrder  string   `group:"data" enum:"little,big,," default:"" placeholder:"little|big" help:"Byte order of a headerless file (little)."`
 	Offset     *int64   `group:"data" placeholder:"BYTES" help:"Bytes before the first frame of a headerless file."`
 	Gap        *int64   `group:"data" placeholder:"BYTES" help:"Bytes between the frames of a headerless file."`
-	SyncOffset int      `group:"data" placeholder:"N" help:"Scan position i shows stored frame i+N."`
+	SyncOffset *int     `group:"data" placeholder:"N" help:"Scan position i shows stored frame i+N."`
 	Format     string   `group:"data" placeholder:"NAME" help:"File format, if it is not what name and content say: ${formats}."`
 	Member     string   `group:"data" placeholder:"NAME" help:"Array inside an .npz archive or a Zarr store."`
 	Flip       bool     `group:"data" help:"Turn frames of a .mib file upside down."`
+	FileOrder  bool     `group:"data" help:"Take the axes of a .dm3 or .dm4 file as they are stored, whatever its tags say."`
 	AllowShort bool     `group:"data" help:"Accept files with fewer frames than scan positions."`
 }
 
@@ -56,7 +58,20 @@ func (f *inputFlags) open() (arrays.Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if src, err = oneFrame(src, opts); err != nil {
+		return nil, err
+	}
 	return src, scanAxes(f.Path, src.Info())
+}
+
+// oneFrame makes a scan of one point of a single image or spectrum. Array files
+// leave open which of their axes are which.
+func oneFrame(src arrays.Source, opts []source.Option) (arrays.Source, error) {
+	info := src.Info()
+	if info.Sig < len(info.Shape) || slices.Contains([]string{"npy", "npz", "zarr", "hdf5"}, info.Format) {
+		return src, nil
+	}
+	return source.Open(info.Path, append(opts, source.NavShape(1))...)
 }
 
 // scanAxes returns an error if all axes of a file are taken for detector axes.
@@ -105,10 +120,13 @@ func (f *inputFlags) options() (opts []source.Option, given []string, err error)
 	if f.Gap != nil {
 		add(true, "--gap", source.Gap(*f.Gap))
 	}
-	add(f.SyncOffset != 0, "--sync-offset", source.Sync(f.SyncOffset))
+	if f.SyncOffset != nil {
+		add(true, "--sync-offset", source.Sync(*f.SyncOffset))
+	}
 	add(f.Format != "", "--format", source.Format(f.Format))
 	add(f.Member != "", "--member", source.Member(f.Member))
 	add(f.Flip, "--flip", source.Flip())
+	add(f.FileOrder, "--file-order", source.FileOrder())
 	add(f.AllowShort, "--allow-short", source.AllowShort())
 	return opts, given, nil
 }

@@ -104,6 +104,19 @@ func TestEveryCommandHasHelpWithExamples(t *testing.T) {
 	require.Regexp(t, `^gloam \S+ \(go`, ok(t, t.TempDir(), "version"))
 }
 
+func TestHelpOfGraphNamesAllChoices(t *testing.T) {
+	help := strings.Join(strings.Fields(ok(t, t.TempDir(), "graph", "--help")), " ")
+	require.Contains(t, help, "What to draw: layers, or tasks, each of them (layers).")
+	for color := range colorings {
+		require.Regexp(t, `What colours mean: [^.]*\b`+color+`\b`, help)
+	}
+	for _, flag := range []string{"--level=every", "--color=red"} {
+		o := gloam(t, t.TempDir(), "graph", "synthetic:4,4,4,4", "-u", "sum", "-o", "g.svg", flag)
+		require.Equal(t, exitUsage, o.code)
+		require.Contains(t, o.stderr, strings.SplitN(flag, "=", 2)[1])
+	}
+}
+
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

@@ -143,7 +143,7 @@ func TestRunDrawsLinesForOneAxis(t *testing.T) {
 // TestReferenceRecordedResults compares runs of the command on real scans with
 // what LiberTEM recorded for them.
 func TestReferenceRecordedResults(t *testing.T) {
-	for _, format := range []string{"blo", "npy", "mib"} {
+	for _, format := range []string{"blo", "dm", "npy", "mib"} {
 		for _, file := range golden.Files(t, "data/"+format+"/expected_libertem.json") {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)

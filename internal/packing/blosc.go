@@ -1,4 +1,4 @@
-package zarr
+package packing
 
 import (
 	"bytes"
@@ -22,29 +22,19 @@ const (
 	bloscBlockBytes = 256 << 10
 )
 
-type bloscCodec struct {
-	name    string // of the compressor inside
-	level   int
-	shuffle byte // bloscByte, bloscBit or 0
-	item    int
-}
+// Ways to shuffle before Blosc packs.
+const (
+	ByteShuffle byte = bloscByte
+	BitShuffle  byte = bloscBit
+)
 
-// bloscShuffle reads version 2's numbers and version 3's words.
-func bloscShuffle(v any, item int) (byte, error) {
-	switch v {
-	case nil, "noshuffle", 0.0:
-		return 0, nil
-	case "shuffle", 1.0:
-		return bloscByte, nil
-	case "bitshuffle", 2.0:
-		return bloscBit, nil
-	case -1.0: // automatic
-		if item == 1 {
-			return bloscBit, nil
-		}
-		return bloscByte, nil
-	}
-	return 0, &UnsupportedError{What: "shuffle", Name: fmt.Sprint(v)}
+// Blosc packs blocks in a container that says all that reading it takes. To
+// read, the zero value will do.
+type Blosc struct {
+	Name    string // of the compressor inside: lz4 or zstd to write
+	Level   int
+	Shuffle byte // ByteShuffle, BitShuffle or 0
+	Item    int  // bytes of an element
 }
 
 // A bloscFrame is a container taken apart.
@@ -57,14 +47,15 @@ type bloscFrame struct {
 	unpacker func(dst, src []byte) error
 }
 
-func (bloscCodec) decode(src []byte, limit int) ([]byte, error) {
+// Decode implements [Codec].
+func (Blosc) Decode(src []byte, limit int) ([]byte, error) {
 	f, err := parseBlosc(src, limit)
 	if err != nil {
-		return nil, &CodecError{Codec: "blosc", Err: err}
+		return nil, &Error{Codec: "blosc", Err: err}
 	}
 	out, err := f.content()
 	if err != nil {
-		return nil, &CodecError{Codec: "blosc", Err: err}
+		return nil, &Error{Codec: "blosc", Err: err}
 	}
 	return out, nil
 }
@@ -78,7 +69,7 @@ func parseBlosc(src []byte, limit int) (*bloscFrame, error) {
 	f := &bloscFrame{flags: src[2], item: max(int(src[3]), 1), body: src}
 	switch {
 	case src[0] > 2:
-		return nil, &UnsupportedError{What: "blosc format version", Name: fmt.Sprint(src[0])}
+		return nil, fmt.Errorf("format version %d is not supported", src[0])
 	case size > int64(limit):
 		return nil, fmt.Errorf("%d bytes, want at most %d", size, limit)
 	case packed < bloscHeader || packed > int64(len(src)):
@@ -97,15 +88,15 @@ func bloscUnpacker(code byte) (func(dst, src []byte) error, error) {
 	case 0:
 		return unpackBloscLZ, nil
 	case 1:
-		return lz4Block, nil
+		return UnpackLZ4, nil
 	case 2:
 		return unpackSnappy, nil
 	case 3:
 		return unpackZlib, nil
 	case 4:
-		return unpackZstd, nil
+		return UnpackZstd, nil
 	}
-	return nil, &UnsupportedError{What: "blosc compressor", Name: fmt.Sprint(code)}
+	return nil, fmt.Errorf("compressor %d is not supported", code)
 }
 
 // content decodes all blocks.
@@ -204,11 +195,12 @@ func unpackZlib(dst, src []byte) error {
 	if err != nil {
 		return err
 	}
-	out, err := readLimited("zlib", r, len(src), len(dst))
+	out, err := ReadLimited("zlib", r, len(src), len(dst))
 	return exactly(dst, out, err)
 }
 
-func unpackZstd(dst, src []byte) error {
+// UnpackZstd fills dst exactly from a frame of Zstandard.
+func UnpackZstd(dst, src []byte) error {
 	if errZstdReader != nil {
 		return errZstdReader
 	}
@@ -227,16 +219,16 @@ func exactly(dst, out []byte, err error) error {
 	return nil
 }
 
-// encode writes blocks that are not split.
-func (c bloscCodec) encode(src []byte) ([]byte, error) {
-	if int64(len(src)) > 1<<31-1-bloscHeader || c.item < 1 || c.item > 255 {
-		return nil, damaged("blosc", "%d bytes of elements of %d, want less than 2 GiB and at most 255", len(src), c.item)
+// Encode implements [Codec]. Blocks are not split.
+func (c Blosc) Encode(src []byte) ([]byte, error) {
+	if int64(len(src)) > 1<<31-1-bloscHeader || c.Item < 1 || c.Item > 255 {
+		return nil, damaged("blosc", "%d bytes of elements of %d, want less than 2 GiB and at most 255", len(src), c.Item)
 	}
-	pack, code, err := bloscPacker(c.name, c.level)
+	pack, code, err := bloscPacker(c.Name, c.Level)
 	if err != nil {
 		return nil, err
 	}
-	block := max(min(bloscBlockBytes/c.item*c.item, len(src)), 1)
+	block := max(min(bloscBlockBytes/c.Item*c.Item, len(src)), 1)
 	blocks := (len(src) + block - 1) / block
 	le := binary.LittleEndian
 	out := make([]byte, bloscHeader+4*blocks, bloscHeader+4*blocks+len(src)/2)
@@ -245,27 +237,27 @@ func (c bloscCodec) encode(src []byte) ([]byte, error) {
 		le.PutUint32(out[bloscHeader+4*i:], uint32(len(out)))
 		part := src[i*block : min((i+1)*block, len(src))]
 		if out, err = pack(le.AppendUint32(out, 0), c.shuffled(tmp, part)); err != nil {
-			return nil, &CodecError{Codec: "blosc", Err: err}
+			return nil, &Error{Codec: "blosc", Err: err}
 		}
 	}
-	flags := c.shuffle | bloscWhole | code<<5
+	flags := c.Shuffle | bloscWhole | code<<5
 	if len(out) >= bloscHeader+len(src) {
 		out, flags = append(out[:bloscHeader], src...), flags|bloscRaw
 	}
-	out[0], out[1], out[2], out[3] = 2, 1, flags, byte(c.item)
+	out[0], out[1], out[2], out[3] = 2, 1, flags, byte(c.Item)
 	le.PutUint32(out[4:], uint32(len(src)))
 	le.PutUint32(out[8:], uint32(block))
 	le.PutUint32(out[12:], uint32(len(out)))
 	return out, nil
 }
 
-func (c bloscCodec) shuffled(tmp, src []byte) []byte {
+func (c Blosc) shuffled(tmp, src []byte) []byte {
 	tmp = tmp[:len(src)]
 	switch {
-	case c.shuffle == bloscByte && c.item > 1:
-		shuffle(tmp, src, c.item)
-	case c.shuffle == bloscBit && len(src) >= c.item:
-		bitShuffle(tmp, src, c.item)
+	case c.Shuffle == bloscByte && c.Item > 1:
+		shuffle(tmp, src, c.Item)
+	case c.Shuffle == bloscBit && len(src) >= c.Item:
+		bitShuffle(tmp, src, c.Item)
 	default:
 		return src
 	}
@@ -292,7 +284,7 @@ func bloscPacker(name string, level int) (pack func(dst, src []byte) ([]byte, er
 			return streamEnd(dst, at, src, len(dst)-at), nil
 		}, 4, err
 	}
-	return nil, 0, &UnsupportedError{What: "blosc compressor to write", Name: name}
+	return nil, 0, &Error{Codec: "blosc", Err: fmt.Errorf("compressor %q to write is not supported", name)}
 }
 
 // streamEnd stores a stream plainly if packing did not make it shorter, and

@@ -1,4 +1,4 @@
-package zarr
+package packing
 
 import "github.com/gloam-go/gloam/internal/simd"
 

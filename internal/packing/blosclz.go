@@ -1,4 +1,4 @@
-package zarr
+package packing
 
 import "errors"
 

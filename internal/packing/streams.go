@@ -1,4 +1,4 @@
-package zarr
+package packing
 
 import (
 	"bytes"
@@ -14,14 +14,14 @@ import (
 	"github.com/pierrec/lz4/v4"
 )
 
-// readLimited reads a stream of at most limit bytes. Memory grows with what
-// the stream really holds.
-func readLimited(codec string, r io.Reader, hint, limit int) ([]byte, error) {
+// ReadLimited reads a stream of at most limit bytes, which is made from about
+// hint bytes. Memory grows with what the stream really holds.
+func ReadLimited(codec string, r io.Reader, hint, limit int) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(min(limit, 8*hint) + bytes.MinRead)
 	n, err := b.ReadFrom(io.LimitReader(r, int64(limit)+1))
 	if err != nil {
-		return nil, &CodecError{Codec: codec, Err: err}
+		return nil, &Error{Codec: codec, Err: err}
 	}
 	if n > int64(limit) {
 		return nil, damaged(codec, "more than %d bytes", limit)
@@ -29,21 +29,24 @@ func readLimited(codec string, r io.Reader, hint, limit int) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-type gzipCodec struct{ level int }
+// Gzip is a stream of gzip.
+type Gzip struct{ Level int }
 
-func (gzipCodec) decode(src []byte, limit int) ([]byte, error) {
+// Decode implements [Codec].
+func (Gzip) Decode(src []byte, limit int) ([]byte, error) {
 	r, err := gzip.NewReader(bytes.NewReader(src))
 	if err != nil {
-		return nil, &CodecError{Codec: "gzip", Err: err}
+		return nil, &Error{Codec: "gzip", Err: err}
 	}
-	return readLimited("gzip", r, len(src), limit)
+	return ReadLimited("gzip", r, len(src), limit)
 }
 
-func (c gzipCodec) encode(src []byte) ([]byte, error) {
+// Encode implements [Codec].
+func (c Gzip) Encode(src []byte) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, c.level)
+	w, err := gzip.NewWriterLevel(&b, c.Level)
 	if err != nil {
-		return nil, &CodecError{Codec: "gzip", Err: err}
+		return nil, &Error{Codec: "gzip", Err: err}
 	}
 	return packed(&b, w, src)
 }
@@ -59,57 +62,77 @@ func packed(b *bytes.Buffer, w io.WriteCloser, src []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-type zlibCodec struct{ level int }
+// Zlib is a stream of zlib.
+type Zlib struct{ Level int }
 
-func (zlibCodec) decode(src []byte, limit int) ([]byte, error) {
-	r, err := zlib.NewReader(bytes.NewReader(src))
+// zlibReaders are readers that are done with a stream. Each has a window of
+// 32 KiB.
+var zlibReaders sync.Pool
+
+// Decode implements [Codec].
+func (Zlib) Decode(src []byte, limit int) ([]byte, error) {
+	r, err := zlibReader(src)
 	if err != nil {
-		return nil, &CodecError{Codec: "zlib", Err: err}
+		return nil, &Error{Codec: "zlib", Err: err}
 	}
-	return readLimited("zlib", r, len(src), limit)
+	defer zlibReaders.Put(r)
+	return ReadLimited("zlib", r, 8*len(src), limit) // counts of few bits get very small
 }
 
-func (c zlibCodec) encode(src []byte) ([]byte, error) {
+func zlibReader(src []byte) (io.ReadCloser, error) {
+	if r, ok := zlibReaders.Get().(io.ReadCloser); ok {
+		return r, r.(zlib.Resetter).Reset(bytes.NewReader(src), nil)
+	}
+	return zlib.NewReader(bytes.NewReader(src))
+}
+
+// Encode implements [Codec].
+func (c Zlib) Encode(src []byte) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := zlib.NewWriterLevel(&b, c.level)
+	w, err := zlib.NewWriterLevel(&b, c.Level)
 	if err != nil {
-		return nil, &CodecError{Codec: "zlib", Err: err}
+		return nil, &Error{Codec: "zlib", Err: err}
 	}
 	return packed(&b, w, src)
 }
 
-// bz2Codec only decodes.
-type bz2Codec struct{}
+// BZ2 is a stream of bzip2, which is only read.
+type BZ2 struct{}
 
-func (bz2Codec) decode(src []byte, limit int) ([]byte, error) {
-	return readLimited("bz2", bzip2.NewReader(bytes.NewReader(src)), len(src), limit)
+// Decode implements [Codec].
+func (BZ2) Decode(src []byte, limit int) ([]byte, error) {
+	return ReadLimited("bz2", bzip2.NewReader(bytes.NewReader(src)), len(src), limit)
 }
 
-func (bz2Codec) encode([]byte) ([]byte, error) {
-	return nil, &UnsupportedError{What: "writing codec", Name: "bz2"}
+// Encode implements [Codec].
+func (BZ2) Encode([]byte) ([]byte, error) {
+	return nil, damaged("bz2", "writing is not supported")
 }
 
-type zstdCodec struct{ level int }
+// Zstd is a frame of Zstandard.
+type Zstd struct{ Level int }
 
 // zstdReader decodes whole buffers, from any number of goroutines. It never
 // writes more than the room it is given.
 var zstdReader, errZstdReader = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderLowmem(true))
 
-func (zstdCodec) decode(src []byte, limit int) ([]byte, error) {
+// Decode implements [Codec].
+func (Zstd) Decode(src []byte, limit int) ([]byte, error) {
 	if errZstdReader != nil {
-		return nil, &CodecError{Codec: "zstd", Err: errZstdReader}
+		return nil, &Error{Codec: "zstd", Err: errZstdReader}
 	}
 	out, err := zstdReader.DecodeAll(src, make([]byte, 0, limit))
 	if err != nil {
-		return nil, &CodecError{Codec: "zstd", Err: err}
+		return nil, &Error{Codec: "zstd", Err: err}
 	}
 	return out, nil
 }
 
-func (c zstdCodec) encode(src []byte) ([]byte, error) {
-	w, err := zstdWriter(c.level, len(src) < zstdUnsized)
+// Encode implements [Codec].
+func (c Zstd) Encode(src []byte) ([]byte, error) {
+	w, err := zstdWriter(c.Level, len(src) < zstdUnsized)
 	if err != nil {
-		return nil, &CodecError{Codec: "zstd", Err: err}
+		return nil, &Error{Codec: "zstd", Err: err}
 	}
 	return w.EncodeAll(src, nil), nil
 }
@@ -149,10 +172,11 @@ func zstdWriter(level int, single bool) (*zstd.Encoder, error) {
 	return kept.(*zstd.Encoder), nil
 }
 
-// lz4Codec is one LZ4 block behind the number of its bytes.
-type lz4Codec struct{}
+// LZ4 is one block of LZ4 behind the number of its bytes.
+type LZ4 struct{}
 
-func (lz4Codec) decode(src []byte, limit int) ([]byte, error) {
+// Decode implements [Codec].
+func (LZ4) Decode(src []byte, limit int) ([]byte, error) {
 	if len(src) < 4 {
 		return nil, damaged("lz4", "%d bytes, want at least 4", len(src))
 	}
@@ -165,14 +189,14 @@ func (lz4Codec) decode(src []byte, limit int) ([]byte, error) {
 		return nil, damaged("lz4", "%d bytes out of %d", n, len(src))
 	}
 	out := make([]byte, n)
-	if err := lz4Block(out, src[4:]); err != nil {
-		return nil, &CodecError{Codec: "lz4", Err: err}
+	if err := UnpackLZ4(out, src[4:]); err != nil {
+		return nil, &Error{Codec: "lz4", Err: err}
 	}
 	return out, nil
 }
 
-// lz4Block fills dst exactly.
-func lz4Block(dst, src []byte) error {
+// UnpackLZ4 fills dst exactly from a block of LZ4.
+func UnpackLZ4(dst, src []byte) error {
 	n, err := lz4.UncompressBlock(src, dst)
 	if err == nil && n != len(dst) {
 		err = fmt.Errorf("%d bytes, want %d", n, len(dst))
@@ -180,13 +204,14 @@ func lz4Block(dst, src []byte) error {
 	return err
 }
 
-func (lz4Codec) encode(src []byte) ([]byte, error) {
+// Encode implements [Codec].
+func (LZ4) Encode(src []byte) ([]byte, error) {
 	out := make([]byte, 4+lz4.CompressBlockBound(len(src)))
 	binary.LittleEndian.PutUint32(out, uint32(len(src)))
 	var c lz4.Compressor
 	n, err := c.CompressBlock(src, out[4:])
 	if err != nil {
-		return nil, &CodecError{Codec: "lz4", Err: err}
+		return nil, &Error{Codec: "lz4", Err: err}
 	}
 	return out[:4+n], nil
 }
