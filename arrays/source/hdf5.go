@@ -19,7 +19,7 @@ func openHDF5(path string, c *config) (arrays.Source, error) {
 	}
 	s, err := hdf5.NewSource(path, c.member, sig)
 	if err != nil {
-		return nil, err
+		return nil, withoutPath(err, path)
 	}
 	dims, shown, split, err := c.fit(s.Shape, s.Sig)
 	if err != nil {
@@ -43,6 +43,19 @@ func openHDF5(path string, c *config) (arrays.Source, error) {
 		}
 	}
 	return s, nil
+}
+
+// withoutPath returns an error without the name of the file, which a
+// [FormatError] has.
+func withoutPath(err error, path string) error {
+	e, ok := err.(*hdf5.Error)
+	switch {
+	case !ok || e.Path != path:
+		return err
+	case e.Object == "":
+		return e.Err
+	}
+	return fmt.Errorf("%s: %w", e.Object, e.Err)
 }
 
 // mappedHDF5 is a dataset in one piece as frames of a file; false for others.

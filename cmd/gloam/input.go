@@ -27,7 +27,7 @@ type inputFlags struct {
 	Gap        *int64   `group:"data" placeholder:"BYTES" help:"Bytes between the frames of a headerless file."`
 	SyncOffset *int     `group:"data" placeholder:"N" help:"Scan position i shows stored frame i+N."`
 	Format     string   `group:"data" placeholder:"NAME" help:"File format, if it is not what name and content say: ${formats}."`
-	Member     string   `group:"data" placeholder:"NAME" help:"Array inside an .npz archive or a Zarr store."`
+	Member     string   `group:"data" placeholder:"NAME" help:"Array inside an .npz archive, a Zarr store or an HDF5 file."`
 	Flip       bool     `group:"data" help:"Turn frames of a .mib file upside down."`
 	FileOrder  bool     `group:"data" help:"Take the axes of a .dm3 or .dm4 file as they are stored, whatever its tags say."`
 	AllowShort bool     `group:"data" help:"Accept files with fewer frames than scan positions."`
