@@ -111,7 +111,7 @@ func (a *Array) Tile(reps ...int) (*Array, error) {
 			return nil, err
 		}
 	}
-	if err := y.known("tile"); err != nil {
+	if err := y.fitsTimes("tile", reps...); err != nil {
 		return nil, err
 	}
 	maps := y.keepAll()
@@ -143,7 +143,7 @@ func (a *Array) Repeat(n, axis int) (*Array, error) {
 	if n < 0 {
 		return nil, asked(&ShapeError{Op: "repeat", Got: []int{n}, Want: []int{0}, Rule: "a number of at least"})
 	}
-	if err := a.known("repeat"); err != nil {
+	if err := a.fitsTimes("repeat", n); err != nil {
 		return nil, err
 	}
 	maps := a.keepAll()
@@ -157,6 +157,15 @@ func (a *Array) Repeat(n, axis int) (*Array, error) {
 	}
 	maps[at] = axisMap{subdivide(longer, max(slices.Max(a.grid.chunks[at]), 1)), from}
 	return a.outer("repeat", maps, nil)
+}
+
+// fitsTimes refuses to make axes so many times as long if no array is that large,
+// or if their lengths are not known.
+func (a *Array) fitsTimes(op string, times ...int) error {
+	if err := a.known(op); err != nil {
+		return err
+	}
+	return checkShape(op, slices.Concat(a.grid.shape, times), a.dtype)
 }
 
 // Delete drops positions of an axis; negative ones count from the end.
@@ -204,14 +213,18 @@ func (a *Array) Delete(positions []int, axis int) (*Array, error) {
 	return a.outer("delete", maps, nil)
 }
 
-// Insert puts values, whose other axes broadcast to those of a, before a
-// position of an axis.
+// Insert puts values before a position of an axis. Those of as many axes as a
+// have the new positions along that axis; those of fewer are one position of it,
+// and their axes the others of a, to which all broadcast.
 func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
 	if err := present("insert", a, values); err != nil {
 		return nil, err
 	}
 	i, err := normalAxis("insert", axis, a.NDim())
 	if err != nil {
+		return nil, err
+	}
+	if err := a.known("insert"); err != nil {
 		return nil, err
 	}
 	if at < 0 {
@@ -225,6 +238,11 @@ func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
 	if values.NDim() == a.NDim() {
 		shape[i] = values.grid.shape[i]
 	}
+	if values.NDim() < a.NDim() {
+		if values, err = values.onePosition(i, a.NDim()); err != nil {
+			return nil, err
+		}
+	}
 	var e Expr
 	wide := e.Keep(values.BroadcastTo(shape...))
 	head, tail := e.Keep(a.onAxis("insert", i, Span(0, at))), e.Keep(a.onAxis("insert", i, Span(at, Open)))
@@ -235,6 +253,19 @@ func (a *Array) Insert(at int, values *Array, axis int) (*Array, error) {
 		return nil, err
 	}
 	return Concatenate([]*Array{head, wide, tail}, i)
+}
+
+// onePosition shows an array as one position of an axis of an array of more axes,
+// of which its own are the last others.
+func (a *Array) onePosition(axis, ndim int) (*Array, error) {
+	index, own := slices.Repeat([]Index{NewAxis}, ndim), a.NDim()
+	for i := ndim - 1; own > 0; i-- {
+		if i != axis {
+			index[i] = All
+			own--
+		}
+	}
+	return a.Slice(index...)
 }
 
 // Append puts values behind a along an axis.

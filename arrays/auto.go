@@ -49,7 +49,11 @@ func (c *autoCutter) fresh() ([][]int, error) {
 		}
 		if len(rest) == len(autos) {
 			for _, i := range autos {
-				c.out[i] = chunksOf(c.shape[i], roundTo(size, c.shape[i]))
+				even, err := evenChunks(c.op, i, c.shape[i], roundTo(size, c.shape[i]))
+				if err != nil {
+					return nil, err
+				}
+				c.out[i] = even
 			}
 			break
 		}
@@ -96,7 +100,11 @@ func (c *autoCutter) again(previous [][]int) ([][]int, error) {
 				more = true
 			case shrink || float64(slices.Max(previous[i])) > want*math.Pow(tolerance, 1/n):
 				step := roundTo(want, usual(previous[i], c.shape[i]))
-				result[i] = chunksOf(c.shape[i], max(step, 1))
+				even, err := evenChunks(c.op, i, c.shape[i], max(step, 1))
+				if err != nil {
+					return nil, err
+				}
+				result[i] = even
 				if shrink {
 					size[i] = float64(step)
 				}

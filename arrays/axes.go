@@ -181,6 +181,11 @@ func (a *Array) BroadcastTo(shape ...int) (*Array, error) {
 	if err != nil || !slices.Equal(full, shape) || slices.ContainsFunc(shape, func(n int) bool { return n < 0 && n != Unknown }) || a.Size() != Unknown && slices.Contains(shape, Unknown) {
 		return nil, asked(&ShapeError{Op: "broadcast", Got: shape, Want: a.grid.shape, Rule: "one that stretches"})
 	}
+	if a.Size() != Unknown {
+		if err := checkShape("broadcast", shape, a.dtype); err != nil {
+			return nil, err
+		}
+	}
 	extra := len(shape) - a.NDim()
 	chunks := make([][]int, len(shape))
 	for i, n := range shape {

@@ -3,7 +3,6 @@ package arrays
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -12,7 +11,7 @@ import (
 // BinCount counts how often 0, 1, … size-1 occur in an array of integers, or
 // adds up the weights there, if weights is not nil. A number outside is an
 // error of the task. With a size of [Unknown] the result is as long as the
-// largest number asks for, which is not known before.
+// largest number asks for, which is not known before and must be less than 2²⁸.
 func BinCount(a, weights *Array, size int, opts ...ReduceOption) (*Array, error) {
 	if err := present("bincount", a); err != nil {
 		return nil, err
@@ -61,11 +60,12 @@ var binCountOp = graph.Register("gloam/arrays/bincount", func(_ context.Context,
 	}
 	length := product(shape)
 	if len(shape) == 0 { // as long as needed
+		length = 0
 		for _, v := range values {
-			length = max(length, int(min(v, math.MaxInt32))+1)
-		}
-		if len(values) == 0 {
-			length = 0
+			if v < 0 || v >= mostBins {
+				return nil, fmt.Errorf("arrays: bincount: got %d, want numbers from 0 to %d", v, mostBins-1)
+			}
+			length = max(length, int(v)+1)
 		}
 	}
 	counts := make([]float64, length)
@@ -86,6 +86,9 @@ var binCountOp = graph.Register("gloam/arrays/bincount", func(_ context.Context,
 	}
 	return as(y, dtype)
 })
+
+// mostBins is how long a result of a length that nobody has asked for may be: 2 GiB.
+const mostBins = 1 << 28
 
 // binCountAll makes counts as long as each block needs, and one task adds them
 // up.

@@ -157,12 +157,12 @@ func (c Chunking) spread(op string, ndim int) ([]AxisChunks, error) {
 		}
 		return axes, nil
 	}
-	for i, a := range c.byAxis {
-		at, err := normalAxis(op, i, ndim)
-		if err != nil {
-			return nil, err
-		}
-		axes[at] = a
+	own, err := byAxis(op, c.byAxis, ndim)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range own {
+		axes[i] = a
 	}
 	return axes, nil
 }
@@ -184,12 +184,15 @@ func (a AxisChunks) cut(op string, axis, extent int, previous [][]int) ([]int, e
 		if a.size < 0 || a.size == 0 && extent > 0 {
 			return nil, asked(&ChunkError{Op: op, Axis: axis, Got: []int{a.size}, Extent: extent, Reason: "want a positive length"})
 		}
-		return chunksOf(extent, a.size), nil
+		return evenChunks(op, axis, extent, a.size)
 	case lengthsAxis:
 		sum := 0
 		for _, n := range a.lengths {
 			if n < 0 {
 				return nil, asked(&ChunkError{Op: op, Axis: axis, Got: a.lengths, Extent: extent, Reason: "want no negative length"})
+			}
+			if n > extent-sum { // which the sum of a few might be past again
+				return nil, asked(&ChunkError{Op: op, Axis: axis, Got: a.lengths, Extent: extent})
 			}
 			sum += n
 		}
@@ -205,12 +208,24 @@ func (a AxisChunks) cut(op string, axis, extent int, previous [][]int) ([]int, e
 	return []int{extent}, nil
 }
 
+// mostChunks is how many chunks of an axis there may be: their lengths alone take
+// 2 GiB.
+const mostChunks = 1 << 28
+
+// evenChunks is chunksOf for what the user asks for.
+func evenChunks(op string, axis, extent, n int) ([]int, error) {
+	if extent > 0 && (extent-1)/n >= mostChunks {
+		return nil, asked(&ChunkError{Op: op, Axis: axis, Got: []int{n}, Extent: extent, Reason: fmt.Sprintf("want at most %d chunks", mostChunks)})
+	}
+	return chunksOf(extent, n), nil
+}
+
 // chunksOf cuts extent into chunks of n, the last one shorter if need be.
 func chunksOf(extent, n int) []int {
 	if extent == 0 {
 		return []int{0}
 	}
-	out := make([]int, 0, (extent+n-1)/n)
+	out := make([]int, 0, (extent-1)/n+1)
 	for ; extent > n; extent -= n {
 		out = append(out, n)
 	}

@@ -32,14 +32,14 @@ func (a *Array) Coarsen(op ndarray.ReduceOp, factors map[int]int, trim bool) (*A
 	if err := a.known("coarsen"); err != nil {
 		return nil, err
 	}
+	own, err := byAxis("coarsen", factors, a.NDim())
+	if err != nil {
+		return nil, err
+	}
 	by := slices.Repeat([]int{1}, a.NDim())
 	index := slices.Repeat([]Index{All}, a.NDim())
-	for _, axis := range slices.Sorted(maps.Keys(factors)) {
-		i, err := normalAxis("coarsen", axis, a.NDim())
-		if err != nil {
-			return nil, err
-		}
-		n, f := a.grid.shape[i], factors[axis]
+	for _, i := range slices.Sorted(maps.Keys(own)) {
+		n, f := a.grid.shape[i], own[i]
 		if f < 1 || n%f != 0 && !trim {
 			return nil, asked(&ShapeError{Op: "coarsen", Got: a.grid.shape, Want: []int{f}, Rule: fmt.Sprintf("axis %d a multiple of", i)})
 		}

@@ -51,12 +51,6 @@ func complexMatrixOf(a *ndarray.Array) (complexMatrix, error) {
 
 func (m complexMatrix) row(i int) []complex128 { return m.v[i*m.columns : (i+1)*m.columns] }
 
-func (m complexMatrix) clone() complexMatrix {
-	out := newComplexMatrix(m.rows, m.columns)
-	copy(out.v, m.v)
-	return out
-}
-
 // adjoint is the transpose of the conjugate.
 func (m complexMatrix) adjoint() complexMatrix {
 	out := newComplexMatrix(m.columns, m.rows)

@@ -38,6 +38,9 @@ const contentAsIs = 32
 // contentToken is a hash of dtype, shape and values, or these if they are few.
 // Objects cannot be looked into: arrays of them get a number of their own.
 func contentToken(a *ndarray.Array) string {
+	if a.Size() == 0 {
+		return shortToken(a, nil)
+	}
 	if a.DType() == ndarray.Object {
 		return unique("object")
 	}

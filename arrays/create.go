@@ -31,6 +31,9 @@ func Linspace(start, stop float64, num int, endpoint bool, spec Chunking) (a *Ar
 	if num < 0 {
 		return nil, 0, asked(&ShapeError{Op: "linspace", Got: []int{num}, Want: []int{0}, Rule: "at least"})
 	}
+	if err := checkShape("linspace", []int{num}, ndarray.Float64); err != nil {
+		return nil, 0, err
+	}
 	steps := num
 	if endpoint {
 		steps--
@@ -92,14 +95,18 @@ func counting(chunks []int, axis, ndim int) (*Array, error) {
 // Eye returns rows × columns with ones on the k-th diagonal above the main one
 // and zeros elsewhere.
 func Eye(rows, columns, k int, dtype ndarray.DType, spec Chunking) (*Array, error) {
+	k = diagonalWithin(k, rows, columns)
 	return newBand("eye", rows, columns, k, k, dtype, spec)
 }
 
 // Tri returns rows × columns with ones on and below the k-th diagonal and zeros
 // elsewhere.
 func Tri(rows, columns, k int, dtype ndarray.DType, spec Chunking) (*Array, error) {
-	return newBand("tri", rows, columns, -rows, k, dtype, spec)
+	return newBand("tri", rows, columns, -rows, diagonalWithin(k, rows, columns), dtype, spec)
 }
+
+// diagonalWithin is k, or the first diagonal on its side that is outside.
+func diagonalWithin(k, rows, columns int) int { return min(max(k, -rows-1), columns+1) }
 
 func newBand(op string, rows, columns, low, high int, dtype ndarray.DType, spec Chunking) (*Array, error) {
 	if err := checkDType(op, dtype); err != nil {
@@ -167,7 +174,7 @@ func Triu(a *Array, k int) (*Array, error) {
 	if err := present("triu", a); err != nil {
 		return nil, err
 	}
-	return triangle("triu", a, k-1, true)
+	return triangle("triu", a, max(k, -math.MaxInt)-1, true)
 }
 
 func triangle(op string, a *Array, k int, upper bool) (*Array, error) {
@@ -178,7 +185,7 @@ func triangle(op string, a *Array, k int, upper bool) (*Array, error) {
 		return nil, err
 	}
 	chunks := a.grid.chunks[a.NDim()-2:]
-	at, err := band(op, chunks, -total(chunks[0]), k, ndarray.Bool)
+	at, err := band(op, chunks, -total(chunks[0]), diagonalWithin(k, total(chunks[0]), total(chunks[1])), ndarray.Bool)
 	if err != nil {
 		return nil, err
 	}

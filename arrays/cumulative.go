@@ -3,6 +3,7 @@ package arrays
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -15,7 +16,7 @@ import (
 // block then adds what comes before it: two tasks for each block, whatever
 // their number, and the same bits on every executor. Totals of nothing but
 // negative zeros are positive zeros, so the sign of a zero may depend on the
-// chunks.
+// chunks, and so may what a total that overflows leads to.
 func (a *Array) CumSum(axis int) (*Array, error) {
 	if err := present("cumsum", a); err != nil {
 		return nil, err
@@ -171,11 +172,14 @@ var beforeOp = graph.Register("gloam/arrays/scan-before", func(_ context.Context
 	if err := neutral.Fill(map[string]int{"sum": 0, "prod": 1}[op]); err != nil {
 		return nil, err
 	}
-	line, err := ndarray.Concatenate(append([]*ndarray.Array{neutral}, totals[:len(totals)-1]...), axis)
+	line, err := ndarray.Concatenate(totals[:len(totals)-1], axis)
 	if err != nil {
 		return nil, err
 	}
-	return ndarray.Cumulative(ndarray.ReduceOp(op), line, axis)
+	if line, err = ndarray.Cumulative(ndarray.ReduceOp(op), line, axis); err != nil {
+		return nil, err
+	}
+	return ndarray.Concatenate([]*ndarray.Array{neutral, line}, axis)
 })
 
 var scanOp = graph.Register("gloam/arrays/scan", func(_ context.Context, args []any) (any, error) {
@@ -188,7 +192,7 @@ var scanOp = graph.Register("gloam/arrays/scan", func(_ context.Context, args []
 	if err != nil {
 		return nil, err
 	}
-	if len(args) == 5 {
+	if len(args) == 5 || place == 0 { // 1 times an infinite complex number is another
 		return ndarray.Cumulative(kind, b, axis)
 	}
 	before := r.block(args, 5)
@@ -199,25 +203,33 @@ var scanOp = graph.Register("gloam/arrays/scan", func(_ context.Context, args []
 	if err != nil {
 		return nil, err
 	}
-	y, err := ndarray.Cumulative(kind, wide, axis)
-	if err != nil {
-		return nil, err
-	}
-	index := make([]ndarray.Range, before.NDim())
-	for i := range index {
-		index[i] = ndarray.All()
-	}
-	index[axis] = ndarray.Range{Start: place, Stop: place + 1, Step: 1}
-	carry, err := before.Slice(index...)
-	if err != nil {
-		return nil, err
-	}
 	with := map[ndarray.ReduceOp]ndarray.BinaryOp{ndarray.Sum: ndarray.OpAdd, ndarray.Prod: ndarray.OpMul}[kind]
 	if with == "" {
 		return nil, fmt.Errorf("arrays: scan: got %q, want a sum or product", op)
 	}
-	if err := ndarray.BinaryInto(with, y, y, carry); err != nil {
+	// What comes before is taken in first, as in one long scan: what overflows in
+	// the block alone may not do so behind it, and what follows a 0 stays 0.
+	carry, err := entryAt(before, axis, place)
+	if err != nil {
+		return nil, err
+	}
+	first, err := entryAt(wide, axis, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := ndarray.BinaryInto(with, first, first, carry); err != nil {
+		return nil, err
+	}
+	y, err := ndarray.Cumulative(kind, wide, axis)
+	if err != nil {
 		return nil, err
 	}
 	return as(y, dtype)
 })
+
+// entryAt is the view of one position along an axis, which stays; of none it is empty.
+func entryAt(b *ndarray.Array, axis, position int) (*ndarray.Array, error) {
+	index := slices.Repeat([]ndarray.Range{ndarray.All()}, b.NDim())
+	index[axis] = ndarray.Range{Start: position, Stop: position + 1, Step: 1}
+	return b.Slice(index...)
+}

@@ -42,8 +42,12 @@ func (a *Array) Diff(n, axis int) (*Array, error) {
 	if err := a.known("diff"); err != nil || n == 0 {
 		return a, err
 	}
+	n = min(n, a.grid.shape[i]) // of so many nothing is left
+	if n == 0 {
+		return a, nil
+	}
 	lengths := slices.Clone(a.grid.chunks[i])
-	for cut := min(n, a.grid.shape[i]); cut > 0; {
+	for cut := n; cut > 0; {
 		last := len(lengths) - 1
 		c := min(cut, lengths[last])
 		if lengths[last], cut = lengths[last]-c, cut-c; lengths[last] == 0 && last > 0 {
@@ -130,18 +134,11 @@ func (a *Array) Gradient(axis int, at ...float64) (*Array, error) {
 	if n < 2 {
 		return nil, asked(&ShapeError{Op: "gradient", Got: a.grid.shape, Want: []int{2}, Rule: fmt.Sprintf("axis %d of at least", i)})
 	}
-	places := at
+	step := 1.0
 	switch len(at) {
-	case n:
-	case 0, 1:
-		step := 1.0
-		if len(at) == 1 {
-			step = at[0]
-		}
-		places = make([]float64, n)
-		for k := range places {
-			places[k] = float64(k) * step
-		}
+	case n, 0:
+	case 1:
+		step = at[0]
 	default:
 		return nil, asked(&ShapeError{Op: "gradient", Got: []int{len(at)}, Want: []int{n}, Rule: fmt.Sprintf("positions of axis %d, of length", i)})
 	}
@@ -157,7 +154,11 @@ func (a *Array) Gradient(axis int, at ...float64) (*Array, error) {
 		c := a.grid.coords(b)[i]
 		start, stop := a.grid.starts[i][c], a.grid.starts[i][c+1]
 		low, high := max(start-1, 0), min(stop+1, n)
-		lit, _ := ndarray.FromSlice(slices.Clone(places[low:high]), high-low)
+		places := []float64{step} // the same everywhere
+		if len(at) == n {
+			places = slices.Clone(at[low:high])
+		}
+		lit, _ := ndarray.FromSlice(places, len(places))
 		return append(dst, graph.Lit(i), graph.Lit(dtype.String()), graph.Lit(start-low), graph.Lit(stop-start), graph.Lit(lit))
 	})
 }
@@ -177,7 +178,7 @@ var gradientOp = graph.Register("gloam/arrays/gradient", func(_ context.Context,
 	for k := range n {
 		i := first + k
 		var sum *ndarray.Array
-		for _, term := range slopes(x, i) {
+		for _, term := range slopes(x, i, b.Shape()[axis]) {
 			v, err := b.Index(axis, term.at)
 			if err != nil {
 				return nil, err
@@ -210,17 +211,22 @@ type slope struct {
 	weight float64
 }
 
-// slopes gives the derivative at position i of unevenly spaced elements.
-func slopes(x []float64, i int) []slope {
+// slopes gives the derivative at position i of n elements: at places x, or all as
+// far from the next as the only number in x says.
+func slopes(x []float64, i, n int) []slope {
+	gap := func(k int) float64 { // before element k
+		if len(x) == 1 {
+			return x[0]
+		}
+		return x[k] - x[k-1]
+	}
 	switch {
 	case i == 0:
-		h := x[1] - x[0]
-		return []slope{{0, -1 / h}, {1, 1 / h}}
-	case i == len(x)-1:
-		h := x[i] - x[i-1]
-		return []slope{{i - 1, -1 / h}, {i, 1 / h}}
+		return []slope{{0, -1 / gap(1)}, {1, 1 / gap(1)}}
+	case i == n-1:
+		return []slope{{i - 1, -1 / gap(i)}, {i, 1 / gap(i)}}
 	}
-	l, r := x[i]-x[i-1], x[i+1]-x[i]
+	l, r := gap(i), gap(i+1)
 	if l == r {
 		return []slope{{i - 1, -1 / (2 * l)}, {i + 1, 1 / (2 * l)}}
 	}

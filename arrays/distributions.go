@@ -137,7 +137,6 @@ var distributions = map[string]func(s *stream, p, q float64) float64{
 
 // countLaws draw int64 numbers.
 var countLaws = map[string]func(s *stream, p, q float64) int64{
-	"integers": func(s *stream, p, q float64) int64 { return int64(p) + int64(s.below(uint64(int64(q)-int64(p)))) },
 	"poisson":  func(s *stream, p, _ float64) int64 { return s.poisson(p) },
 	"binomial": func(s *stream, p, q float64) int64 { return s.binomial(int64(p), q) },
 	"geometric": func(s *stream, p, _ float64) int64 {

@@ -80,6 +80,8 @@ func parseSubscripts(text string, arrays []*Array) (out []int, labels [][]int, e
 		head, tail, found := strings.Cut(right, "...")
 		if out = runes(head); found {
 			out = append(out, dots...)
+		} else if most > 0 {
+			return nil, nil, asked(fmt.Errorf("arrays: einsum: got %q, want an ellipsis in the result for %d axes of those of the arrays", text, most))
 		}
 		return append(out, runes(tail)...), labels, nil
 	}
@@ -220,6 +222,9 @@ func TensorDot(a, b *Array, axesA, axesB []int) (*Array, error) {
 		q, err := normalAxis("tensordot", axesB[i], b.NDim())
 		if err != nil {
 			return nil, err
+		}
+		if lb[q] < a.NDim() || slices.Contains(lb, p) {
+			return nil, asked(&AxisError{Op: "tensordot", Axis: axesA[i], NDim: a.NDim(), Twice: true})
 		}
 		if a.grid.shape[p] == Unknown || b.grid.shape[q] == Unknown {
 			return nil, cmp.Or(a.known("tensordot"), b.known("tensordot"))

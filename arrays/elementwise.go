@@ -131,7 +131,7 @@ func Binary(op ndarray.BinaryOp, a, b any) (*Array, error) {
 	if err != nil {
 		return nil, asked(&DTypeError{Op: label, Got: x.dtype(), With: y.dtype(), Err: err})
 	}
-	if err := refuseNegativePower(op, dtype, x, y); err != nil {
+	if err := refuseNegativePower(op, dtype, x, y, b); err != nil {
 		return nil, asked(err)
 	}
 	return elementwise(label, binaryOp, string(op), dtype, []operand{x, y})

@@ -17,6 +17,7 @@ import (
 type span struct {
 	chunk       int // of the input
 	start, stop int // inside the input chunk
+	at          int // where it begins in the output chunk
 }
 
 // overlaps returns, for each new chunk of an axis, what it takes from which
@@ -26,14 +27,14 @@ func overlaps(old, new []int) [][]span {
 	all := make([]span, 0, len(old)+len(new)) // there are fewer
 	chunk, used := 0, 0
 	for i, need := range new {
-		first := len(all)
+		first, whole := len(all), need
 		for need > 0 {
 			if used == old[chunk] {
 				chunk, used = chunk+1, 0
 				continue
 			}
 			n := min(need, old[chunk]-used)
-			all = append(all, span{chunk, used, used + n})
+			all = append(all, span{chunk, used, used + n, whole - need})
 			used, need = used+n, need-n
 		}
 		if len(all) > first {
@@ -88,12 +89,8 @@ func (g *grid) pieces(axes [][][]span, at []int, dst []graph.Arg) []graph.Arg {
 	for p := range n {
 		row := plan[3*nd*p : 3*nd*(p+1)]
 		for i := range nd {
-			s := axes[i][at[i]]
-			for _, before := range s[:pick[i]] {
-				row[i] += before.stop - before.start
-			}
-			now := s[pick[i]]
-			row[nd+i], row[2*nd+i], source[i] = now.start, now.stop-now.start, now.chunk
+			now := axes[i][at[i]][pick[i]]
+			row[i], row[nd+i], row[2*nd+i], source[i] = now.at, now.start, now.stop-now.start, now.chunk
 		}
 		dst = append(dst, graph.Ref(0, g.number(source)))
 		for i := nd - 1; i >= 0; i-- {

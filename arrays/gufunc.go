@@ -41,6 +41,16 @@ func ApplyGUFunc(spec GUFuncSpec, kernels []Kernel, in ...*Array) ([]*Array, err
 	if len(in) != len(inputs) || len(kernels) != len(outputs) || len(spec.DTypes) != len(outputs) {
 		return nil, asked(fmt.Errorf("arrays: apply gufunc: got %d arrays, %d kernels and %d dtypes for %q", len(in), len(kernels), len(spec.DTypes), spec.Signature))
 	}
+	for i, d := range spec.DTypes {
+		if err := checkDType(fmt.Sprintf("apply gufunc: output %d", i), d); err != nil {
+			return nil, err
+		}
+	}
+	for name, n := range spec.Sizes {
+		if n < 0 {
+			return nil, asked(&ShapeError{Op: "apply gufunc", Got: []int{n}, Want: []int{0}, Rule: fmt.Sprintf("a size of axis %q of at least", name)})
+		}
+	}
 	if in, err = spec.coreLast(in, inputs, outputs); err != nil {
 		return nil, err
 	}
@@ -155,6 +165,9 @@ func ApplyAlongAxis(k Kernel, axis int, shape []int, dtype ndarray.DType, a *Arr
 		return nil, err
 	}
 	if err := checkDType("apply along axis", dtype); err != nil {
+		return nil, err
+	}
+	if err := checkShape("apply along axis", shape, dtype); err != nil {
 		return nil, err
 	}
 	i, err := normalAxis("apply along axis", axis, a.NDim())

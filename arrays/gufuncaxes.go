@@ -59,7 +59,7 @@ func (s GUFuncSpec) coreAxes(i int, names []string, ndim int) ([]int, error) {
 // where they belong.
 func (s GUFuncSpec) corePlaced(a *Array, i int, inputs [][]string, names []string) (*Array, error) {
 	places := len(inputs) + i
-	if s.KeepDims && len(names) == 0 {
+	if s.KeepDims && len(names) == 0 && len(inputs) > 0 {
 		var err error
 		for range inputs[0] {
 			if a, err = a.ExpandDims(-1); err != nil {

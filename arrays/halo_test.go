@@ -164,3 +164,32 @@ func TestRimsAreForSmallParts(t *testing.T) {
 		}
 	}
 }
+
+// TestHalosOfStretchedAxesLieAroundAllOfThem: an input that is stretched along an
+// axis has the halo that it would have if it were as long as the others.
+func TestHalosOfStretchedAxesLieAroundAllOfThem(t *testing.T) {
+	x := cutDense(t, []float64{1, 2, 3, 4, 5, 6}, []int{1}, []int{2, 3, 1})
+	y := cutDense(t, []float64{10, 20}, []int{1, 1}, []int{1})
+	blend := arrays.NewKernel("blend", func(_ context.Context, _ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+		sum, err := ndarray.Add(in[0], in[1])
+		if err != nil {
+			return nil, err
+		}
+		before, err := sum.Region([]int{0, 0}, []int{sum.Shape()[0], sum.Shape()[1] - 2})
+		if err != nil {
+			return nil, err
+		}
+		inner, err := sum.Region([]int{0, 1}, before.Shape())
+		if err != nil {
+			return nil, err
+		}
+		return sum, ndarray.AddInto(inner, before.Copy())
+	})
+	for edge, want := range map[*arrays.Edge]string{
+		new(arrays.EdgeConstant(0.0)): "[[11. 23. 25. 27. 29. 31.]\n [21. 43. 45. 47. 49. 51.]]",
+		&arrays.EdgeReflect:           "[[22. 23. 25. 27. 29. 31.]\n [42. 43. 45. 47. 49. 51.]]",
+	} {
+		spec := arrays.OverlapSpec{Halos: map[int]arrays.Halo{1: arrays.Depth(1, *edge)}}
+		require.Equal(t, want, compute(t, must(arrays.MapOverlap(blend, spec, x, y))).String())
+	}
+}

@@ -12,6 +12,9 @@ import (
 // matrixType checks that a is a matrix of numbers and returns the dtype of its
 // factors.
 func matrixType(op string, a *Array) (ndarray.DType, error) {
+	if err := present(op, a); err != nil {
+		return 0, err
+	}
 	if a.NDim() != 2 {
 		return 0, asked(&IndexError{Op: op, Axis: -1, Reason: fmt.Sprintf("got shape %s, want a matrix", tuple(a.grid.shape))})
 	}

@@ -40,21 +40,29 @@ func logical(op ndarray.BinaryOp, a, b any) (*Array, error) {
 // truth is an operand as booleans. What is neither an array nor a number stays
 // as it is, for Binary to refuse.
 func truth(v any) (any, error) {
-	switch v := v.(type) {
-	case *Array:
-		if err := present("logical", v); err != nil {
+	if x, ok := v.(*Array); ok {
+		if err := present("logical", x); err != nil {
 			return nil, err
 		}
-		if v.dtype == ndarray.Bool {
-			return v, nil
-		}
-		return NotEqual(v, 0)
-	case int:
-		return v != 0, nil
-	case float64:
-		return v != 0, nil
-	case complex128:
-		return v != 0, nil
 	}
-	return v, nil
+	switch x, err := arrayOf(v); {
+	case err != nil:
+		return nil, err
+	case x != nil && x.dtype == ndarray.Bool:
+		return x, nil
+	case x != nil:
+		return NotEqual(x, 0)
+	}
+	d := ndarray.PromoteScalar(ndarray.Bool, v)
+	if d == ndarray.Invalid {
+		return v, nil
+	}
+	x, err := scalarArray("logical", d, v)
+	if err != nil {
+		return nil, err
+	}
+	if x, err = x.AsType(ndarray.Bool); err != nil {
+		return nil, err
+	}
+	return x.Item(), nil
 }

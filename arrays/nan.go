@@ -169,8 +169,37 @@ func (e nanExtreme) part(b *ndarray.Array, at place) (partial, error) {
 	if err != nil || len(p) == 0 {
 		return p, err
 	}
-	p[0], err = nanSelect(e.value, b, at, e.limit)
-	return p, err
+	if p[0], err = nanSelect(e.value, b, at, e.limit); err != nil || b.DType().Kind() < ndarray.KindFloat {
+		return p, err
+	}
+	return p, e.behindNaN(p, b, at)
+}
+
+// behindNaN corrects the index where the extreme is the limit itself, which NaN
+// before it look like.
+func (e nanExtreme) behindNaN(p partial, b *ndarray.Array, at place) error {
+	limit, err := number(e.limit).AsType(b.DType())
+	if err != nil {
+		return err
+	}
+	var c calculation
+	reached := c.binary(ndarray.OpEqual, p[0], limit)
+	if c.err != nil {
+		return c.err
+	}
+	if some, err := ndarray.Reduce(ndarray.AnyTrue, reached, nil, false); err != nil || some.Item() != true {
+		return err
+	}
+	is := c.binary(ndarray.OpEqual, b, limit)
+	if c.err != nil {
+		return c.err
+	}
+	first, err := extreme{op: ndarray.ArgMax, value: ndarray.Max}.part(is, at)
+	if err != nil {
+		return err
+	}
+	p[1], err = ndarray.Where(reached, first[1], p[1])
+	return err
 }
 
 func (e nanExtreme) merge(list []partial) (partial, error) {

@@ -52,6 +52,9 @@ func Depth(n int, edge Edge) Halo { return Halo{Before: n, After: n, Edge: edge}
 // EveryHalo gives all axes of a the same halo.
 func EveryHalo(a *Array, h Halo) map[int]Halo {
 	all := map[int]Halo{}
+	if a == nil { // which what uses the halos refuses
+		return all
+	}
 	for i := range a.NDim() {
 		all[i] = h
 	}
@@ -60,12 +63,13 @@ func EveryHalo(a *Array, h Halo) map[int]Halo {
 
 // halos returns the halo of each axis.
 func halos(op string, given map[int]Halo, ndim int) ([]Halo, error) {
+	own, err := byAxis(op, given, ndim)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Halo, ndim)
-	for axis, h := range given {
-		i, err := normalAxis(op, axis, ndim)
-		if err != nil {
-			return nil, err
-		}
+	for i := range ndim {
+		h := own[i]
 		if h.Before < 0 || h.After < 0 {
 			return nil, asked(fmt.Errorf("arrays: %s: got depths %d and %d of axis %d, want at least 0", op, h.Before, h.After, i))
 		}
@@ -83,6 +87,9 @@ func halos(op string, given map[int]Halo, ndim int) ([]Halo, error) {
 // deep, what neighbours read of a block is copied as soon as the block is there,
 // so that it needs to stay only until it has got its own halo.
 func (a *Array) Overlap(given map[int]Halo) (*Array, error) {
+	if err := present("overlap", a); err != nil {
+		return nil, err
+	}
 	h, err := halos("overlap", given, a.NDim())
 	if err != nil {
 		return nil, err
@@ -136,12 +143,14 @@ func (a *Array) haloMap(axis int, h Halo) axisMap {
 
 // beyond returns what a halo shows at positions outside the axis.
 func (h Halo) beyond(axis, n, from, to int) []int {
+	if h.Edge.kind == edgeNone {
+		return nil
+	}
 	var out []int
 	for p := from; p < to; p++ {
-		switch {
-		case h.Edge.kind == edgeConstant || n == 0:
+		if h.Edge.kind == edgeConstant || n == 0 {
 			out = append(out, hole(axis))
-		case h.Edge.kind != edgeNone:
+		} else {
 			out = append(out, h.Edge.source(p, n))
 		}
 	}
@@ -159,7 +168,9 @@ func (e Edge) source(i, n int) int {
 	return min(max(i, 0), n-1)
 }
 
-// TrimOverlap is the inverse of [Array.Overlap]: it cuts the halos off.
+// TrimOverlap is the inverse of [Array.Overlap]: it cuts the halos off. With
+// [EdgeNone] they must be no deeper than the chunks before and behind, since it
+// cannot be told then how many elements a block has got.
 func (a *Array) TrimOverlap(given map[int]Halo) (*Array, error) {
 	if err := present("trim overlap", a); err != nil {
 		return nil, err
@@ -264,6 +275,9 @@ func MapOverlap(k Kernel, spec OverlapSpec, in ...*Array) (*Array, error) {
 	wide := make([]*Array, len(in))
 	for i, a := range aligned {
 		own := slices.Clone(h[ndim-a.NDim():])
+		if a, err = a.stretchedUnder(own, chunks[ndim-a.NDim():]); err != nil {
+			return nil, err
+		}
 		if wide[i], err = a.overlap(own); err != nil {
 			return nil, err
 		}
@@ -273,6 +287,18 @@ func MapOverlap(k Kernel, spec OverlapSpec, in ...*Array) (*Array, error) {
 		return y, err
 	}
 	return y.trim(h, newGrid(chunks))
+}
+
+// stretchedUnder gives axes of length 1 that have a halo the chunks of the others:
+// the halo of a stretched axis lies around all of it.
+func (a *Array) stretchedUnder(h []Halo, chunks [][]int) (*Array, error) {
+	want := slices.Clone(a.grid.chunks)
+	for i, halo := range h {
+		if a.grid.shape[i] == 1 && (halo.Before > 0 || halo.After > 0) {
+			want[i] = chunks[i]
+		}
+	}
+	return a.stretch(want)
 }
 
 // SlidingWindows shows, for each position of an axis but the last n-1, the

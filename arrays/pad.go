@@ -2,6 +2,7 @@ package arrays
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
@@ -84,19 +85,23 @@ func (a *Array) Pad(mode PadMode, widths [][2]int, opts ...PadOption) (*Array, e
 	if err := c.check(a.NDim()); err != nil {
 		return nil, err
 	}
-	if err := c.checkOdd(mode); err != nil {
+	if err := c.checkMode(mode); err != nil {
 		return nil, err
 	}
 	if len(widths) != a.NDim() {
 		return nil, asked(&ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{len(widths)}, Rule: "as many axes as widths, which are"})
 	}
+	full := slices.Clone(a.grid.shape)
 	for i, w := range widths {
-		if w[0] < 0 || w[1] < 0 {
+		if full[i] += min(w[0], math.MaxInt/4) + min(w[1], math.MaxInt/4); w[0] < 0 || w[1] < 0 { // no sum wraps
 			return nil, asked(&ShapeError{Op: "pad", Got: w[:], Want: []int{0, 0}, Rule: fmt.Sprintf("widths of axis %d of at least", i)})
 		}
 		if a.grid.shape[i] == 0 && w != [2]int{} && mode != PadConstant && mode != PadEmpty {
 			return nil, asked(&ShapeError{Op: "pad", Got: a.grid.shape, Want: []int{1}, Rule: fmt.Sprintf("axis %d of at least", i)})
 		}
+	}
+	if err := checkShape("pad", full, a.dtype); err != nil {
+		return nil, err
 	}
 	source := padSources[mode]
 	switch {
@@ -236,8 +241,6 @@ func (a *Array) padPart(mode PadMode, axis, side, width int, c padConfig) (*Arra
 		part = e.Keep(near.Median(Over(axis), KeepDims()))
 	case PadRamp:
 		part = e.Keep(a.padRamp(axis, side, width, c.value(axis, side)))
-	default:
-		return nil, asked(fmt.Errorf("arrays: pad: got mode %q, want one of the PadMode constants", mode))
 	}
 	if e.Err == nil && part.dtype != a.dtype {
 		if a.dtype != ndarray.Bool && a.dtype.Kind() <= ndarray.KindInt && mode != PadRamp {
@@ -254,7 +257,7 @@ func (a *Array) padPart(mode PadMode, axis, side, width int, c padConfig) (*Arra
 }
 
 // padRamp runs evenly from the value, at the outer end, towards the edge; of
-// integers it is rounded down.
+// integers it is rounded down, and booleans are false at that end alone.
 func (a *Array) padRamp(axis, side, width int, value any) (*Array, error) {
 	index := slices.Repeat([]Index{All}, a.NDim())
 	index[axis] = Span(0, 1)
@@ -272,7 +275,7 @@ func (a *Array) padRamp(axis, side, width int, value any) (*Array, error) {
 	}
 	rise := e.Do(Div, e.Do(Sub, edge, value), float64(width))
 	ramp := e.Do(Add, e.Do(Mul, rise, steps), value)
-	if e.Err == nil && a.dtype.Kind() <= ndarray.KindInt {
+	if e.Err == nil && a.dtype != ndarray.Bool && a.dtype.Kind() <= ndarray.KindInt {
 		ramp = e.One(Floor, ramp)
 	}
 	return ramp, e.Err

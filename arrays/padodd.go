@@ -1,7 +1,6 @@
 package arrays
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -9,14 +8,6 @@ import (
 // beyond an edge is twice the edge element less the mirrored one, so that slopes
 // go on. It is reflect_type="odd" of NumPy.
 func PadOdd() PadOption { return func(c *padConfig) { c.odd = true } }
-
-// checkOdd refuses odd reflections of modes that do not reflect.
-func (c padConfig) checkOdd(mode PadMode) error {
-	if c.odd && mode != PadReflect && mode != PadSymmetric {
-		return asked(fmt.Errorf("arrays: pad: got odd reflection with mode %q, want %q or %q", mode, PadReflect, PadSymmetric))
-	}
-	return nil
-}
 
 // padOdd pads one axis after the other. What is there is mirrored at both ends
 // until it suffices, so that wide rims take few steps.

@@ -7,15 +7,26 @@ import (
 )
 
 // refuseNegativePower refuses a negative number as the exponent of integers,
-// whose power is no integer. Exponents in arrays are looked at when they are
-// there.
-func refuseNegativePower(op ndarray.BinaryOp, result ndarray.DType, x, y operand) error {
-	if op != ndarray.OpPow || y.lit == nil || x.array.Size() == 0 || result.Kind() > ndarray.KindInt || y.lit.DType().Kind() != ndarray.KindInt {
+// whose power is no integer. Exponents that are there, as numbers or as an array
+// in memory, are looked at; those of lazy arrays are when they are computed.
+func refuseNegativePower(op ndarray.BinaryOp, result ndarray.DType, x, y operand, exponent any) error {
+	if op != ndarray.OpPow || result.Kind() > ndarray.KindInt || y.dtype().Kind() != ndarray.KindInt {
 		return nil
 	}
-	if n, err := y.lit.Float(); err != nil || n >= 0 {
+	known := y.lit
+	if dense, ok := exponent.(*ndarray.Array); ok {
+		known = dense
+	}
+	if known == nil || known.Size() == 0 || x.array != nil && x.array.Size() == 0 {
+		return nil
+	}
+	least, err := ndarray.Reduce(ndarray.Min, known, nil, false)
+	if err != nil {
 		return err
 	}
-	return &DTypeError{Op: labelOf(string(op)), Got: x.array.dtype, With: y.lit.DType(),
-		Err: fmt.Errorf("integers to negative integer powers are not allowed, got exponent %v; use FloatPower or a float", y.lit.Item())}
+	if n, err := least.Float(); err != nil || n >= 0 {
+		return err
+	}
+	return &DTypeError{Op: labelOf(string(op)), Got: x.dtype(), With: y.dtype(),
+		Err: fmt.Errorf("integers to negative integer powers are not allowed, got exponent %v; use FloatPower or a float", least.Item())}
 }

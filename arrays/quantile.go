@@ -216,6 +216,9 @@ var quantileOp = graph.Register("gloam/arrays/quantile", func(_ context.Context,
 // along returns the quantiles along axes of a block: those of the first part,
 // then those of the next.
 func (m QuantileMethod) along(b *ndarray.Array, axes []int, parts []float64, skip bool) (*ndarray.Array, error) {
+	if m.picks() && b.DType().Kind() <= ndarray.KindInt && b.DType().Size() == 8 {
+		return m.picked(b, axes, parts)
+	}
 	rows, err := lanes(b, axes, ndarray.Float64)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package arrays
 import (
 	"math"
 	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
 )
 
 // A QuantileMethod says what a quantile between two elements is. The names are
@@ -76,6 +78,41 @@ func (m QuantileMethod) picks() bool {
 	return slices.Contains([]QuantileMethod{InvertedCDF, ClosestObservation, Lower, Higher, Nearest}, m)
 }
 
+// place is where a quantile lies among n sorted elements.
+func (m QuantileMethod) place(n int, q float64) float64 {
+	return min(max(virtualIndexes[m](float64(n), q), 0), float64(n-1))
+}
+
+// picked is along for integers that a float may not hold: the elements themselves.
+func (m QuantileMethod) picked(b *ndarray.Array, axes []int, parts []float64) (*ndarray.Array, error) {
+	rows, err := lanes(b, axes, b.DType())
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = ndarray.Sort(rows, -1); err != nil {
+		return nil, err
+	}
+	count, n := rows.Shape()[0], rows.Shape()[1]
+	at := make([]int64, 0, count*len(parts))
+	for range count {
+		for _, p := range parts {
+			at = append(at, int64(m.place(n, p)))
+		}
+	}
+	places, err := ndarray.FromSlice(at, count, len(parts))
+	if err != nil {
+		return nil, err
+	}
+	y, err := ndarray.TakeAlong(rows, places, 1)
+	if err != nil {
+		return nil, err
+	}
+	if y, err = y.Transpose(); err != nil {
+		return nil, err
+	}
+	return y.Reshape(-1)
+}
+
 // of interpolates in a sorted row, NaN last.
 func (m QuantileMethod) of(row []float64, p float64, skip bool) float64 {
 	for skip && len(row) > 0 && math.IsNaN(row[len(row)-1]) {
@@ -85,7 +122,7 @@ func (m QuantileMethod) of(row []float64, p float64, skip bool) float64 {
 	if n == 0 || math.IsNaN(row[n-1]) {
 		return math.NaN()
 	}
-	at := min(max(virtualIndexes[m](float64(n), p), 0), float64(n-1))
+	at := m.place(n, p)
 	low := math.Floor(at)
 	a, b, t := row[int(low)], row[min(int(low)+1, n-1)], at-low
 	switch {

@@ -55,8 +55,25 @@ func (g *Generator) Integers(low, high int, shape []int, spec Chunking) (*Array,
 	if low >= high {
 		return nil, asked(fmt.Errorf("arrays: integers: got limits %d and %d, want the second one larger", low, high))
 	}
-	return g.draw("integers", ndarray.Int64, shape, spec, float64(low), float64(high))
+	return g.blocks("integers", integersOp, ndarray.Int64, shape, spec, low, high)
 }
+
+var integersOp = graph.Register("gloam/arrays/random/integers", func(_ context.Context, args []any) (any, error) {
+	var r reader
+	seed, child, shape, low, high := r.int(args, 0), r.int(args, 1), r.ints(args, 2), r.int(args, 3), r.int(args, 4)
+	if r.err != nil {
+		return nil, r.err
+	}
+	if low >= high {
+		return nil, fmt.Errorf("arrays: integers: got limits %d and %d, want the second one larger", low, high)
+	}
+	s := newStream(uint64(seed), uint32(child))
+	v := make([]int64, product(shape))
+	for i := range v {
+		v[i] = int64(low) + int64(s.below(uint64(high)-uint64(low)))
+	}
+	return scalarOr(v, shape)
+})
 
 // Poisson draws int64 counts of a mean.
 func (g *Generator) Poisson(mean float64, shape []int, spec Chunking) (*Array, error) {
@@ -95,7 +112,9 @@ func (g *Generator) Choice(p []float64, shape []int, spec Chunking) (*Array, err
 	if math.Abs(sum-1) > 1e-9 {
 		return nil, asked(fmt.Errorf("arrays: choice: got probabilities that add up to %v, want 1", sum))
 	}
-	edges[len(p)-1] = 1 // in spite of rounding
+	for i := range edges {
+		edges[i] /= sum // so that the last number that can be drawn ends at 1
+	}
 	x, err := g.Random(shape, spec)
 	if err != nil {
 		return nil, err
@@ -107,11 +126,11 @@ func (g *Generator) Choice(p []float64, shape []int, spec Chunking) (*Array, err
 // is drawn at once. Each block of the result reads the blocks its positions lie
 // in, most likely all along the axis.
 func (g *Generator) Permutation(a *Array, axis int) (*Array, error) {
-	i, err := normalAxis("permutation", axis, a.NDim())
-	if err != nil {
+	if err := a.known("permutation"); err != nil {
 		return nil, err
 	}
-	if err := a.known("permutation"); err != nil {
+	i, err := normalAxis("permutation", axis, a.NDim())
+	if err != nil {
 		return nil, err
 	}
 	s := newStream(g.seed, uint32(g.spawn(1)))
@@ -134,27 +153,36 @@ func (g *Generator) spawn(n int) int {
 }
 
 func (g *Generator) draw(kind string, dtype ndarray.DType, shape []int, spec Chunking, p, q float64) (*Array, error) {
-	if err := checkShape(kind, shape, dtype); err != nil {
+	return g.blocks(kind, randomOp, dtype, shape, spec, kind, p, q)
+}
+
+// blocks makes an array whose blocks draw from streams of their own: the op gets
+// the seed, the stream, the shape of a block and the parameters.
+func (g *Generator) blocks(label string, op *graph.Op, dtype ndarray.DType, shape []int, spec Chunking, params ...any) (*Array, error) {
+	if err := checkShape(label, shape, dtype); err != nil {
 		return nil, err
 	}
-	chunks, err := normalize(kind, shape, spec, dtype, nil)
+	chunks, err := normalize(label, shape, spec, dtype, nil)
 	if err != nil {
 		return nil, err
 	}
 	out := newGrid(chunks)
 	first, seed := g.spawn(out.blocks()), int(g.seed)
 	return work{
-		label: kind, op: randomOp, params: []any{kind, seed, first, p, q}, out: out, dtype: dtype, blockwise: true,
+		label: label, op: op, params: append([]any{seed, first}, params...), out: out, dtype: dtype, blockwise: true,
 		args: func(b int, dst []graph.Arg) []graph.Arg {
-			dst = append(dst, graph.Lit(kind), graph.Lit(seed), graph.Lit(first+b), graph.Lit(p), graph.Lit(q))
-			return out.shapeArg(b, dst)
+			dst = out.shapeArg(b, append(dst, graph.Lit(seed), graph.Lit(first+b)))
+			for _, p := range params {
+				dst = append(dst, graph.Lit(p))
+			}
+			return dst
 		},
 	}.array()
 }
 
 var randomOp = graph.Register("gloam/arrays/random", func(_ context.Context, args []any) (any, error) {
 	var r reader
-	kind, seed, child, p, q, shape := r.text(args, 0), r.int(args, 1), r.int(args, 2), take[float64](&r, args, 3), take[float64](&r, args, 4), r.ints(args, 5)
+	seed, child, shape, kind, p, q := r.int(args, 0), r.int(args, 1), r.ints(args, 2), r.text(args, 3), take[float64](&r, args, 4), take[float64](&r, args, 5)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -165,7 +193,7 @@ var randomOp = graph.Register("gloam/arrays/random", func(_ context.Context, arg
 		for i := range v {
 			v[i] = count(s, p, q)
 		}
-		return ndarray.FromSlice(v, append([]int{}, shape...)...)
+		return scalarOr(v, shape)
 	}
 	draw := distributions[kind]
 	if draw == nil {
@@ -179,7 +207,7 @@ var randomOp = graph.Register("gloam/arrays/random", func(_ context.Context, arg
 })
 
 // scalarOr is FromSlice that makes arrays without axes too.
-func scalarOr(v []float64, shape []int) (*ndarray.Array, error) {
+func scalarOr[T int64 | float64](v []T, shape []int) (*ndarray.Array, error) {
 	a, err := ndarray.FromSlice(v, len(v))
 	if err != nil {
 		return nil, err

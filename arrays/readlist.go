@@ -72,10 +72,7 @@ func (o origin) listPays(g *grid, reads func(block int) int64, whole *grid) bool
 // bytesAt is what reading the positions of a list along an axis of a box takes.
 // The box is one position long there.
 func (o origin) bytesAt(start, shape []int, axis int, list []int) int64 {
-	o.step = slices.Clone(o.step)
-	if o.step != nil {
-		o.step[axis] = 1
-	}
+	o = o.placedAlong([]int{axis})
 	var sum int64
 	for _, r := range together(list) {
 		start[axis], shape[axis] = r.first, r.n

@@ -25,16 +25,8 @@ func (a *Array) readPoints(axes []int, coords [][]int, limit int) (*Array, error
 			in[k][i] = o.baseOf(axis) + p*o.stepOf(axis)
 		}
 	}
-	o.step = append([]int{}, o.step...) // none is 1
-	for _, axis := range axes {
-		if len(o.step) > 0 {
-			o.step[axis] = 1
-		}
-	}
-	step := o.step
-	if len(step) == 0 {
-		o.step = nil
-	}
+	o = o.placedAlong(axes)
+	step := append([]int{}, o.step...) // none is 1
 	reads := func(block int) int64 {
 		at := g.coords(block)
 		start, shape := o.besidePoints(g, at, axes)
@@ -54,6 +46,18 @@ func (a *Array) readPoints(axes []int, coords [][]int, limit int) (*Array, error
 		},
 		reads: reads,
 	}.array()
+}
+
+// placedAlong is the origin for positions of the source's array along axes: steps
+// along them are 1.
+func (o origin) placedAlong(axes []int) origin {
+	if o.step != nil {
+		o.step = slices.Clone(o.step)
+		for _, axis := range axes {
+			o.step[axis] = 1
+		}
+	}
+	return o
 }
 
 // pointsPay reports whether reading points takes less than half of what reading
@@ -180,8 +184,12 @@ var readPointsOp = graph.Register("gloam/read/points", func(ctx context.Context,
 	if err := b.locate(numbers, info); err != nil {
 		return nil, err
 	}
+	boxes, err := b.boxes(info)
+	if err != nil {
+		return nil, err
+	}
 	return withFrames(ctx, src, info, b.result(), func(frames Frames, out *ndarray.Array) error {
-		for _, c := range info.clusters(b.axes, b.coords) {
+		for _, c := range boxes {
 			if err := b.read(ctx, src, frames, out, c); err != nil {
 				return err
 			}
@@ -225,22 +233,46 @@ func (b *pointBox) result() []int {
 	return out
 }
 
+// A clusterBox is a cluster and the box of the source around it.
+type clusterBox struct {
+	cluster
+	start, shape []int
+}
+
+// boxes returns what has to be read, if it lies within the source.
+func (b *pointBox) boxes(info SourceInfo) ([]clusterBox, error) {
+	around := func(c cluster) clusterBox {
+		box := clusterBox{c, slices.Clone(b.start), slices.Clone(b.shape)}
+		for k, axis := range b.axes {
+			box.start[axis], box.shape[axis] = c.first[k], c.n[k]
+		}
+		return box
+	}
+	nothing := make([]int, len(b.axes))
+	list := []clusterBox{around(cluster{first: nothing, n: nothing})} // the other axes alone
+	for _, c := range info.clusters(b.axes, b.coords) {
+		list = append(list, around(c))
+	}
+	for _, c := range list {
+		if err := checkBox(info, c.start, c.shape, b.step); err != nil {
+			return nil, err
+		}
+	}
+	return list[1:], nil
+}
+
 // read reads the box around points, and copies these.
-func (b *pointBox) read(ctx context.Context, src Source, frames Frames, out *ndarray.Array, c cluster) error {
-	start, shape, in := slices.Clone(b.start), slices.Clone(b.shape), make([][]int, len(b.axes))
-	for k, axis := range b.axes {
-		start[axis], shape[axis] = c.first[k], c.n[k]
+func (b *pointBox) read(ctx context.Context, src Source, frames Frames, out *ndarray.Array, c clusterBox) error {
+	in := make([][]int, len(b.axes))
+	for k := range in {
 		in[k] = make([]int, len(c.at))
 		for i, p := range c.at {
 			in[k][i] = b.coords[k][p] - c.first[k]
 		}
 	}
 	info := src.Info()
-	if err := checkBox(info, start, shape, b.step); err != nil {
-		return err
-	}
-	box := ndarray.New(info.DType, shape...)
-	if err := fillBox(ctx, src, info, frames, box, start, b.step); err != nil {
+	box := ndarray.New(info.DType, c.shape...)
+	if err := fillBox(ctx, src, info, frames, box, c.start, b.step); err != nil {
 		return err
 	}
 	lead, err := leading(box, b.axes)

@@ -105,11 +105,8 @@ func (d *diskRechunk) pieces(block int) []int {
 	for range n {
 		target, place, start, shape := make([]int, nd), make([]int, nd), make([]int, nd), make([]int, nd)
 		for i, c := range at {
-			for _, s := range d.given[i][c][:pick[i]] {
-				start[i] += s.stop - s.start
-			}
 			s := d.given[i][c][pick[i]]
-			target[i], place[i], shape[i] = s.chunk, s.start, s.stop-s.start
+			start[i], target[i], place[i], shape[i] = s.at, s.chunk, s.start, s.stop-s.start
 		}
 		plan = append(plan, d.offset(target)+d.item*before(place, shape, d.new.blockShape(target)))
 		plan = append(append(plan, start...), shape...)

@@ -85,16 +85,17 @@ func (c reduceConfig) splits(op string, axes []int, ndim int) ([]int, error) {
 	for _, i := range axes {
 		split[i] = max(int(math.Pow(float64(n), 1/float64(len(axes)))+1e-9), 2)
 	}
-	for i, k := range c.splitOn {
-		at, err := normalAxis(op, i, ndim)
-		if err != nil {
-			return nil, err
-		}
-		if k < 2 {
+	own, err := byAxis(op, c.splitOn, ndim)
+	if err != nil {
+		return nil, err
+	}
+	for i := range ndim {
+		k, given := own[i]
+		if given && k < 2 {
 			return nil, asked(fmt.Errorf("arrays: %s: got %d for the partial results to merge along axis %d, want at least 2", op, k, i))
 		}
-		if slices.Contains(axes, at) {
-			split[at] = k
+		if given && slices.Contains(axes, i) {
+			split[i] = k
 		}
 	}
 	return split, nil

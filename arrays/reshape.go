@@ -1,6 +1,10 @@
 package arrays
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gloam-go/gloam/arrays/ndarray"
+)
 
 // Reshape returns the elements in C order in another shape of the same size;
 // one extent may be -1 and is then computed.
@@ -65,7 +69,7 @@ func (a *Array) Ravel() (*Array, error) {
 
 // completeShape replaces a -1 and checks the size.
 func completeShape(have, shape []int) ([]int, error) {
-	full, open, known := slices.Clone(shape), -1, 1
+	full, open := slices.Clone(shape), -1
 	if full == nil {
 		full = []int{}
 	}
@@ -75,11 +79,9 @@ func completeShape(have, shape []int) ([]int, error) {
 			open = i
 		case e < 0:
 			return nil, asked(&ShapeError{Op: "reshape", Got: shape, Want: have, Rule: "one with at most one open extent and the size of"})
-		default:
-			known *= e
 		}
 	}
-	size := product(have)
+	size, known := product(have), productOf(full)
 	if open >= 0 && known > 0 && size%known == 0 {
 		full[open] = size / known
 		known = size
@@ -90,6 +92,17 @@ func completeShape(have, shape []int) ([]int, error) {
 		return nil, asked(&ShapeError{Op: "reshape", Got: shape, Want: have, Rule: "one with the size of"})
 	}
 	return full, nil
+}
+
+// productOf returns how many elements the extents that are not open make, -1 if
+// no array is that large.
+func productOf(shape []int) int {
+	extents := slices.DeleteFunc(slices.Clone(shape), func(e int) bool { return e < 0 })
+	n, err := ndarray.CheckShape(ndarray.Uint8, extents)
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // An axisGroup is the smallest set of neighbouring old axes that has the same

@@ -17,6 +17,9 @@ import (
 // The result is cut along the slowest navigation axis, as near to the chunks
 // of flat as whole rows allow, and along the extra axes like flat.
 func Scatter(flat *Array, mask []bool, nav []int, fill any) (*Array, error) {
+	if err := present("scatter", flat); err != nil {
+		return nil, err
+	}
 	if flat.NDim() == 0 {
 		return nil, asked(&ShapeError{Op: "scatter", Got: flat.Shape(), Want: []int{len(mask)}, Rule: "one that begins with"})
 	}

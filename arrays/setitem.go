@@ -18,6 +18,17 @@ import (
 // one in memory of several first axes. Blocks that nothing changes are passed
 // on.
 func (a *Array) Set(value any, index ...Index) (*Array, error) {
+	if err := present("set", a); err != nil {
+		return nil, err
+	}
+	if err := presentIndex("set", index); err != nil {
+		return nil, err
+	}
+	if v, ok := value.(*Array); ok {
+		if err := present("set", a, v); err != nil {
+			return nil, err
+		}
+	}
 	if len(index) == 1 && index[0].kind == lazyIndex && index[0].lazy.dtype == ndarray.Bool {
 		return a.setWhere(index[0].lazy, value)
 	}
@@ -160,6 +171,11 @@ func (s *setting) values(value any) (operand, error) {
 	}
 	if v, err = v.AsType(s.in.dtype); err != nil {
 		return operand{}, err
+	}
+	for v.NDim() > len(s.shape) && v.grid.shape[0] == 1 { // as in NumPy
+		if v, err = v.Slice(At(0)); err != nil {
+			return operand{}, err
+		}
 	}
 	wide, err := v.BroadcastTo(s.shape...)
 	if err != nil {

@@ -15,6 +15,9 @@ func (a *Array) Ptp(opts ...ReduceOption) (*Array, error) {
 // Average is the mean weighted by weights: as many axes as a that stretch to
 // it, or the axes reduced, in their order. Without weights it is [Array.Mean].
 func (a *Array) Average(weights *Array, opts ...ReduceOption) (*Array, error) {
+	if err := present("average", a); err != nil {
+		return nil, err
+	}
 	if weights == nil {
 		return a.Mean(opts...)
 	}
@@ -71,7 +74,7 @@ func (a *Array) weightsAlong(weights *Array, over []int) (*Array, error) {
 }
 
 // Cov is the covariance of the rows of a, divided by the number of columns
-// less ddof, in float64 or complex128. That of one row has no axes.
+// less ddof, at least 0, in float64 or complex128. That of one row has no axes.
 func Cov(a *Array, ddof int) (*Array, error) {
 	rows, err := a.AtLeast2D()
 	if err != nil {
@@ -95,14 +98,15 @@ func Cov(a *Array, ddof int) (*Array, error) {
 	if e.Err != nil {
 		return nil, e.Err
 	}
-	c := e.Do(Div, e.Keep(MatMul(d, turned)), float64(rows.grid.shape[1]-ddof))
+	c := e.Do(Div, e.Keep(MatMul(d, turned)), float64(max(rows.grid.shape[1]-ddof, 0)))
 	if e.Err == nil && rows.grid.shape[0] == 1 {
 		return c.Squeeze()
 	}
 	return c, e.Err
 }
 
-// CorrCoef is [Cov] divided by the standard deviations of both rows.
+// CorrCoef is [Cov] divided by the standard deviations of both rows. What
+// rounding puts beyond -1 and 1, of complex numbers in either part, is cut off.
 func CorrCoef(a *Array) (*Array, error) {
 	c, err := Cov(a, 1)
 	if err != nil {
@@ -120,5 +124,17 @@ func CorrCoef(a *Array) (*Array, error) {
 		return nil, e.Err
 	}
 	tall := e.Keep(sd.Slice(All, NewAxis))
-	return e.Do(Div, e.Do(Div, c, tall), sd), e.Err
+	return e.withinUnit(e.Do(Div, e.Do(Div, c, tall), sd)), e.Err
+}
+
+// withinUnit limits numbers, or their parts, to [-1, 1].
+func (e *Expr) withinUnit(a *Array) *Array {
+	switch {
+	case e.Err != nil:
+		return nil
+	case a.dtype.Kind() != ndarray.KindComplex:
+		return e.Keep(a.Clip(-1.0, 1.0))
+	}
+	re, im := e.withinUnit(e.One(Real, a)), e.withinUnit(e.One(Imag, a))
+	return e.Do(Add, re, e.Do(Mul, im, 1i))
 }

@@ -48,8 +48,11 @@ func Heaviside(a, b any) (*Array, error) { return Binary(ndarray.OpHeaviside, a,
 func FloatPower(a, b any) (*Array, error) {
 	operands := [2]any{a, b}
 	for i, o := range operands {
-		x, ok := o.(*Array)
-		if !ok || x == nil { // which Pow refuses
+		x, err := arrayOf(o)
+		if err != nil {
+			return nil, err
+		}
+		if x == nil { // a number, or what Pow refuses
 			continue
 		}
 		dtype := ndarray.Float64
@@ -133,10 +136,16 @@ func Around(a *Array, decimals int) (*Array, error) {
 	return y.AsType(a.dtype)
 }
 
-// IsClose returns whether |a-b| <= atol + rtol·|b|. Infinities are close to
-// themselves, and NaN to NaN if equalNaN is set.
+// IsClose returns whether |a-b| <= atol + rtol·|b|, of integers in float64.
+// Infinities are close to themselves, and NaN to NaN if equalNaN is set.
 func IsClose(a, b *Array, rtol, atol float64, equalNaN bool) (*Array, error) {
+	if err := present("isclose", a, b); err != nil {
+		return nil, err
+	}
 	var e Expr
+	if b.dtype.Kind() <= ndarray.KindInt { // whose differences may wrap
+		b = e.Keep(b.AsType(ndarray.Float64))
+	}
 	room := e.Do(Add, e.Do(Mul, e.One(Abs, b), rtol), atol)
 	near := e.Do(LessEqual, e.One(Abs, e.Do(Sub, a, b)), room)
 	near = e.Do(Or, e.Do(And, near, e.One(IsFinite, b)), e.Do(Equal, a, b))

@@ -1,9 +1,11 @@
 package arrays
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gloam-go/gloam/arrays/ndarray"
 	"github.com/gloam-go/gloam/graph"
@@ -59,12 +61,23 @@ func (g *grid) unknown(op string, l *graph.Layer) error {
 	return asked(e)
 }
 
+// rearranges reports whether blocks of an op are not those of its inputs at the
+// same places, or are made by a kernel of the user.
+func rearranges(op *graph.Op) bool {
+	return op == aliasOp || op != nil && !strings.HasPrefix(op.Name(), "gloam/")
+}
+
 // lostBy finds the nearest layer that lost lengths.
 func lostBy(l *graph.Layer) *graph.Layer {
+	return nearestLayer(l, func(l *graph.Layer) bool { return losing[l.Op()] })
+}
+
+// nearestLayer finds the nearest layer of a kind, nil for none.
+func nearestLayer(l *graph.Layer, is func(*graph.Layer) bool) *graph.Layer {
 	queue, seen := []*graph.Layer{l}, map[*graph.Layer]bool{l: true}
 	for len(queue) > 0 {
 		l, queue = queue[0], queue[1:]
-		if losing[l.Op()] {
+		if is(l) {
 			return l
 		}
 		for _, d := range l.Deps() {
@@ -78,11 +91,12 @@ func lostBy(l *graph.Layer) *graph.Layer {
 }
 
 // lengthsOf names what decides the unknown lengths: the mask, which is the last
-// input of the layer that lost them.
+// input of the layer that lost them, or a layer on the way there that may have
+// put blocks in another order or given them other lengths.
 func lengthsOf(l *graph.Layer) string {
-	lost := lostBy(l)
-	if lost == nil {
-		return l.Name()
+	lost := nearestLayer(l, func(l *graph.Layer) bool { return losing[l.Op()] || rearranges(l.Op()) })
+	if lost == nil || !losing[lost.Op()] {
+		return cmp.Or(lost, l).Name()
 	}
 	if deps := lost.Deps(); len(deps) > 0 {
 		return deps[len(deps)-1].Name()

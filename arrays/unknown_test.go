@@ -80,3 +80,24 @@ func TestComputeChunkSizesFindsLengths(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "[2. 3.]", compute(t, part).String())
 }
+
+// TestBlocksInAnotherOrderHaveOtherUnknownLengths: blocks of different lengths
+// might stretch to each other.
+func TestBlocksInAnotherOrderHaveOtherUnknownLengths(t *testing.T) {
+	mask := cutDense(t, []bool{true, true, true, false, false, true}, []int{3, 3})
+	x := must(cutDense(t, []float64{1, 2, 3, 4, 5, 6}, []int{3, 3}).Slice(arrays.Lazy(mask)))
+	swapped := must(x.SelectBlocks(arrays.List(1, 0)))
+	longer := arrays.NewKernel("longer", func(_ context.Context, _ arrays.Block, in []*ndarray.Array) (*ndarray.Array, error) {
+		return ndarray.Concatenate([]*ndarray.Array{in[0], in[0]}, 0)
+	})
+	for name, other := range map[string]*arrays.Array{
+		"blocks in another order": swapped,
+		"blocks of a kernel":      must(arrays.ApplyGUFunc(arrays.GUFuncSpec{Signature: "()->()", DTypes: []ndarray.DType{ndarray.Float64}}, []arrays.Kernel{longer}, x))[0],
+		"joined blocks":           must(must(arrays.Concatenate([]*arrays.Array{swapped, x}, 0)).SelectBlocks(arrays.Span(0, 2))),
+	} {
+		var unknown *arrays.UnknownError
+		_, err := arrays.Add(x, other)
+		require.ErrorAs(t, err, &unknown, name)
+	}
+	require.Equal(t, "[12.  2.  4.  6.]", compute(t, must(arrays.Add(swapped, must(arrays.Neg(must(arrays.Neg(swapped))))))).String())
+}

@@ -82,5 +82,11 @@ var viewOp = graph.Register("gloam/arrays/view", func(_ context.Context, args []
 		shape = slices.Clone(shape)
 		shape[len(shape)-1] = shape[len(shape)-1] * from / dtype.Size()
 	}
-	return ndarray.FromBytes(dtype, bytes, shape, nil)
+	if dtype != ndarray.Bool || b.DType() == ndarray.Bool {
+		return ndarray.FromBytes(dtype, bytes, shape, nil)
+	}
+	if b, err = ndarray.FromBytes(ndarray.Uint8, bytes, shape, nil); err != nil {
+		return nil, err
+	}
+	return b.AsType(ndarray.Bool) // of which the bytes are 0 and 1
 })

@@ -32,12 +32,12 @@ const (
 	OpArctan2      BinaryOp = "arctan2"
 	OpHypot        BinaryOp = "hypot"
 	OpCopysign     BinaryOp = "copysign"
-	OpLogAddExp    BinaryOp = "logaddexp"  // log(exp(a)+exp(b)) without overflow
-	OpLogAddExp2   BinaryOp = "logaddexp2" // the same to the base of 2
-	OpNextAfter    BinaryOp = "nextafter"  // the number next to a towards b
-	OpLdexp        BinaryOp = "ldexp"      // a·2^b
-	OpFloatPower   BinaryOp = "float_power"
-	OpHeaviside    BinaryOp = "heaviside" // 0 below 0, 1 above, b at 0
+	OpLogAddExp    BinaryOp = "logaddexp"   // log(exp(a)+exp(b)) without overflow
+	OpLogAddExp2   BinaryOp = "logaddexp2"  // the same to the base of 2
+	OpNextAfter    BinaryOp = "nextafter"   // the number next to a towards b
+	OpLdexp        BinaryOp = "ldexp"       // a·2^b
+	OpFloatPower   BinaryOp = "float_power" // in float64 or complex128
+	OpHeaviside    BinaryOp = "heaviside"   // 0 below 0, 1 above, b at 0
 )
 
 // compares reports whether the operation gives Bool.
@@ -60,7 +60,9 @@ func (op BinaryOp) needsIntegers() bool {
 
 // needsFloats reports whether the operation takes integers as floats that hold
 // them.
-func (op BinaryOp) needsFloats() bool { return floatFunctions2[op] != nil || op == OpNextAfter }
+func (op BinaryOp) needsFloats() bool {
+	return floatFunctions2[op] != nil || op == OpNextAfter || op == OpFloatPower
+}
 
 // An OpError reports an operation that is not defined for its dtypes.
 type OpError struct {
@@ -98,11 +100,18 @@ func planBinary(op BinaryOp, a, b DType) (BinaryKernel, error) {
 		return BinaryKernel{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
 	case mixedSigns(a, b) && op.compares():
 		return mixedKernel(op, a), nil
+	case op == OpFloatPower:
+		op, in = OpPow, Float64
+		if promote(a, b).Kind() == KindComplex {
+			in = Complex128
+		}
 	case op == OpDiv && in.Kind() <= KindInt:
 		in = Float64
 	case in == Bool && op.needsIntegers():
 		in = Int8
-	case op == OpLdexp && b.Kind() <= KindInt: // exponents, of any size
+	case op == OpLdexp && b.Kind() > KindInt:
+		return BinaryKernel{}, &OpError{Op: string(op), DTypes: []DType{a, b}}
+	case op == OpLdexp: // exponents, of any size
 		in = floatOrComplex(a)
 	case op.needsFloats():
 		in = promote(floatOrComplex(a), floatOrComplex(b))

@@ -13,8 +13,7 @@ var floatFunctions2 = map[BinaryOp]func(a, b float64) float64{
 
 	OpLogAddExp:  func(a, b float64) float64 { return logAddExp(a, b, 1) },
 	OpLogAddExp2: func(a, b float64) float64 { return logAddExp(a, b, math.Ln2) },
-	OpLdexp:      func(a, b float64) float64 { return math.Ldexp(a, int(b)) },
-	OpFloatPower: math.Pow,
+	OpLdexp:      ldexp,
 	OpHeaviside: func(a, b float64) float64 {
 		switch {
 		case a < 0:
@@ -26,6 +25,13 @@ var floatFunctions2 = map[BinaryOp]func(a, b float64) float64{
 		}
 		return a
 	},
+}
+
+// ldexp takes exponents of any size: from a few thousand on all results are 0 or
+// infinite, and far beyond an int may not hold them.
+func ldexp(a, exponent float64) float64 {
+	const most = 5000
+	return math.Ldexp(a, int(min(max(exponent, -most), most)))
 }
 
 // logAddExp works on logarithms whose unit is the given part of the natural one.
@@ -40,7 +46,9 @@ func logAddExp(a, b, unit float64) float64 {
 func nextAfterLoop[T Float](dst, a, b []byte) {
 	d, x, y := three[T](dst, a, b)
 	for i := range d {
-		if DTypeOf[T]() == Float32 {
+		if x[i] == y[i] {
+			d[i] = y[i] // of zeros the sign of b
+		} else if DTypeOf[T]() == Float32 {
 			d[i] = T(math.Nextafter32(float32(x[i]), float32(y[i])))
 		} else {
 			d[i] = T(math.Nextafter(float64(x[i]), float64(y[i])))
@@ -103,14 +111,16 @@ func floatPowLoop[T Float](dst, a, b []byte) {
 	}
 }
 
-// complexDivLoop works on real and imaginary parts in turn.
 // complexPow is that of NumPy 2: zero has no power but those of zero and of
-// numbers with a positive real part, and an infinite exponent leads to zero or
-// to an infinite number of no direction, unless the base is as long as one.
+// numbers with a positive real part, small whole powers are products, and an
+// infinite exponent leads to zero or to an infinite number of no direction, unless
+// the base is as long as one.
 func complexPow(x, y complex128) complex128 {
-	switch {
-	case x == 0 && y != 0 && !(real(y) > 0):
+	switch n := real(y); {
+	case x == 0 && y != 0 && !(n > 0):
 		return cmplx.NaN()
+	case imag(y) == 0 && n == math.Trunc(n) && math.Abs(n) < wholePowers && !isNaN(x) && !cmplx.IsInf(x):
+		return complexProduct(x, int(n))
 	case x == 0 || !math.IsInf(real(y), 0) || math.IsInf(imag(y), 0) || math.IsNaN(imag(y)):
 		return cmplx.Pow(x, y)
 	}
@@ -121,6 +131,24 @@ func complexPow(x, y complex128) complex128 {
 		return complex(math.Inf(1), math.NaN())
 	}
 	return 0
+}
+
+// wholePowers is below which exponents powers are products, as in NumPy.
+const wholePowers = 100
+
+// complexProduct squares and multiplies.
+func complexProduct(x complex128, n int) complex128 {
+	p := complex128(1)
+	for e := max(n, -n); e > 0; e >>= 1 {
+		if e&1 == 1 {
+			p *= x
+		}
+		x *= x
+	}
+	if n < 0 {
+		return 1 / p
+	}
+	return p
 }
 
 func complexPowLoop[T complexNumber](dst, a, b []byte) {

@@ -3,14 +3,15 @@ package ndarray
 import "strings"
 
 // String shows the elements as NumPy prints them: nested brackets, columns
-// aligned, more than 1000 elements shortened to the first and last three along
-// each axis.
+// aligned, lines of 75 characters, more than 1000 elements shortened to the first
+// and last three along each axis. A single number, of no axes, is written as it
+// would be among others: 1. for one.
 func (a *Array) String() string {
 	if a.Size() == 0 || !a.dtype.Valid() {
 		return "[]"
 	}
 	var b strings.Builder
-	p := printer{out: &b, width: lineWidth, edge: a.Size() + 1}
+	p := printer{out: &b, width: lineWidth - len(a.shape), edge: a.Size() + 1}
 	if a.Size() > summarizeAbove {
 		p.edge = edgeItems
 	}
@@ -29,7 +30,7 @@ const (
 type printer struct {
 	out   *strings.Builder
 	cells func(off int) string
-	width int
+	width int // of a line without the closing brackets
 	edge  int // entries shown at either end of an axis
 }
 
@@ -51,23 +52,23 @@ func (p *printer) print(v *Array, indent string) {
 
 // row writes the elements of the last axis and wraps long lines.
 func (p *printer) row(v *Array, indent string) {
-	col := len(indent)
+	line := ""
 	for k, i := range p.shown(v.shape[0]) {
 		cell := "..."
 		if i >= 0 {
 			cell = p.cells(v.off + i*v.strides[0])
 		}
 		switch {
-		case k > 0 && col+1+len(cell) > p.width-1:
-			p.out.WriteString("\n" + indent)
-			col = len(indent)
+		case k > 0 && len(indent)+len(line)+1+len(cell) > p.width:
+			p.out.WriteString(strings.TrimRight(line, " ") + "\n" + indent)
+			line = cell
 		case k > 0:
-			p.out.WriteByte(' ')
-			col++
+			line += " " + cell
+		default:
+			line = cell
 		}
-		p.out.WriteString(cell)
-		col += len(cell)
 	}
+	p.out.WriteString(line)
 }
 
 func (p *printer) blocks(v *Array, indent string) {

@@ -12,19 +12,22 @@ import (
 func newCells(a *Array, edge int) func(off int) string {
 	switch a.dtype.Kind() {
 	case KindFloat:
-		c := newColumn(a, edge, func(c complex128) float64 { return real(c) })
-		return func(off int) string { return c.cell(real(a.complexAt(off)), false) }
+		c := newColumn(a, edge, false, func(c complex128) float64 { return real(c) })
+		return func(off int) string { return c.cell(real(a.complexAt(off))) }
 	case KindComplex:
-		re := newColumn(a, edge, func(c complex128) float64 { return real(c) })
-		im := newColumn(a, edge, func(c complex128) float64 { return imag(c) })
+		re := newColumn(a, edge, false, func(c complex128) float64 { return real(c) })
+		im := newColumn(a, edge, true, func(c complex128) float64 { return imag(c) })
 		return func(off int) string {
 			c := a.complexAt(off)
-			s := im.cell(imag(c), true)
+			s := im.cell(imag(c))
 			number := strings.TrimRight(s, " ")
-			return re.cell(real(c), false) + number + "j" + s[len(number):]
+			return re.cell(real(c)) + number + "j" + s[len(number):]
 		}
 	}
 	width := 0
+	if a.dtype == Bool {
+		width = len("False") // also where all are true
+	}
 	eachShown(a, edge, func(off int) { width = max(width, len(plainCell(a.valueAt(off)))) })
 	return func(off int) string { return fmt.Sprintf("%*s", width, plainCell(a.valueAt(off))) }
 }
@@ -69,25 +72,32 @@ const precision = 8
 
 // A column is the common form of all floats that are shown.
 type column struct {
-	bits        int // of the element type, for the shortest text that reads back
+	bits        int  // of the element type, for the shortest text that reads back
+	sign        bool // also of positive numbers
 	exponent    bool
+	places      int // of exponents, the most that any number needs
 	digits      int // behind the point, the most that any number needs
 	left, right int // characters before the point and from it on
 }
 
 // newColumn looks at the numbers that are shown. As in NumPy exponents are used
-// from 1e16, below 1e-4, and if the largest number is over 1000 times the smallest.
-func newColumn(a *Array, edge int, part func(complex128) float64) *column {
-	c := &column{bits: 8 * align(a.dtype)}
+// from 1e8 (of fewer bits 1e6 and 1e3), below 1e-4, and if the largest number is
+// over 1000 times the smallest.
+func newColumn(a *Array, edge int, sign bool, part func(complex128) float64) *column {
+	c := &column{bits: 8 * align(a.dtype), sign: sign}
+	large := map[int]float64{16: 1e3, 32: 1e6, 64: 1e8}[c.bits]
 	lo, hi := math.Inf(1), 0.0
 	eachShown(a, edge, func(off int) {
 		if m := math.Abs(part(a.complexAt(off))); m > 0 && !math.IsInf(m, 0) {
 			lo, hi = min(lo, m), max(hi, m)
 		}
 	})
-	c.exponent = hi >= 1e16 || hi > 0 && (lo < 1e-4 || hi/lo > 1000)
+	c.exponent = hi >= large || hi > 0 && (lo < c.rounded(1e-4) || c.rounded(hi/lo) > 1000)
 	eachShown(a, edge, func(off int) {
-		c.digits = max(c.digits, min(precision, digitsBehindPoint(c.write(part(a.complexAt(off)), -1))))
+		s := c.shortest(part(a.complexAt(off)))
+		c.digits = max(c.digits, digitsBehindPoint(s))
+		_, exponent, _ := strings.Cut(s, "e")
+		c.places = max(c.places, len(exponent))
 	})
 	eachShown(a, edge, func(off int) {
 		s := c.text(part(a.complexAt(off)))
@@ -103,24 +113,37 @@ func newColumn(a *Array, edge int, part func(complex128) float64) *column {
 	return c
 }
 
-// cell returns f padded to the column. With sign a plus is written too.
-func (c *column) cell(f float64, sign bool) string {
-	s, left := c.text(f), c.left
-	if sign && !strings.HasPrefix(s, "-") {
-		s = "+" + s
+// rounded returns f as an element would hold it.
+func (c *column) rounded(f float64) float64 {
+	switch c.bits {
+	case 16:
+		return float64(HalfOf(f).Float32())
+	case 32:
+		return float64(float32(f))
 	}
-	if sign {
-		left = 0
-	}
+	return f
+}
+
+// cell returns f padded to the column.
+func (c *column) cell(f float64) string {
+	s := c.text(f)
 	point := strings.IndexByte(s, '.')
 	if point < 0 {
-		return strings.Repeat(" ", max(0, left+c.right-len(s))) + s
+		return strings.Repeat(" ", max(0, c.left+c.right-len(s))) + s
 	}
-	return strings.Repeat(" ", max(0, left-point)) + s + strings.Repeat(" ", max(0, c.right-(len(s)-point)))
+	return strings.Repeat(" ", max(0, c.left-point)) + s + strings.Repeat(" ", max(0, c.right-(len(s)-point)))
 }
 
 // text returns f without padding.
 func (c *column) text(f float64) string {
+	s := c.number(f)
+	if c.sign && s[0] != '-' {
+		s = "+" + s
+	}
+	return s
+}
+
+func (c *column) number(f float64) string {
 	switch {
 	case math.IsNaN(f):
 		return "nan"
@@ -129,37 +152,45 @@ func (c *column) text(f float64) string {
 	case math.IsInf(f, -1):
 		return "-inf"
 	case c.exponent:
-		return withPoint(c.write(f, c.digits))
+		mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'e', c.digits, 64), "e")
+		return withPoint(mantissa) + "e" + exponent[:1] + strings.Repeat("0", max(0, c.places-len(exponent))) + exponent[1:]
 	}
-	s := c.write(f, -1)
-	if digitsBehindPoint(s) > precision {
-		s = strings.TrimRight(c.write(f, precision), "0")
-	}
-	return withPoint(s)
+	return withPoint(c.shortest(f))
 }
 
-// write returns f with the given number of digits behind the point, -1 for as
-// many as tell it from its neighbours.
-func (c *column) write(f float64, digits int) string {
-	format := byte('f')
-	if c.exponent {
-		format = 'e'
-	}
-	if digits >= 0 {
-		s := strconv.FormatFloat(f, format, min(digits, precision), 64)
-		if short := c.write(f, -1); len(short) < len(s) && c.exponent {
-			mantissa, exponent, _ := strings.Cut(short, "e")
-			return withPoint(mantissa) + strings.Repeat("0", digits-digitsBehindPoint(short)) + "e" + exponent
-		}
+// shortest is write without the digits that there is no room for.
+func (c *column) shortest(f float64) string {
+	s := c.write(f)
+	if digitsBehindPoint(s) <= precision {
 		return s
 	}
+	mantissa, exponent, found := strings.Cut(strconv.FormatFloat(f, c.format(), precision, 64), "e")
+	mantissa = strings.TrimRight(mantissa, "0")
+	if found {
+		mantissa += "e" + exponent
+	}
+	return mantissa
+}
+
+func (c *column) format() byte {
+	if c.exponent {
+		return 'e'
+	}
+	return 'f'
+}
+
+// write returns f with as many digits as tell it from its neighbours.
+func (c *column) write(f float64) string {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return ""
+	}
 	if c.bits > 16 {
-		return strconv.FormatFloat(f, format, -1, c.bits)
+		return strconv.FormatFloat(f, c.format(), -1, c.bits)
 	}
 	for n := 0; ; n++ {
 		s := strconv.FormatFloat(f, 'e', n, 64)
 		if v, err := strconv.ParseFloat(s, 64); err != nil || HalfOf(v) == HalfOf(f) || n == 6 {
-			return strconv.FormatFloat(v, format, -1, 64)
+			return strconv.FormatFloat(v, c.format(), -1, 64)
 		}
 	}
 }

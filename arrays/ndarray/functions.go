@@ -76,19 +76,19 @@ func (complexKernels[T, P]) unary(op UnaryOp) loop1 {
 var floatFunctions = map[UnaryOp]func(float64) float64{
 	Exp:     math.Exp,
 	Expm1:   math.Expm1,
-	Log:     math.Log,
+	Log:     logOf,
 	Log1p:   math.Log1p,
-	Log2:    math.Log2,
-	Log10:   math.Log10,
+	Log2:    log2Of,
+	Log10:   log10Of,
 	Cbrt:    math.Cbrt,
 	Sin:     math.Sin,
 	Cos:     math.Cos,
 	Tan:     math.Tan,
 	Arcsin:  math.Asin,
-	Arccos:  math.Acos,
+	Arccos:  arccosOf,
 	Arctan:  math.Atan,
-	Sinh:    math.Sinh,
-	Cosh:    math.Cosh,
+	Sinh:    sinhOf,
+	Cosh:    coshOf,
 	Tanh:    math.Tanh,
 	Arcsinh: math.Asinh,
 	Arccosh: math.Acosh,
@@ -158,31 +158,31 @@ func bessel0(x float64) float64 {
 
 var complexFunctions = map[UnaryOp]func(complex128) complex128{
 	Sqrt:    cmplx.Sqrt,
-	Exp:     cmplx.Exp,
+	Exp:     expComplex,
 	Expm1:   expm1Complex,
-	Log:     cmplx.Log,
+	Log:     logComplex,
 	Log1p:   log1pComplex,
-	Log2:    func(z complex128) complex128 { z = cmplx.Log(z); return complex(real(z)/math.Ln2, imag(z)/math.Ln2) },
-	Log10:   cmplx.Log10,
-	Sin:     cmplx.Sin,
-	Cos:     cmplx.Cos,
-	Tan:     cmplx.Tan,
-	Arcsin:  cmplx.Asin,
-	Arccos:  cmplx.Acos,
-	Arctan:  arctanComplex,
-	Sinh:    cmplx.Sinh,
-	Cosh:    cmplx.Cosh,
-	Tanh:    cmplx.Tanh,
-	Arcsinh: cmplx.Asinh,
-	Arccosh: cmplx.Acosh,
-	Arctanh: cmplx.Atanh,
+	Log2:    func(z complex128) complex128 { z = logComplex(z); return complex(real(z)/math.Ln2, imag(z)/math.Ln2) },
+	Log10:   func(z complex128) complex128 { z = logComplex(z); return complex(real(z)/math.Ln10, imag(z)/math.Ln10) },
+	Sin:     turned(sinhComplex),
+	Cos:     func(z complex128) complex128 { return coshComplex(complex(-imag(z), real(z))) },
+	Tan:     turned(tanhComplex),
+	Arcsin:  arcsinComplex,
+	Arccos:  arccosComplex,
+	Arctan:  turned(arctanhComplex),
+	Sinh:    sinhComplex,
+	Cosh:    coshComplex,
+	Tanh:    tanhComplex,
+	Arcsinh: turned(arcsinComplex),
+	Arccosh: arccoshComplex,
+	Arctanh: arctanhComplex,
 	Rint:    func(z complex128) complex128 { return complex(math.RoundToEven(real(z)), math.RoundToEven(imag(z))) },
 	Sign:    signComplex,
 	Sinc: func(z complex128) complex128 {
 		if z == 0 {
 			return 1
 		}
-		return cmplx.Sin(math.Pi*z) / (math.Pi * z)
+		return turned(sinhComplex)(math.Pi*z) / (math.Pi * z)
 	},
 	Reciprocal: func(z complex128) complex128 { return 1 / z },
 }
@@ -192,7 +192,7 @@ var complexFunctions = map[UnaryOp]func(complex128) complex128{
 func log1pComplex(z complex128) complex128 {
 	x, y := real(z), imag(z)
 	if math.Abs(x) > 0.5 || math.Abs(y) > 0.5 {
-		return cmplx.Log(1 + z)
+		return logComplex(complex(1+x, y))
 	}
 	return complex(math.Log1p(x*(2+x)+y*y)/2, math.Atan2(y, 1+x))
 }
@@ -205,25 +205,18 @@ func expm1Complex(z complex128) complex128 {
 	return complex(math.Expm1(x)*math.Cos(y)-2*s*s, math.Exp(x)*math.Sin(y))
 }
 
-// arctanComplex sets the poles, where the formula is 0/0, and takes the side of
-// the branch cut beyond them from the sign of zero.
-func arctanComplex(z complex128) complex128 {
-	w, y := cmplx.Atan(z), math.Abs(imag(z))
-	if real(z) == 0 && y == 1 {
-		return complex(0, math.Copysign(math.Inf(1), imag(z)))
-	}
-	if real(z) == 0 && y > 1 {
-		return complex(math.Copysign(math.Pi/2, real(z)), imag(w))
-	}
-	return w
-}
-
+// signComplex is the direction of a number. One of two infinite parts has none.
 func signComplex(z complex128) complex128 {
-	if z == 0 {
+	switch r, re, im := cmplx.Abs(z), math.IsInf(real(z), 0), math.IsInf(imag(z), 0); {
+	case z == 0:
 		return 0
+	case re != im && re:
+		return complex(math.Copysign(1, real(z)), 0)
+	case re != im:
+		return complex(0, math.Copysign(1, imag(z)))
+	default:
+		return complex(real(z)/r, imag(z)/r)
 	}
-	r := cmplx.Abs(z)
-	return complex(real(z)/r, imag(z)/r)
 }
 
 func applyFloat[T Float](d, s []T, f func(float64) float64) {

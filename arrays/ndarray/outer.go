@@ -76,7 +76,7 @@ func CopyPoints(dst *Array, at []int, src *Array, coords [][]int) error {
 }
 
 func checkMove(what string, dst, src *Array) error {
-	if dst.dtype != src.dtype || dst.dtype == Object {
+	if dst.dtype != src.dtype {
 		return fmt.Errorf("ndarray: %s: got %s for %s", what, src.dtype, dst.dtype)
 	}
 	return nil
@@ -110,13 +110,16 @@ func copyTables(dst *Array, d [][]int, src *Array, s [][]int) {
 		}
 	}
 	dOff, sOff, run := dst.off, src.off, 1
+	move := func(do, so int, d, s []int) { copyRuns(dst.buf, src.buf, dst.dtype.Size(), run, do, so, d, s) }
+	if dst.dtype == Object {
+		move = func(do, so int, d, s []int) { copyAny(dst.objs, src.objs, run, do, so, d, s) }
+	}
 	for k := len(d) - 1; k >= 0 && consecutive(d[k], run) && consecutive(s[k], run); k-- {
 		dOff, sOff, run = dOff+d[k][0], sOff+s[k][0], run*len(d[k])
 		d, s = d[:k], s[:k]
 	}
-	item := dst.dtype.Size()
 	if len(d) == 0 {
-		copy(dst.buf[dOff*item:(dOff+run)*item], src.buf[sOff*item:])
+		move(dOff, sOff, zeroOffset, zeroOffset)
 		return
 	}
 	last := len(d) - 1
@@ -126,7 +129,7 @@ func copyTables(dst *Array, d [][]int, src *Array, s [][]int) {
 		for i, a := range at {
 			do, so = do+d[i][a], so+s[i][a]
 		}
-		copyRuns(dst.buf, src.buf, item, run, do, so, d[last], s[last])
+		move(do, so, d[last], s[last])
 		k := last - 1
 		for ; k >= 0; k-- {
 			if at[k]++; at[k] < len(d[k]) {
@@ -139,6 +142,9 @@ func copyTables(dst *Array, d [][]int, src *Array, s [][]int) {
 		}
 	}
 }
+
+// zeroOffset is the table of a single run.
+var zeroOffset = []int{0}
 
 // consecutive reports whether offsets follow each other at the given step.
 func consecutive(t []int, step int) bool {
@@ -174,5 +180,12 @@ func copyItems[T Element](dst, src []T, do, so int, d, s []int) {
 	s = s[:len(d)]
 	for i, o := range d {
 		dst[do+o] = src[so+s[i]]
+	}
+}
+
+// copyAny is copyRuns for Go values.
+func copyAny(dst, src []any, run, do, so int, d, s []int) {
+	for i := range d {
+		copy(dst[do+d[i]:do+d[i]+run], src[so+s[i]:])
 	}
 }

@@ -50,6 +50,9 @@ func exp(x, low, high float64, c []float64) float64 {
 		ln2hi = 0x1.62e42fefa3800p-1
 		ln2lo = 0x1.ef35793c76730p-45
 	)
+	if x != x {
+		return x + x // with the bits of the vector kernels
+	}
 	if x < low {
 		x = low
 	}

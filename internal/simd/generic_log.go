@@ -96,6 +96,8 @@ func logOfSpecial(x float64) float64 {
 		return math.Inf(-1)
 	case x > 0:
 		return x
+	case x != x:
+		return x + x // with the bits of the vector kernels
 	}
 	return math.NaN()
 }

@@ -67,7 +67,7 @@ func ExampleRefine() {
 	}))
 	fmt.Println(got["centers"].Raw.Shape(), got["zero"].Raw.Shape(), got["selector"].Raw)
 	// Output:
-	// [1 3 2] [1 2] [[True True True]]
+	// [1 3 2] [1 2] [[ True  True  True]]
 }
 
 func ExamplePattern_Mask() {

@@ -136,8 +136,8 @@ func (c *com) stack(sig []int) (*ndarray.Array, error) {
 	for y := range sig[0] {
 		for x := range sig[1] {
 			dy, dx := float64(y)-cy, float64(x)-cx
-			d := math.Hypot(dy, dx)
-			if d <= c.p.R && (c.p.RI == 0 || d > c.p.RI) {
+			d2 := dy*dy + dx*dx // borders are those of [Disk] and [Ring]
+			if d2 <= c.p.R*c.p.R && (c.p.RI == 0 || d2 > c.p.RI*c.p.RI) {
 				i := y*sig[1] + x
 				v[i], v[n+i], v[2*n+i] = 1, float32(dy), float32(dx)
 			}

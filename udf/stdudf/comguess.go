@@ -1,7 +1,6 @@
 package stdudf
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -98,6 +97,9 @@ func Curl(y, x *ndarray.Array) (*ndarray.Array, error) {
 }
 
 func pairOf(y, x *ndarray.Array) (vy, vx []float64, err error) {
+	if y == nil || x == nil {
+		return nil, nil, udf.BadValue("stdudf: shifts", "two arrays", "nil")
+	}
 	if !slices.Equal(y.Shape(), x.Shape()) {
 		return nil, nil, udf.BadValue("stdudf: shifts", "the same", "y of shape %s and x of shape %s", wording.Shape(y.Shape()), wording.Shape(x.Shape()))
 	}
@@ -133,15 +135,16 @@ type shiftField struct {
 }
 
 func newShiftField(y, x, roi *ndarray.Array) (*shiftField, error) {
+	vy, vx, err := pairOf(y, x)
+	if err != nil {
+		return nil, err
+	}
 	shape := y.Shape()
 	if len(shape) != 2 || shape[0] < 2 || shape[1] < 2 {
 		return nil, udf.BadValue("stdudf: shifts", "two axes of at least two positions", "shape %s", wording.Shape(shape))
 	}
 	s := &shiftField{field: field{h: shape[0], w: shape[1]}}
-	var err error
-	if s.y, s.x, err = pairOf(y, x); err != nil {
-		return nil, err
-	}
+	s.y, s.x = vy, vx
 	s.in = make([]bool, len(s.y))
 	if roi == nil {
 		// The last row and column have artefacts of the scan.
@@ -158,8 +161,8 @@ func newShiftField(y, x, roi *ndarray.Array) (*shiftField, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(v) != len(s.in) {
-		return nil, udf.BadValue("stdudf: shifts", fmt.Sprintf("%s", wording.Shape(shape)), "a region of interest of shape %s", wording.Shape(roi.Shape()))
+	if !slices.Equal(roi.Shape(), shape) {
+		return nil, udf.BadValue("stdudf: shifts", "that of the scan, "+wording.Shape(shape), "a region of interest of shape %s", wording.Shape(roi.Shape()))
 	}
 	copy(s.in, v)
 	return s, nil

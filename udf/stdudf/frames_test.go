@@ -313,4 +313,21 @@ func TestGuessFindsHowAFieldWasTurned(t *testing.T) {
 	require.EqualError(t, err, "stdudf: shifts: got shape (1, 5), want two axes of at least two positions")
 	_, err = stdudf.Curl(y, ndarray.New(ndarray.Float64, n, n+1))
 	require.Error(t, err)
+	_, err = stdudf.GuessCorrections(nil, x, nil)
+	require.EqualError(t, err, "stdudf: shifts: got nil, want two arrays")
+	_, _, err = stdudf.ApplyCorrection(y, nil, 1, false, true)
+	require.EqualError(t, err, "stdudf: shifts: got nil, want two arrays")
+	flat := ndarray.New(ndarray.Float64, 2, 3)
+	_, err = stdudf.GuessCorrections(flat, flat, ndarray.New(ndarray.Bool, 3, 2))
+	require.EqualError(t, err, "stdudf: shifts: got a region of interest of shape (3, 2), want that of the scan, (2, 3)")
+}
+
+func TestDTypesToAddUpInAreOfNumbers(t *testing.T) {
+	_, err := stdudf.Sum.With(stdudf.SumParams{DType: "object"})
+	require.EqualError(t, err, "udf: gloam/sum: dtype: got object, want one of numbers")
+	for _, p := range []stdudf.MasksParams{{Preferred: "O"}, {DType: "object"}} {
+		p.Masks = stdudf.Masks{stdudf.Rect(0, 0, 2, 2)}
+		_, err = stdudf.ApplyMasks.With(p)
+		require.EqualError(t, err, "udf: gloam/masks: dtype: got object, want one of numbers")
+	}
 }

@@ -19,6 +19,7 @@ type logSum struct {
 	shifted []float32 // a frame
 	stored  []float32 // stored pixels of a frame and their logarithms
 	scratch *logScratch
+	wide    wideLogs
 }
 
 func (l *logSum) Check(m udf.Meta) error { return realOnly(m) }
@@ -53,6 +54,9 @@ func (l *logSum) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.Vie
 
 // addFrame adds the logarithms of a frame.
 func (l *logSum) addFrame(dst []float32, frame *ndarray.Array) error {
+	if x, err := ndarray.Values[float64](frame); err == nil {
+		return l.addWide(dst, x)
+	}
 	x, err := float32s(frame)
 	if err != nil {
 		return err

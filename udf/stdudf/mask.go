@@ -2,6 +2,7 @@ package stdudf
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -141,10 +142,7 @@ func (k Mask) inside() func(y, x float64) bool {
 	return func(y, x float64) bool { return y == py && x == px }
 }
 
+// span cuts off the fractions of both ends.
 func span(at, length float64) (from, to float64) {
-	at, length = float64(int(at)), float64(int(length))
-	if length < 0 {
-		return at + length, at
-	}
-	return at, at + length
+	return math.Trunc(min(at, at+length)), math.Trunc(max(at, at+length))
 }

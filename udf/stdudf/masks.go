@@ -2,7 +2,6 @@ package stdudf
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -61,7 +60,7 @@ func newMasks(p MasksParams) (udf.UDF, error) {
 		return nil, err
 	}
 	if p.DType != "" {
-		if a.dtype, _, err = ndarray.ParseDType(p.DType); err != nil {
+		if a.dtype, err = numeric(p.DType); err != nil {
 			return nil, err
 		}
 	}
@@ -101,7 +100,7 @@ func (a *applyMasks) Check(m udf.Meta) error {
 		return udf.BadValue("masks", "two axes for geometric or moved masks", "frames of shape %s", wording.Shape(m.Sig))
 	}
 	if r := a.params.Rows; r.Len() > 0 && !slices.Equal(r.Sig, m.Sig) {
-		return udf.BadValue("masks", fmt.Sprintf("%s", wording.Shape(m.Sig)), "sparse masks of shape %s", wording.Shape(r.Sig))
+		return udf.BadValue("masks", wording.Shape(m.Sig), "sparse masks of shape %s", wording.Shape(r.Sig))
 	}
 	return nil
 }

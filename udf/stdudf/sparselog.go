@@ -29,6 +29,15 @@ func (l *logSum) ProcessSparse(ctx context.Context, tile *udf.SparseTile, out ud
 	if err != nil {
 		return err
 	}
+	if wide, err := ndarray.Values[float64](tile.Values); err == nil {
+		for f := range tile.Frames {
+			from, to := tile.Start[f], tile.Start[f+1]
+			if err := l.addWideStored(dst, tile.Index[from:to], wide[from:to]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	values, err := float32s(tile.Values)
 	if err != nil {
 		return err

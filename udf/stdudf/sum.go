@@ -29,7 +29,15 @@ func preferred(name string) (ndarray.DType, error) {
 	if name == "" {
 		return ndarray.Float32, nil
 	}
+	return numeric(name)
+}
+
+// numeric reads the name of a dtype of numbers or booleans.
+func numeric(name string) (ndarray.DType, error) {
 	d, _, err := ndarray.ParseDType(name)
+	if err == nil && d == ndarray.Object {
+		err = udf.BadValue("dtype", "one of numbers", "%s", d)
+	}
 	return d, err
 }
 
