@@ -68,7 +68,33 @@ func (r *Run) tryResults(u int) error {
 		return nil // it wants real data
 	}
 	_, _, err := r.accept(u, buffers, got, masks)
+	if err != nil && r.redeclare(u) {
+		if _, _, again := r.accept(u, buffers, got, masks); again == nil {
+			return nil
+		}
+	}
 	return err
+}
+
+// redeclare asks the UDF for its buffers as if the one position of a trial were
+// all, for those with an element for each position, and reports whether it got
+// others of the same names.
+func (r *Run) redeclare(u int) bool {
+	var decls []Decl
+	err := guard(r.specs[u].name, func() error {
+		x, err := r.specs[u].New()
+		if err == nil {
+			decls, err = declare(r.specs[u].name, x, r.meta)
+		}
+		return err
+	})
+	before := r.plans[u].decls
+	if err != nil || !slices.EqualFunc(decls, before, func(a, b Decl) bool { return a.Name == b.Name && a.Kind == b.Kind && a.Use == b.Use }) {
+		return false
+	}
+	r.plans = slices.Clone(r.plans)
+	r.plans[u].decls = decls
+	return true
 }
 
 // tolerates reports whether a UDF takes the region of interest.

@@ -13,25 +13,30 @@ import (
 var Pick = udf.Register("gloam/pick", func(struct{}) (udf.UDF, error) { return pick{}, nil },
 	udf.Doc("the selected frames themselves; use with --roi"))
 
-type pick struct{ associative }
+type pick struct{}
 
 func (pick) InputDType() ndarray.DType { return udf.NativeDType }
 
+// Buffers has the frames as rows of the scan, of which each partition holds its
+// own and which need no merging.
 func (pick) Buffers(m udf.Meta) map[string]udf.Buffer {
-	return map[string]udf.Buffer{"intensity": udf.Single(m.InputDType, append([]int{m.Frames}, m.Sig...)...)}
+	return map[string]udf.Buffer{
+		"rows":      udf.Nav(m.InputDType, m.Sig...).Private(),
+		"intensity": udf.Single(m.InputDType, append([]int{m.Frames}, m.Sig...)...).ResultOnly(),
+	}
 }
 
 func (pick) ProcessTile(_ context.Context, tile *ndarray.Array, out udf.View) error {
 	s := out.Slice()
-	dst, err := out.Buffer("intensity").Region(append([]int{s.Start}, s.Origin...), append([]int{s.Frames}, s.Shape...))
+	dst, err := out.Buffer("rows").Region(append([]int{0}, s.Origin...), append([]int{s.Frames}, s.Shape...))
 	if err != nil {
 		return err
 	}
 	return ndarray.CopyInto(dst, tile)
 }
 
-func (pick) Merge(dst, src udf.View) error {
-	return ndarray.AddInto(dst.Buffer("intensity"), src.Buffer("intensity"))
+func (pick) Results(res udf.View) (map[string]*ndarray.Array, error) {
+	return map[string]*ndarray.Array{"intensity": res.Buffer("rows")}, nil
 }
 
 // NoOp reads and converts the data and does nothing with it: the cost of a
