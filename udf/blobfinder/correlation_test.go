@@ -3,7 +3,6 @@ package blobfinder_test
 import (
 	"context"
 	"math"
-	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -313,25 +312,5 @@ func TestDataWithoutImagesIsRefused(t *testing.T) {
 		require.NoError(t, err)
 		_, err = delayed.Run(ds, spec)
 		require.ErrorContains(t, err, want)
-	}
-}
-
-// TestCorrelationDoesNotAllocateForEachPeak counts what twice the peaks cost.
-func TestCorrelationDoesNotAllocateForEachPeak(t *testing.T) {
-	ds := disks(t, ndarray.Float32, nil, make([][][2]float64, 32)...)
-	few := make(blobfinder.Points, 4)
-	for name, kind := range kinds {
-		count := func(n int) uint64 {
-			spec, err := kind(append(few, make(blobfinder.Points, n)...), blobfinder.Circular(4))
-			compute(t, ds, spec, err)
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			compute(t, ds, spec, err)
-			runtime.ReadMemStats(&after)
-			return after.Mallocs - before.Mallocs
-		}
-		small, large := count(0), count(28)
-		require.Less(t, large, small+200, name)
-		require.Less(t, small, uint64(1500), name)
 	}
 }
