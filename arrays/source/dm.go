@@ -3,7 +3,6 @@ package source
 import (
 	"encoding/binary"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,15 +23,11 @@ type dmImage struct {
 
 // openDM describes a .dm3 or .dm4 file.
 func openDM(path string, c *config) (arrays.Source, error) {
-	f, err := os.Open(path)
+	f, size, err := openSized(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	size, err := fileSize(path)
-	if err != nil {
-		return nil, err
-	}
 	tags, err := readDM(f, size)
 	if err != nil {
 		return nil, err

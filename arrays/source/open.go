@@ -91,6 +91,16 @@ func readHead(path string, n int) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, int64(n)))
 }
 
+// openSized opens a file and returns how many bytes it has.
+func openSized(path string) (*os.File, int64, error) {
+	size, err := fileSize(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err := os.Open(path)
+	return f, size, err
+}
+
 // openRaw makes the source of a headerless file from options alone.
 func openRaw(path string, c *config) (arrays.Source, error) {
 	var missing []string

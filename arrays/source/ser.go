@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/gloam-go/gloam/arrays"
@@ -27,15 +26,11 @@ var serMagic = []byte("II\x97\x01")
 
 // openSER describes a TIA series. Elements that were not acquired have no data.
 func openSER(path string, c *config) (arrays.Source, error) {
-	f, err := os.Open(path)
+	f, size, err := openSized(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	size, err := fileSize(path)
-	if err != nil {
-		return nil, err
-	}
 	h, err := readSER(f, size)
 	if err != nil {
 		return nil, err

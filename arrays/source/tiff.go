@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
@@ -23,15 +22,11 @@ type tiffStack struct {
 // openTIFF describes a TIFF file as a stack of its pages, which must be alike
 // and not compressed.
 func openTIFF(path string, c *config) (arrays.Source, error) {
-	f, err := os.Open(path)
+	f, size, err := openSized(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	size, err := fileSize(path)
-	if err != nil {
-		return nil, err
-	}
 	t, err := readTIFF(f, size)
 	if err != nil {
 		return nil, err
